@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer, git, make and apt:
+#   make run     virtual environment, packages, model, index over corpus/, page on http://127.0.0.1:8501
+#   make test    whatever the tests need, Chromium included, then all tests
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8501
+
+.PHONY: run test check bench bench-quality clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run-installed
+	$(PY) -m indexer models pull
+	$(PY) -m indexer build
+	$(PY) -m app --port $(PORT)
+
+test: $(VENV)/.dev-installed browser
+	$(PY) -m pytest
+
+check: $(VENV)/.dev-installed
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.dev-installed
+	$(PY) -m benchmarks.speed
+
+# SETS is a folder that holds district/ and beir/; see benchmarks/README.md.
+bench-quality: $(VENV)/.dev-installed
+	$(PY) -m benchmarks.quality $(SETS)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 或更新版本，现在是：$$($(PYTHON) --version)。可用 make PYTHON=python3.11 指定。"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-installed: requirements.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.txt $(VENV)/.run-installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The browser tests drive Debian's Chromium; the fonts give it Chinese characters.
+browser:
+	@command -v chromium >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "没有 chromium，也没有 apt-get：浏览器测试将被跳过。"; exit 0; }; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+.PHONY: browser
+
+clean:
+	rm -rf index .pytest_cache .mypy_cache .ruff_cache .hypothesis
