@@ -1,0 +1,45 @@
+"""What can go wrong, as small named exceptions whose message is one Chinese sentence for the user.
+
+The message names the file or value, what was found, what was expected and what to do. The library raises; the
+command line and the page catch ``IndexerError`` once.
+"""
+
+
+class IndexerError(Exception):
+    """Base of every error that a user can meet; ``str(error)`` is the sentence to show."""
+
+
+class CorpusMissing(IndexerError):
+    """The corpus folder does not exist, or holds no document that can be read."""
+
+
+class FileRefused(IndexerError):
+    """One file cannot be read; the others go on."""
+
+
+class CatalogInvalid(IndexerError):
+    """``catalog.csv`` cannot be read, or holds a value that is not allowed."""
+
+
+class IndexMissing(IndexerError):
+    """There is no index yet."""
+
+
+class IndexUnusable(IndexerError):
+    """The index is half written, damaged, of another format, or made with another model."""
+
+
+class IndexLocked(IndexerError):
+    """Another process is building the same index."""
+
+
+class ModelUnavailable(IndexerError):
+    """The encoder's model cannot be found, unpacked or loaded."""
+
+
+class QueryInvalid(IndexerError):
+    """The query is empty, too long, or asks for something that is not in the index."""
+
+
+class OutputFailed(IndexerError):
+    """A file that was asked for cannot be written."""

@@ -1,0 +1,212 @@
+"""The nouns of the project: what every room takes in and gives out.
+
+All records are frozen. Spans are half-open character offsets into ``Document.text``, and
+``document.text[start:end]`` is the cited text, always. Larger scores are better everywhere and ranks start at 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+Mode = Literal["hybrid", "keyword", "semantic", "exact"]
+MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic", "exact")
+
+# What a clause can be flagged with. ``★`` stands for the mark itself: the document's note says what it means.
+STAR = "★"
+GLOSSARY = "glossary"
+NOTE = "note"
+REVIEW = "review"
+TASK = "task"
+FLAGS: tuple[str, ...] = (STAR, GLOSSARY, NOTE, REVIEW, TASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a field of the metadata comes from: set by a person, or inferred, and from which words."""
+
+    origin: Literal["catalog", "inferred"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document. What cannot be known is empty (``""`` or ``None``), never guessed silently."""
+
+    title: str = ""
+    district: str = ""  # the issuing government's area as people say it: 静安区, 上海市
+    parent: str = ""  # the area it belongs to: 上海市
+    year: int | None = None  # the year of the work, not of the publication
+    doc_type: str = ""  # 政府工作报告, 重点工作安排, 规划, 通知, 其他
+    issued_on: str = ""  # ISO date, 2025-02-17
+    doc_number: str = ""  # 静府发〔2025〕3号
+    issuer: str = ""
+    source_url: str = ""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # field name → where its value comes from
+
+
+METADATA_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Metadata) if f.name != "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A piece of the original that is no text of the document (menu, form, page number), and why it was removed."""
+
+    text: str
+    reason: str
+    at: int  # offset in the original text
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A piece of the original that reads differently in the clean text, and why."""
+
+    before: str
+    after: str
+    reason: str
+    at: int  # offset in the original text
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A document's text as it is shown and cited, with the way back to the original.
+
+    ``origin[i]`` is the offset in ``original`` of the character ``text[i]``.
+    """
+
+    text: str
+    original: str
+    origin: tuple[int, ...]
+    removed: tuple[Removal, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title, a heading, a salutation or another line that is part of the document but no clause.
+
+    ``kind``: title, front (date, number, speaker, addressee), opening (salutation and courtesy), part (一、), section
+    (（一）), item (1.), run-in (the short sentence a paragraph opens with), label (注：, 名词解释, 附件).
+    ``level`` is the depth in the table of contents, 0 for what does not stand there.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest unit worth citing: a sentence, or a whole short item. This is what is indexed and found."""
+
+    clause_id: str
+    doc_id: str
+    ordinal: int  # place among the clauses of its document, from 1
+    path: tuple[str, ...]  # the headings it stands under, outermost first
+    text: str
+    start: int
+    end: int
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, read: its clean text, what is known of it, and what it is made of."""
+
+    doc_id: str  # depends on the file's bytes alone
+    source: str  # path inside the corpus folder, with forward slashes
+    metadata: Metadata
+    text: str
+    headings: tuple[Heading, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def ref(self) -> DocumentRef:
+        """The same document without its text."""
+        return DocumentRef(self.doc_id, self.source, self.metadata, len(self.clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document without its text: what lists and results need of it."""
+
+    doc_id: str
+    source: str
+    metadata: Metadata
+    clauses: int  # how many it has
+
+    @property
+    def label(self) -> str:
+        """The name a reader knows the document by: its title, or its file name where it has none."""
+        return self.metadata.title or self.source.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions on the document of a clause. An empty tuple sets no condition; the values of one are alternatives."""
+
+    districts: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    types: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.districts or self.years or self.types)
+
+    def admits(self, metadata: Metadata) -> bool:
+        """Tell whether a document meets every condition."""
+        return (
+            (not self.districts or metadata.district in self.districts)
+            and (not self.years or metadata.year in self.years)
+            and (not self.types or metadata.doc_type in self.types)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was understood of the user's words."""
+
+    words: str  # as typed, trimmed
+    text: str  # what is looked for by words and by meaning, folded: without phrases' marks and excluded words
+    phrases: tuple[str, ...] = ()  # must occur, folded
+    excluded: tuple[str, ...] = ()  # must not occur, folded
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause found, by number of its row in the index, with its score and the parts of the score (0 to 1 each)."""
+
+    row: int
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)  # words, meaning, coverage …
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A hit as a reader needs it."""
+
+    rank: int
+    score: float
+    parts: Mapping[str, float]
+    clause: Clause
+    document: DocumentRef
+    highlights: tuple[tuple[int, int], ...] = ()  # offsets into clause.text
+    reasons: tuple[str, ...] = ()  # in Chinese words: 词：养老、床位
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file of the corpus in a build."""
+
+    source: str
+    state: Literal["read", "unchanged", "refused", "removed"]
+    reason: str = ""  # why it was refused
+    twin_of: str = ""  # the file of equal content that was taken in its place
+    clauses: int = 0
+    removed: int = 0
+    repairs: int = 0

@@ -1,0 +1,34 @@
+"""What can be set, with the defaults.
+
+Paths and the model come from the environment, so that page, command line and
+tests can be pointed elsewhere without a file to edit; limits are constants with their reason.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MAX_CLAUSE_CHARS = 300  # a clause is read at a glance; longer sentences are cut at commas
+MAX_QUERY_CHARS = 1_000  # longer input is a document, not a query
+MAX_FILE_BYTES = 50 * 1024 * 1024  # a report is under 1 MB; more is not a document of this kind
+DEFAULT_MODEL = "multilingual-e5-small"
+
+
+def _path(variable: str, default: str) -> Path:
+    return Path(os.environ.get(variable) or default)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and which model encodes.
+
+    Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
+    the models folder, or the path of any sentence-transformers folder).
+    """
+
+    corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
+    index: Path = field(default_factory=lambda: _path("INDEXER_INDEX", "index"))
+    models: Path = field(default_factory=lambda: _path("INDEXER_MODELS", "models"))
+    model: str = field(default_factory=lambda: os.environ.get("INDEXER_MODEL") or DEFAULT_MODEL)
