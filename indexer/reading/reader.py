@@ -1,0 +1,63 @@
+"""The one way into the room: a file's bytes → CleanText. Formats are told by content, never by suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.errors import FileRefused
+from indexer.reading.encodings import decode
+from indexer.reading.furniture import remove_furniture, repair_glyphs
+from indexer.reading.layout import close_spaces, normalise_controls, restore_paragraphs, trim_lines
+from indexer.reading.traced import TracedText
+from indexer.reading.wrapping import join_lines, remove_page_numbers
+from indexer.records import CleanText
+from indexer.settings import MAX_FILE_BYTES
+
+# In this order: page numbers and menus must be gone before lines are joined, blanks are closed across joined lines.
+_CLEANERS = (
+    normalise_controls,
+    restore_paragraphs,
+    remove_page_numbers,
+    remove_furniture,
+    join_lines,
+    close_spaces,
+    repair_glyphs,
+    trim_lines,
+)
+
+
+def clean(original: str) -> CleanText:
+    """Return the clean text of ``original``. Cleaning twice equals cleaning once."""
+    traced = TracedText(original)
+    before = None
+    while traced.text != before:  # what one step leaves can be work for another; each only ever takes something away
+        before = traced.text
+        for cleaner in _CLEANERS:
+            traced.apply(cleaner)
+    return traced.result()
+
+
+def read_bytes(data: bytes, name: str) -> CleanText:
+    """Return the clean text of a file's bytes; ``name`` is for the messages.
+
+    Raises FileRefused with the reason in one sentence.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise FileRefused(
+            f"{name}：文件有 {len(data) / 2**20:.0f} MB，上限是 {MAX_FILE_BYTES // 2**20} MB。请拆分后再放入语料目录。"
+        )
+    cleaned = clean(decode(data, name))
+    if not cleaned.text:
+        raise FileRefused(f"{name}：里面没有正文。请检查文件，或移出语料目录。")
+    return cleaned
+
+
+def read_file(path: Path, name: str) -> tuple[bytes, CleanText]:
+    """Return the bytes and the clean text of a file. Raises FileRefused, also when the file cannot be opened."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise FileRefused(f"{name}：文件超过 {MAX_FILE_BYTES // 2**20} MB 的上限。请拆分后再放入语料目录。")
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileRefused(f"{name}：无法打开（{error.strerror or error}）。请检查文件权限，或移出语料目录。") from error
+    return data, read_bytes(data, name)
