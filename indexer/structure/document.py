@@ -1,0 +1,69 @@
+"""The one way into the room: clean text → Document with metadata, headings and clauses."""
+
+from __future__ import annotations
+
+import hashlib
+
+from indexer.records import STAR, Clause, CleanText, Document, Metadata
+from indexer.settings import MAX_CLAUSE_CHARS
+from indexer.structure.metadata import infer_metadata
+from indexer.structure.outline import Body, Outline, parse_outline
+from indexer.structure.overrides import Overrides
+from indexer.structure.periods import period_of_parts
+from indexer.structure.sentences import Piece, split_pieces
+
+_ID_DIGITS = 12  # 48 bits: no two of a million documents share an id by chance
+
+
+def doc_id_of(data: bytes) -> str:
+    """Return the id of a document, which depends on the bytes of its file alone."""
+    return "d" + hashlib.sha256(data).hexdigest()[:_ID_DIGITS]
+
+
+def structure(clean: CleanText, *, doc_id: str, source: str, overrides: Overrides | None = None) -> Document:
+    """Return the document that a clean text is, with its metadata, headings and clauses."""
+    outline = parse_outline(clean.text)
+    metadata = infer_metadata(clean.text, outline.headings)
+    if overrides is not None:
+        metadata = overrides.apply(source, metadata)
+    return Document(
+        doc_id=doc_id,
+        source=source,
+        metadata=metadata,
+        text=clean.text,
+        headings=tuple(outline.headings),
+        clauses=_clauses(clean.text, outline, metadata, doc_id),
+        removed=clean.removed,
+        repairs=clean.repairs,
+    )
+
+
+def _clauses(text: str, outline: Outline, metadata: Metadata, doc_id: str) -> tuple[Clause, ...]:
+    parts = list(dict.fromkeys(body.path[0] for body in outline.bodies if body.path and not body.region))
+    periods = period_of_parts(parts, metadata.doc_type, metadata.year)
+    clauses: list[Clause] = []
+    for body in outline.bodies:
+        period = "" if body.region else periods.get(body.path[0] if body.path else "", "")
+        for piece in _pieces(text, body):
+            star = STAR if piece.starred and not body.region else ""
+            flags = tuple(flag for flag in (star, body.region, period) if flag)
+            number = len(clauses) + 1
+            clauses.append(
+                Clause(
+                    clause_id=f"{doc_id}-{number:04d}",
+                    doc_id=doc_id,
+                    ordinal=number,
+                    path=body.path,
+                    text=text[piece.start : piece.end],
+                    start=piece.start,
+                    end=piece.end,
+                    flags=flags,
+                )
+            )
+    return tuple(clauses)
+
+
+def _pieces(text: str, body: Body) -> list[Piece]:
+    if body.whole and body.end - body.start <= MAX_CLAUSE_CHARS:
+        return [Piece(body.start, body.end, starred=False)]
+    return split_pieces(text, body.start, body.end, item_start=body.content)

@@ -1,0 +1,181 @@
+"""A stretch of text → the spans of its sentences and of the parts of long ones, with the ★ that mark them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.records import STAR
+from indexer.settings import MAX_CLAUSE_CHARS
+from indexer.structure.marks import CLOSING, COMMA, SENTENCE_END, STAR_MARK
+
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
+_SEMICOLON = re.compile(r"[；;]")
+_WEAKER = re.compile(r"[；;、 \n]")  # where a clause that is too long can be cut if it has no comma
+_WHOLE = 40  # characters; a sentence up to this length reads better whole than cut at its ；
+_CRUMB = 8  # characters; a part shorter than this says nothing alone and stays with its neighbour
+_GOES_ON = set("，,、的；;：:。和与及等")  # behind a closing mark these continue the sentence around it
+_LONGEST_FIGURE = 20  # characters; a run of digits or Latin letters up to this length is not cut apart
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence or a part of one: ``text[start:end]``, marked by ★ or not."""
+
+    start: int
+    end: int
+    starred: bool
+
+
+def split_pieces(text: str, start: int, end: int, *, item_start: int | None = None) -> list[Piece]:
+    """Cut ``text[start:end]`` into the pieces that become clauses; together they cover all but blanks.
+
+    Cut at 。！？ always, at ； and before an inner ★ where the sentence is long or partly marked, and at commas where a
+    piece is longer than a clause may be. ``item_start`` is where the text of an item begins behind its number: a ★
+    there marks its whole first sentence, a ★ elsewhere the part it opens.
+    """
+    pieces: list[Piece] = []
+    while item_start is not None and text[item_start : item_start + 1].isspace():
+        item_start += 1
+    for first, last in _cut(text, start, end, SENTENCE_END):
+        opened = item_start is not None and first <= item_start < last and text.startswith(STAR, item_start)
+        pieces += _split_sentence(text, first, last, all_starred=opened)
+    return pieces
+
+
+def _split_sentence(text: str, start: int, end: int, *, all_starred: bool) -> list[Piece]:
+    inner_star = not all_starred and STAR_MARK.search(text, start + 1, end)
+    if end - start <= _WHOLE and not inner_star:
+        spans = [(start, end)]
+    else:
+        spans = _join_crumbs(text, list(_cut(text, start, end, _SEMICOLON)), all_starred=all_starred)
+    pieces = []
+    for first, last in spans:
+        for part_start, part_end in _cut_at_star(text, first, last) if not all_starred else [(first, last)]:
+            starred = all_starred or bool(STAR_MARK.search(text, part_start, part_end))
+            pieces += [Piece(s, e, starred) for s, e in _cut_long(text, part_start, part_end)]
+    return pieces
+
+
+def _cut(text: str, start: int, end: int, ends: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the stripped spans between the ends that stand outside brackets and quotation marks."""
+    inside = _enclosed(text, start, end)
+    at = start
+    for match in ends.finditer(text, start, end):
+        if match.start() < at or inside[match.start() - start]:
+            continue
+        stop = match.end()
+        while stop < end and (text[stop] in CLOSING or text[stop] in "。！!？?；;"):
+            stop += 1
+        yield from _stripped(text, at, stop)
+        at = stop
+    yield from _stripped(text, at, end)
+
+
+def _enclosed(text: str, start: int, end: int) -> bytearray:
+    """Return for each character of ``text[start:end]`` 1 if it stands inside a pair of brackets or quotation marks.
+
+    A mark that is never closed, or closed only after more than a clause may hold, encloses nothing.
+    """
+    inside = bytearray(end - start)
+    opened: list[int] = []
+    awaited: Counter[str] = Counter()  # closing mark → how many of the opened ones it could close
+    for at in range(start, end):
+        char = text[at]
+        if char in _PAIRS:
+            opened.append(at)
+            awaited[_PAIRS[char]] += 1
+        elif awaited[char]:
+            first = opened.pop()
+            awaited[_PAIRS[text[first]]] -= 1
+            while _PAIRS[text[first]] != char:
+                first = opened.pop()
+                awaited[_PAIRS[text[first]]] -= 1
+            if at - first <= MAX_CLAUSE_CHARS:
+                inside[first + 1 - start : at - start] = b"\x01" * (at - first - 1)
+    for match in SENTENCE_END.finditer(text, start, end):
+        if inside[match.start() - start] and _ends_both(text, match.end(), end):
+            inside[match.start() - start] = 0
+    return inside
+
+
+def _ends_both(text: str, at: int, end: int) -> bool:
+    """Tell whether the closing marks at ``at``, behind a sentence's end, end the sentence around it too: 「……。」"""
+    after = at
+    while after < end and text[after] in CLOSING:
+        after += 1
+    return after > at and (after == end or text[after] not in _GOES_ON)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _join_crumbs(text: str, spans: list[tuple[int, int]], *, all_starred: bool) -> list[tuple[int, int]]:
+    joined = spans[:1]
+    for start, end in spans[1:]:
+        first = joined[-1][0]
+        is_crumb = end - start < _CRUMB or (len(joined) == 1 and joined[-1][1] - first < _CRUMB)
+        if is_crumb and (all_starred or STAR not in text[first:end]):  # a ★ ends with its part, be the next a crumb
+            joined[-1] = (first, end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _cut_at_star(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in STAR_MARK.finditer(text, start + 1, end):
+        star = match.start()
+        if text[star - 1] in "，,、；;：:。 ":  # a mark inside a word opens nothing
+            yield from _stripped(text, at, star)
+            at = star
+    yield from _stripped(text, at, end)
+
+
+def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a piece that is longer than a clause may be at the comma nearest to its middle, again and again.
+
+    Commas outside brackets come first, then any comma, then weaker marks; where there is none it is cut in the middle.
+    """
+    if end - start <= MAX_CLAUSE_CHARS:
+        return [(start, end)]
+    inside = _enclosed(text, start, end)
+    commas = [match.end() for match in COMMA.finditer(text, start, end)]
+    outer = [at for at in commas if not inside[at - 1 - start]]
+    weaker = [match.end() for match in _WEAKER.finditer(text, start, end)]
+    return list(_halve(text, start, end, (outer, commas, weaker)))
+
+
+def _halve(text: str, start: int, end: int, places: tuple[list[int], ...]) -> Iterator[tuple[int, int]]:
+    if end - start <= MAX_CLAUSE_CHARS:
+        yield from _stripped(text, start, end)
+        return
+    middle = (start + end) // 2
+    found = (_nearest(candidates, start + _CRUMB, end - _CRUMB, middle) for candidates in places)
+    cut = next((at for at in found if at), None) or _beside_figure(text, middle)
+    yield from _halve(text, start, cut, places)
+    yield from _halve(text, cut, end, places)
+
+
+def _nearest(places: list[int], first: int, last: int, wanted: int) -> int | None:
+    """Return the one of the sorted ``places`` from ``first`` to ``last`` that is nearest to ``wanted``."""
+    at = bisect_left(places, wanted)
+    near = [place for place in places[max(at - 1, 0) : at + 1] if first <= place <= last]
+    return min(near, key=lambda place: abs(place - wanted), default=None)
+
+
+def _beside_figure(text: str, at: int) -> int:
+    """Return ``at``, or the place before the figure or Latin word that stands there."""
+    for place in range(at, at - _LONGEST_FIGURE, -1):
+        if not (text[place - 1].isascii() and text[place - 1].isalnum()):
+            return place
+    return at

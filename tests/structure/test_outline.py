@@ -1,0 +1,445 @@
+"""The outline: which lines are headings, and under which of them every clause stands."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from indexer.reading import clean
+from indexer.records import GLOSSARY, NOTE, STAR, Document
+from indexer.structure import structure
+from indexer.structure.outline import parse_outline
+
+
+def read(*lines: str) -> Document:
+    return structure(clean("\n".join(lines)), doc_id="d", source="文件.txt")
+
+
+def paths(document: Document) -> list[tuple[str, str]]:
+    """Each clause as its path, joined, and its text."""
+    return [(" > ".join(clause.path), clause.text) for clause in document.clauses]
+
+
+def headings(document: Document, *kinds: str) -> list[tuple[str, str]]:
+    return [(h.kind, h.text) for h in document.headings if not kinds or h.kind in kinds]
+
+
+# Numbered headings
+
+
+def test_headings_of_every_style_nest_from_the_outermost_in() -> None:
+    document = read(
+        "第一编 总则",
+        "第一章 目标",
+        "第一节 民生",
+        "一、养老",
+        "（一）床位",
+        "1.新建养老院三家，新增床位五百张。",
+        "（1）每家设护理床位。",
+        "2.改造旧院。",
+        "（二）助餐",
+        "新增助餐点二十个。",
+        "第二章 保障",
+        "落实经费。",
+    )
+    top = "第一编 总则 > 第一章 目标 > 第一节 民生 > 一、养老"
+    assert paths(document) == [
+        (f"{top} > （一）床位 > 1.", "1.新建养老院三家，新增床位五百张。"),
+        (f"{top} > （一）床位 > 1. > （1）", "（1）每家设护理床位。"),
+        (f"{top} > （一）床位 > 2.", "2.改造旧院。"),
+        (f"{top} > （二）助餐", "新增助餐点二十个。"),
+        ("第一编 总则 > 第二章 保障", "落实经费。"),
+    ]
+    assert [h.level for h in document.headings] == [1, 2, 3, 4, 5, 5, 2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、二、三产业融合发展。",
+        "三、四级医院对口支援。",
+        "5.5G网络覆盖全区。",
+        "3.15晚会曝光问题已整改。",
+        "一网通办更加便捷。",
+        "十分钟到家。",
+    ],
+)
+def test_what_looks_like_a_number_but_is_none(line: str) -> None:
+    assert paths(read("一、重点任务", line, "二、其他")) == [("一、重点任务", line)]
+
+
+def test_a_numbered_paragraph_that_is_a_sentence_stays_a_clause_under_its_number() -> None:
+    document = read(
+        "一、重点任务", "（一）新建公园六座，种树三千株。", "养护随建随管。", "（二）疏浚河道。", "二、保障"
+    )
+    assert paths(document) == [
+        ("一、重点任务 > （一）", "（一）新建公园六座，种树三千株。"),
+        ("一、重点任务 > （一）", "养护随建随管。"),
+        ("一、重点任务 > （二）", "（二）疏浚河道。"),
+    ]
+
+
+def test_a_number_alone_on_its_line_stands_over_the_text_below() -> None:
+    assert paths(read("一、任务", "1.", "疏浚河道。", "2.", "种树千株。")) == [
+        ("一、任务 > 1.", "疏浚河道。"),
+        ("一、任务 > 2.", "种树千株。"),
+    ]
+
+
+# Lists without full stops
+
+
+def test_entries_of_a_list_are_clauses_not_headings() -> None:
+    document = read(
+        "一、实事项目", "1.新增停车泊位八百个", "2.安装路灯三百盏", "3.改建菜场四家", "二、工作要求", "按时完成。"
+    )
+    assert paths(document) == [
+        ("一、实事项目 > 1.", "1.新增停车泊位八百个"),
+        ("一、实事项目 > 2.", "2.安装路灯三百盏"),
+        ("一、实事项目 > 3.", "3.改建菜场四家"),
+        ("二、工作要求", "按时完成。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "clauses"),
+    [
+        (["现通知如下：", "一、排查隐患", "二、加强值守", "三、及时报告"], 4),
+        (["一、排查隐患", "二、加强值守"], 2),
+        (["一、排查隐患", "二、加强值守", "三、及时报告", "请各单位遵照执行。"], 4),
+        (["一、排查隐患"], 1),  # one line
+        (["一、排查隐患", "全面排查。", "二、加强值守"], 1),  # headings with text
+        (["一、排查隐患", "二、加强值守", "（一）领导带班。"], 1),  # the second has something under it
+    ],
+)
+def test_outer_numbers_are_a_list_where_nothing_stands_under_them(lines: list[str], clauses: int) -> None:
+    assert len(read(*lines).clauses) == clauses
+
+
+def test_a_heading_above_sections_is_no_list_entry() -> None:
+    document = read("一、目标", "（一）总量", "增长百分之五。", "（二）结构", "持续优化。")
+    assert headings(document) == [("part", "一、目标"), ("section", "（一）总量"), ("section", "（二）结构")]
+
+
+# Run-in headings
+
+RUN_INS = [
+    ("改善出行条件。", "新辟公交线路两条，优化站点十二处。"),
+    ("提升河道水质。", "疏浚河道八公里，消除劣五类水体。"),
+    ("丰富文化生活。", "举办社区演出三百场，开放书屋四十家。"),
+]
+
+
+def test_paragraphs_that_open_with_a_heading_as_a_habit_give_it_to_the_path() -> None:
+    document = read("一、主要任务", *(title + text for title, text in RUN_INS))
+    assert headings(document, "run-in") == [("run-in", title) for title, _ in RUN_INS]
+    assert [(f"一、主要任务 > {title[:-1]}", text) for title, text in RUN_INS] == [
+        (path, "".join(text for p, text in paths(document) if p == path))
+        for path in dict.fromkeys(p for p, _ in paths(document))
+    ]
+
+
+def test_two_such_paragraphs_are_chance() -> None:
+    document = read(
+        "一、主要任务", *(title + text for title, text in RUN_INS[:2]), "推进其他各项工作，确保全年目标如期实现。"
+    )
+    assert headings(document, "run-in") == []
+    assert document.clauses[0].text == "改善出行条件。"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "各位代表！",  # a salutation
+        "成绩来之不易啊！",
+        "这是全区人民奋斗的结果。",  # a statement
+        "我们深感责任重大。",
+        "形势逼人，任务艰巨。",  # a comma
+        "新增床位300张。",  # a figure
+        "新增床位要以群众需求为导向并始终坚持统筹城乡均衡布局。",  # too long
+    ],
+)
+def test_an_opening_sentence_that_says_something_stays_a_clause(opening: str) -> None:
+    document = read(
+        "一、主要任务",
+        *(title + text for title, text in RUN_INS),
+        opening + "要一件事情接着一件事情办，一年接着一年干。",
+    )
+    assert opening in [clause.text for clause in document.clauses]
+    assert len(headings(document, "run-in")) == 3
+
+
+def test_a_short_paragraph_that_is_nothing_but_its_opening_stays_a_clause() -> None:
+    document = read("一、主要任务", *(title + text for title, text in RUN_INS), "办好运动会。")
+    assert document.clauses[-1].text == "办好运动会。"
+
+
+def test_numbered_paragraphs_open_with_a_heading_too_sections_with_one_comma() -> None:
+    document = read(
+        "一、主要任务",
+        "（一）坚持就业优先，兜牢民生底线。全年开展技能培训两万人次。",
+        "（二）推进教育公平，办好每所学校。新增学位三千个，轮岗教师百名。",
+        "（三）深化医疗改革，方便群众就医。建成社区医院五家、护理站九个。",
+    )
+    assert headings(document, "section")[0] == ("section", "（一）坚持就业优先，兜牢民生底线。")
+    assert paths(document)[0] == ("一、主要任务 > （一）坚持就业优先，兜牢民生底线", "全年开展技能培训两万人次。")
+
+
+def test_a_run_in_heading_ends_with_its_paragraph_where_the_next_goes_on_without() -> None:
+    document = read(
+        "一、主要任务", *(title + text for title, text in RUN_INS), "同时，统筹做好民族、宗教、对台等各项工作。"
+    )
+    assert paths(document)[-1] == ("一、主要任务", "同时，统筹做好民族、宗教、对台等各项工作。")
+
+
+def test_the_closing_address_belongs_to_the_part() -> None:
+    document = read("一、主要任务", "（一）民生", "办好实事。", "各位代表，让我们一起努力，把蓝图变成现实！")
+    assert paths(document)[-1][0] == "一、主要任务"
+
+
+# Items inside a paragraph
+
+
+def test_inline_items_are_units_under_their_heading() -> None:
+    document = read(
+        "一、城建",
+        "（一）修路十条。（二）★架桥两座；拓宽路口六处，增设信号灯，改善南北通行条件，缓解早晚高峰拥堵状况。养护旧桥。（三）种树。",
+    )
+    assert [(clause.path, clause.text[:7], STAR in clause.flags) for clause in document.clauses] == [
+        (("一、城建", "（一）"), "（一）修路十条", False),
+        (("一、城建", "（二）"), "（二）★架桥两", True),
+        (("一、城建", "（二）"), "拓宽路口六处，", True),
+        (("一、城建", "（二）"), "养护旧桥。", False),
+        (("一、城建", "（三）"), "（三）种树。", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "items"),
+    [
+        ("主要做好三件事：（一）修路。（二）架桥。（三）种树。", ["", "（一）", "（二）", "（三）"]),
+        ("（一）修路；（二）架桥；（三）种树。", ["（一）", "（二）", "（三）"]),
+        ("（一）修路。 （二）架桥。", ["（一）", "（二）"]),
+        ("（三）修路。（四）架桥。", ["（三）", "（四）"]),  # goes on from another paragraph
+        ("（一）修路。（二）架桥。（四）种树。", ["（一）", "（二）", "（四）"]),  # the site lost one
+        ("（一）修路。（二）架桥。（九）是另一件。", ["（一）", "（二）", "（二）"]),  # no item of this row
+        ("（一）修路。（二）架桥。（一）不是新的。", ["（一）", "（二）", "（二）"]),
+        ("（一）修路，参见第（二）项。", ["（一）"]),  # in mid-sentence: a reference
+        ("修路。（二）架桥。", ["", ""]),  # nothing counts up
+    ],
+)
+def test_inline_items_count_up_behind_sentences(line: str, items: list[str]) -> None:
+    document = read("一、任务", line, "二、保障", "落实到位。")
+    under = [
+        clause.path[1] if len(clause.path) > 1 else "" for clause in document.clauses if clause.path[0] == "一、任务"
+    ]
+    assert under == items
+
+
+# Titles, front matter, unnumbered headings
+
+
+def test_title_and_front_matter_are_no_clauses() -> None:
+    document = read(
+        "某市某区人民政府关于印发实事项目的通知",
+        "某府发〔2024〕12号",
+        "（2024年3月1日）",
+        "各街道办事处、各委办局：",
+        "现将实事项目印发给你们，请认真执行。",
+        "一、养老",
+        "新增床位。",
+        "某市某区人民政府",
+        "2024年3月1日",
+    )
+    assert headings(document) == [
+        ("title", "某市某区人民政府关于印发实事项目的通知"),
+        ("front", "某府发〔2024〕12号"),
+        ("front", "（2024年3月1日）"),
+        ("front", "各街道办事处、各委办局："),
+        ("part", "一、养老"),
+        ("front", "某市某区人民政府"),
+        ("front", "2024年3月1日"),
+    ]
+    assert [clause.text for clause in document.clauses] == ["现将实事项目印发给你们，请认真执行。", "新增床位。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("——2025年1月8日在某区第三届人民代表大会第五次会议上", "front"),
+        ("（2025年1月8日在某区第三届人民代表大会第五次会议上）", "front"),
+        ("2025年1月8日在某区第三届人民代表大会第五次会议上 某区区长 李明", "front"),
+        ("某区区长 李 明", "front"),
+        ("某区人民政府代区长　李明华", "front"),
+        ("自治区主席 艾合买提·买买提", "front"),
+        ("某区人民政府区长李明", "front"),
+        ("各位代表：", "opening"),
+        ("同志们：", "opening"),
+        ("现在，我代表某区人民政府，向大会报告工作，请予审议。", "opening"),
+        ("推进市长热线建设", "title"),
+        ("落实街道河长镇长责任制", "title"),
+    ],
+)
+def test_what_stands_above_the_text(line: str, kind: str) -> None:
+    document = read("政府工作报告", line, "一、回顾", "完成各项任务。")
+    assert (kind, clean(line).text) in headings(document)
+
+
+@pytest.mark.parametrize("line", ["主要工作如下：", "重点推进以下工作：", "我们的目标是："])
+def test_a_line_that_leads_to_a_list_is_no_addressee(line: str) -> None:
+    assert read("某区工作要点", line, "一、养老", "新增床位。").clauses[0].text == line
+
+
+def test_a_short_line_above_sentences_is_a_heading_without_number() -> None:
+    document = read("一、目标", "主要指标", "增长百分之五。", "2.5", "微克每立方米以下。")
+    assert headings(document) == [("part", "一、目标"), ("label", "主要指标")]
+    assert paths(document) == [
+        ("一、目标 > 主要指标", text) for text in ("增长百分之五。", "2.5", "微克每立方米以下。")
+    ]
+
+
+# Notes, glossaries, annexes
+
+
+def test_notes_behind_the_text_are_flagged_and_their_marks_mark_nothing() -> None:
+    document = read("一、任务", "（一）★修路。（二）种树。", "注：1.标★号的为实事项目。", "2.分工见另表。")
+    assert [(clause.path, clause.text, clause.flags) for clause in document.clauses][2:] == [
+        (("注", "1."), "1.标★号的为实事项目。", (NOTE,)),
+        (("注", "2."), "2.分工见另表。", (NOTE,)),
+    ]
+    assert headings(document, "label") == [("label", "注：")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "noted"),
+    [
+        (["注：数据为初步统计数。", "新增床位三百张。"], 1),
+        (["注：1.数据为初步数。", "2.增速按可比价。", "二、保障", "落实经费。"], 2),
+        (["备注：", "数据为初步数。", "增速按可比价。", "二、保障", "落实经费。"], 2),
+        (["注：数据为初步统计数。", "（二）新增床位。"], 1),
+        (["注：", "1.数据为初步数。", "附件", "新增床位。"], 1),
+    ],
+)
+def test_the_text_goes_on_behind_a_note_in_its_middle(lines: list[str], noted: int) -> None:
+    document = read("一、任务", "（一）修路十条。", *lines)
+    flagged = [NOTE in clause.flags for clause in document.clauses]
+    assert flagged == [False] + [True] * noted + [False] * (len(flagged) - noted - 1)
+    assert flagged[-1] is False
+    assert document.clauses[-1].path[0] in ("一、任务", "二、保障", "附件")
+
+
+def glossary(*lines: str) -> list[tuple[str, str]]:
+    document = read("一、任务", "修路。", *lines)
+    return [(clause.path[-1], clause.text) for clause in document.clauses if GLOSSARY in clause.flags]
+
+
+@pytest.mark.parametrize(
+    "title", ["名词解释", "《政府工作报告》名词解释", "（有关名词解释）", "附件：名词解释", "相关名词术语说明："]
+)
+def test_a_glossary_is_known_by_its_title(title: str) -> None:
+    assert glossary(title, "1.口袋公园：指小型绿地。") == [("1.口袋公园", "1.口袋公园：指小型绿地。")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "entries"),
+    [
+        (
+            ["1.口袋公园：指小型绿地。", "2.河长制：由领导包干河道。每月巡查。"],
+            [("1.口袋公园", "1.口袋公园：指小型绿地。"), ("2.河长制", "2.河长制：由领导包干河道。每月巡查。")],
+        ),
+        (
+            ["1、口袋公园", "指小型绿地。", "2、河长制", "由领导包干河道。", "每月巡查。"],
+            [("1、口袋公园", "1、口袋公园\n指小型绿地。"), ("2、河长制", "2、河长制\n由领导包干河道。\n每月巡查。")],
+        ),
+        (
+            ["口袋公园是指小型绿地。", "河长制：由领导包干河道。"],
+            [("口袋公园", "口袋公园是指小型绿地。"), ("河长制", "河长制：由领导包干河道。")],
+        ),
+        (
+            ["口袋公园", "小型绿地，面积不足一公顷。", "河长制", "由领导包干河道。"],
+            [("口袋公园", "口袋公园\n小型绿地，面积不足一公顷。"), ("河长制", "河长制\n由领导包干河道。")],
+        ),
+        (["（以出现先后为序）", "一、河长制：由领导包干河道。"], [("一、河长制", "一、河长制：由领导包干河道。")]),
+    ],
+    ids=["one line", "two lines", "no numbers", "no numbers, two lines", "outer numbers"],
+)
+def test_each_entry_of_a_glossary_is_one_clause(lines: list[str], entries: list[tuple[str, str]]) -> None:
+    assert glossary("名词解释", *lines) == entries
+
+
+def test_a_glossary_ends_at_the_annex_behind_it() -> None:
+    document = read("一、任务", "修路。", "名词解释", "1.河长制：由领导包干河道。", "附件2", "项目清单如下所列。")
+    assert document.clauses[-1].path == ("附件2",)
+    assert document.clauses[-1].flags == ()
+
+
+def test_a_long_entry_is_cut_and_keeps_its_term() -> None:
+    entries = glossary("名词解释", "1.河长制", "由领导包干河道，逐级落实责任，定期巡查通报。" * 20)
+    assert len(entries) > 1
+    assert {path for path, _ in entries} == {"1.河长制"}
+
+
+def test_an_annex_holds_the_numbers_behind_it() -> None:
+    document = read("一、任务", "修路。", "附件1", "一、道路清单", "人民路。", "二、桥梁清单", "胜利桥。")
+    assert [path for path, _ in paths(document)] == ["一、任务", "附件1 > 一、道路清单", "附件1 > 二、桥梁清单"]
+
+
+# Documents that are not as they should be
+
+
+def test_a_document_without_headings_is_clauses() -> None:
+    assert paths(read("今年要修路。还要架桥。", "明年要种树。")) == [
+        ("", "今年要修路。"),
+        ("", "还要架桥。"),
+        ("", "明年要种树。"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["修路。", "修路", "一、修路", "（一）修路", "★", "——", "2024年"])
+def test_a_document_of_one_line_is_one_clause(line: str) -> None:
+    document = read(line)
+    assert [clause.text for clause in document.clauses] == [line]
+    assert document.headings == ()
+
+
+def test_a_document_of_titles_alone_has_no_more_than_its_last_line_as_clause() -> None:
+    document = read("某区政府文件", "工作要点")
+    assert headings(document) == [("title", "某区政府文件")]
+    assert paths(document) == [("", "工作要点")]
+
+
+def test_a_long_list_without_numbers_and_full_stops_is_no_row_of_titles() -> None:
+    names = [f"第{n}小学" for n in range(1, 40)]
+    document = read("学校名单", *names)
+    assert headings(document) == [("title", "学校名单")]
+    assert [clause.text for clause in document.clauses] == names
+
+
+def test_nothing_is_nothing() -> None:
+    outline = parse_outline("")
+    assert (outline.headings, outline.bodies) == ([], [])
+
+
+STRANGE = {
+    "short lines": "推进建设\n" * 20_000,
+    "sentences": "推进建设。\n" * 12_000,
+    "numbered": "".join(f"{n % 900}.推进建设\n" for n in range(12_000)),
+    "parts": "一、推进建设\n" * 20_000,
+    "quotes": "“" * 300_000,
+    "items": "(一)推进。" * 30_000,
+    "glossary": "名词解释\n" + "词语\n解释。\n" * 20_000,
+    "one entry": "名词解释\n1、词\n" + "解释。\n" * 12_000,
+    "notes": "注：说明。\n" * 12_000,
+    "areas": "上海市静安区" * 50_000 + "人民政府\n一、任务",
+    "numerals": "一" * 300_000 + "、",
+    "dates": "2025年1月8日在" + "会议上" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_large_and_strange_texts_take_time_in_proportion(text: str) -> None:
+    cleaned = clean(text)
+    begun = time.process_time()
+    structure(cleaned, doc_id="d", source="a.txt")
+    assert time.process_time() - begun < 8  # seconds; what grows with the square takes minutes here
