@@ -1,0 +1,1 @@
+"""Room: clauses → keyword index and vectors; words of the user → results."""

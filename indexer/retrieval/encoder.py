@@ -1,0 +1,218 @@
+"""The encoder: texts come in, unit vectors of their meaning go out. The only module that imports sentence_transformers.
+
+Nothing is fetched from a network, no code out of a model's folder is run, and no text is cut short without a word: one
+that is longer than the model can read is read in windows.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+
+from indexer.errors import ModelUnavailable, QueryInvalid
+from indexer.models import find_problem, model_fingerprint
+from indexer.settings import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+_CACHED_QUERIES = 256  # turning pages, filtering and sorting ask for the same words again
+_BATCH_TEXTS = 16  # larger batches are no faster on a CPU, and keep a query waiting longer
+_BATCH_TOKENS = 4_096  # padding included: eight windows of 512
+_COUNTED_AT_ONCE = 1_024  # texts whose tokens are counted in one go
+_OVERLAP = 5  # windows share a fifth of their tokens: what the edge of one cuts apart, the next has whole
+_UNLIMITED_TOKENS = 1_000_000  # a model that gives no limit gives a number beyond any text
+_LOAD_ERRORS = (OSError, ValueError, LookupError, TypeError, AttributeError, ImportError, RuntimeError, SafetensorError)
+_PASSAGE_PROMPTS = ("passage", "document", "corpus")  # what models call the prompt of the texts that are searched
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A text, or the part of one that the model can read at once."""
+
+    owner: int  # place of the text among all
+    text: str
+    tokens: int  # prompt and special tokens included
+
+
+class Encoder:
+    """Turns texts into unit vectors; the dot product of two is the likeness of their meaning.
+
+    Made by ``Encoder.load``. Threads may share one; they take turns.
+
+    Attributes:
+        dimension: the length of the vectors.
+        fingerprint: identifies the model; vectors made by models of different fingerprints cannot be compared.
+    """
+
+    def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        self._model = model
+        self._lock = threading.Lock()  # the tokenizer keeps state between calls, and one call already uses every core
+        self._query_prompt = model.prompts.get("query") or ""
+        prompts = (model.prompts.get(name) for name in _PASSAGE_PROMPTS)
+        self._passage_prompt = next((prompt for prompt in prompts if prompt), "")
+        self._limit = _token_limit(model)
+        self.dimension: int = model.get_embedding_dimension() or self._forward(["。"], "").shape[1]
+        self._query_vector = lru_cache(maxsize=_CACHED_QUERIES)(self._encode_query)
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int | None = None) -> Encoder:
+        """Load the model of a sentence-transformers folder; takes a few seconds.
+
+        ``threads`` is how many threads compute, at most and by default one for each physical core that this process
+        may use. The model runs on the processor in float32, so that the same text gives the same vector everywhere.
+
+        Raises:
+            ModelUnavailable: the folder is incomplete, needs code of its own, or does not load.
+        """
+        if problem := find_problem(folder):
+            raise ModelUnavailable(f"{folder}：{problem}。请运行 python -m indexer models pull，或换一个模型文件夹。")
+        try:
+            model = _load_offline(folder, threads)
+        except _LOAD_ERRORS as error:
+            reason = (str(error).strip() or "没有说明").splitlines()[0]
+            raise ModelUnavailable(
+                f"{folder}：模型加载失败（{type(error).__name__}：{reason}）。若是 {DEFAULT_MODEL}，请删除这个文件夹，"
+                "再运行 python -m indexer models pull；否则请检查它，或换一个模型文件夹。"
+            ) from error
+        return cls(model, model_fingerprint(folder))
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the vector of what a user looks for, shape (dimension,).
+
+        Raises:
+            QueryInvalid: the text is blank.
+        """
+        if not text.strip():
+            raise QueryInvalid("没有要检索的内容：请输入几个词或一句话。")
+        return self._query_vector(text).copy()
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Return the vectors of texts to be searched, one row each in their order, shape (n, dimension).
+
+        ``progress`` is told how many texts are done, and of how many. A text longer than the model can read gets the
+        mean of the vectors of its windows, weighted by their tokens.
+
+        Raises:
+            ValueError: a text is blank; it has no meaning that a vector could stand for.
+        """
+        for number, text in enumerate(texts):
+            if not text.strip():
+                raise ValueError(f"text {number} of {len(texts)} is blank")
+        return self._encode(texts, self._passage_prompt, progress)
+
+    def _encode_query(self, text: str) -> Vectors:
+        vector: Vectors = self._encode([text], self._query_prompt, None)[0]
+        return vector
+
+    def _encode(self, texts: Sequence[str], prompt: str, progress: Callable[[int, int], None] | None) -> Vectors:
+        windows = list(self._windows(texts, prompt))
+        unfinished = np.bincount([window.owner for window in windows], minlength=len(texts))
+        sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for batch in _batches(windows):
+            vectors = self._forward([window.text for window in batch], prompt)
+            for window, vector in zip(batch, vectors, strict=True):
+                sums[window.owner] += window.tokens * vector
+                unfinished[window.owner] -= 1
+            if progress:
+                progress(len(texts) - int(np.count_nonzero(unfinished)), len(texts))
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        sums /= np.maximum(norms, np.finfo(np.float32).tiny)  # zeros where a word list knows none of the words
+        return sums
+
+    def _forward(self, texts: list[str], prompt: str) -> Vectors:
+        with self._lock:
+            vectors = self._model.encode(
+                texts, prompt=prompt, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _windows(self, texts: Sequence[str], prompt: str) -> Iterator[_Window]:
+        """Yield each text as one window, or as several that overlap where it is longer than the model can read."""
+        for start in range(0, len(texts), _COUNTED_AT_ONCE):
+            some = texts[start : start + _COUNTED_AT_ONCE]
+            counts = [len(text) for text in some] if self._limit is None else self._count_tokens(some, prompt)
+            for owner, (text, tokens) in enumerate(zip(some, counts, strict=True), start=start):
+                if self._limit is None or tokens <= self._limit:
+                    yield _Window(owner, text, tokens)
+                else:
+                    yield from self._cut(owner, text, prompt, self._limit)
+
+    def _cut(self, owner: int, text: str, prompt: str, limit: int) -> list[_Window]:
+        with self._lock:
+            encoding = self._model.tokenizer(
+                text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+            )
+        spans = [(start, end) for start, end in encoding["offset_mapping"] if start < end]
+        size = limit - self._count_tokens([""], prompt)[0]
+        while size > 0:
+            pieces = cut_windows(text, spans, size)
+            counts = self._count_tokens(pieces, prompt)
+            if (excess := max(counts) - limit) <= 0:
+                return [_Window(owner, piece, tokens) for piece, tokens in zip(pieces, counts, strict=True)]
+            size -= excess  # a piece that begins inside a word can have more tokens than the same words in the text
+        raise ModelUnavailable(f"模型一次只能读 {limit} 个词元，被提示语「{prompt}」占满了。请换一个模型。")
+
+    def _count_tokens(self, texts: Sequence[str], prompt: str) -> list[int]:
+        with self._lock:
+            encoding = self._model.tokenizer([prompt + text for text in texts], truncation=False, verbose=False)
+        return [len(ids) for ids in encoding["input_ids"]]
+
+
+def cut_windows(text: str, spans: Sequence[tuple[int, int]], size: int) -> list[str]:
+    """Cut a text into windows of ``size`` tokens that share a fifth with the next, given the span of every token.
+
+    >>> cut_windows("一二三四五六七八九十", [(i, i + 1) for i in range(10)], 5)
+    ['一二三四五', '五六七八九', '九十']
+    """
+    shared = size // _OVERLAP
+    starts = range(0, max(len(spans) - shared, 1), size - shared)
+    return [text[spans[start][0] : spans[min(start + size, len(spans)) - 1][1]] for start in starts]
+
+
+def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
+    """Yield windows of like length together, the longest first, so that little is padded."""
+    batch: list[_Window] = []
+    for window in sorted(windows, key=lambda window: -window.tokens):
+        if batch and (len(batch) == _BATCH_TEXTS or (len(batch) + 1) * batch[0].tokens > _BATCH_TOKENS):
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+def _load_offline(folder: Path, threads: int | None) -> SentenceTransformer:
+    # All three are read once, at the import. Threads that wait for each other spin by default: with one other busy
+    # process on two cores that costs nine tenths of the speed, where threads that sleep lose half.
+    os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import torch
+    from joblib import cpu_count  # type: ignore[import-untyped]  # ships no types; scikit-learn brings it
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    cores: int = cpu_count(only_physical_cores=True)  # minds affinity and the limits of a container
+    torch.set_num_threads(max(1, min(threads or cores, cores)))
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+    if _token_limit(model) is not None and not getattr(model.tokenizer, "is_fast", False):
+        raise ValueError("its tokenizer does not tell where a token stands, so that long texts could not be cut")
+    return model.float()
+
+
+def _token_limit(model: SentenceTransformer) -> int | None:
+    limit = model.max_seq_length
+    return limit if limit is not None and limit < _UNLIMITED_TOKENS else None

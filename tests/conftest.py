@@ -1,0 +1,117 @@
+"""Models for the tests: the real one, and a tiny one with random weights that loads in the same way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from indexer.models import ensure_model
+from indexer.retrieval.encoder import Encoder
+from indexer.settings import DEFAULT_MODEL, Settings
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # before any test imports a library that would ask the hub
+
+TINY_TOKENS = 64  # what the tiny model can read at once, so that a paragraph is a long text
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The default model, unpacked once under ``models/`` of the project and kept there."""
+    return ensure_model(DEFAULT_MODEL, Path(__file__).parents[1] / "models")
+
+
+@pytest.fixture(scope="session")
+def encoder(model_folder: Path) -> Encoder:
+    return Encoder.load(model_folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder of 2 layers and 16 dimensions; texts that share characters are alike in it.
+
+    Its vocabulary is one token for each character of ASCII and GB 2312, always the same random weights.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    rows = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)]
+    characters = dict.fromkeys([*map(chr, range(0x21, 0x7F)), *filter(str.strip, rows)])
+    vocabulary = {token: i for i, token in enumerate(["<pad>", "<unk>", "<s>", "</s>", *characters])}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, "<unk>"))
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Split(Regex("."), "isolated")]
+    )
+    ends = [(token, vocabulary[token]) for token in ("<s>", "</s>")]
+    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
+    network = tmp_path_factory.mktemp("network")
+    special = {"pad_token": "<pad>", "unk_token": "<unk>", "cls_token": "<s>", "sep_token": "</s>"}
+    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, model_max_length=TINY_TOKENS, **special
+    )
+    fast.save_pretrained(network)
+    torch.manual_seed(2025)
+    bert = BertModel(
+        BertConfig(
+            vocab_size=len(vocabulary),
+            hidden_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=TINY_TOKENS,
+        )
+    )
+    with torch.no_grad():  # where a character stands must not outweigh which one it is
+        bert.embeddings.position_embeddings.weight.zero_()
+    bert.save_pretrained(network)
+
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    modules = [Transformer(str(network)), Pooling(16), Normalize()]
+    model = SentenceTransformer(modules=modules, device="cpu", prompts={"query": "query: ", "passage": "passage: "})
+    model.save(str(folder), create_model_card=False)
+    return folder
+
+
+REPORT = """2025年东川区政府工作报告
+各位代表：
+现在，我代表东川区人民政府，向大会报告工作，请予审议。
+一、2024年工作回顾
+民生保障持续加强。新增养老床位120张，改建认知障碍照护床位30张。建成社区食堂4家。
+城市更新有序推进。完成旧住房修缮20万平方米，加装电梯15台。
+营商环境不断优化。新增高新技术企业12家。
+二、2025年主要任务
+完善养老服务体系。新增养老床位480张，新增社区长者食堂6家。
+提升城市品质。建成口袋公园3座，新增绿道2公里。
+优化营商环境。健全接诉即办机制，落实习惯过紧日子要求。
+"""
+TASKS = """2025年西山区政府重点工作安排
+一、保障和改善民生
+1.扩大托育服务。新增普惠托育托位4800个。
+2.发展养老服务。为60户老年人家庭进行适老化改造。
+二、建设宜居城区
+3.增加绿色空间。新增口袋公园5座，其中★1座位于滨河路。
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus of two small documents: a report of 东川区 and a task list of 西山区, both of 2025."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "东川区报告.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "西山区安排.txt").write_text(TASKS, encoding="gb18030")
+    (folder / "catalog.csv").write_text(
+        "file,district,parent\n东川区报告.txt,东川区,示例市\n西山区安排.txt,西山区,示例市\n", encoding="utf-8-sig"
+    )
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, corpus: Path, tiny_model_folder: Path) -> Settings:
+    """Settings that lead to the small corpus, the tiny model and an index that is not there yet."""
+    return Settings(corpus=corpus, index=tmp_path / "index", models=tmp_path / "models", model=str(tiny_model_folder))
