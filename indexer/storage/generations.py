@@ -1,0 +1,172 @@
+"""Generations: an index is published as a whole folder that never changes afterwards; one small file points to it.
+
+index/CURRENT                    the id of the published generation
+index/generations/<id>/          catalogue.sqlite, vectors.faiss, keyword/, terms.txt, manifest.json
+index/.building-<id>/            a generation being written; nothing reads it
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
+
+FORMAT = 1  # raised when an older program could not read what is written
+CATALOGUE, VECTORS, KEYWORD, TERMS, MANIFEST = (
+    "catalogue.sqlite",
+    "vectors.faiss",
+    "keyword",
+    "terms.txt",
+    "manifest.json",
+)
+_CURRENT = "CURRENT"
+_KEPT = 2  # the published generation and the one before it, which readers may still have open
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds, and digests to tell whether it still does."""
+
+    generation: str
+    created: str  # ISO time, UTC
+    documents: int
+    clauses: int
+    dimension: int
+    model: str  # name or folder, for people
+    model_fingerprint: str  # digest, for programs
+    inputs: str  # digest of corpus, catalog, terms, program and model: equal inputs, equal index
+    format: int
+    files: dict[str, tuple[int, str]]  # path in the generation → bytes, sha256
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def current_generation(index: Path) -> str:
+    """Return the id of the published generation. Raises IndexMissing."""
+    try:
+        return (index / _CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise IndexMissing(f"{index}：还没有索引。请先运行 python -m indexer build 建立索引。") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnusable(f"{index / _CURRENT}：无法读取（{error}）。请重新运行 build。") from error
+
+
+def generation_folder(index: Path, generation: str) -> Path:
+    """Return where a generation lies."""
+    return index / "generations" / generation
+
+
+def read_manifest(index: Path, generation: str) -> Manifest:
+    """Return the manifest of a generation, checked: its format is ours and its files are there in full length.
+
+    Raises IndexUnusable.
+    """
+    folder = generation_folder(index, generation)
+    try:
+        stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = stored.get("format")
+        if found != FORMAT:
+            raise IndexUnusable(
+                f"{folder}：索引格式是 {found}，本程序使用 {FORMAT}。请重新运行 build，原文件不受影响。"
+            )
+        manifest = Manifest(**{**stored, "files": {name: tuple(entry) for name, entry in stored["files"].items()}})
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
+    for name, (size, _) in manifest.files.items():
+        path = folder / name
+        actual = path.stat().st_size if path.is_file() else None
+        if actual != size:
+            state = "不存在" if actual is None else f"只有 {actual} 字节，应为 {size} 字节"
+            raise IndexUnusable(f"{path}：{state}，索引已损坏。请重新运行 build。")
+    return manifest
+
+
+def damaged_files(index: Path, manifest: Manifest) -> list[str]:
+    """Return the files of a generation whose content is not what was written."""
+    folder = generation_folder(index, manifest.generation)
+    return [name for name, (_, digest) in manifest.files.items() if sha256_of(folder / name) != digest]
+
+
+@contextmanager
+def building(index: Path) -> Iterator[Path]:
+    """Hold the one writer's lock of an index and give a folder to write a generation in.
+
+    The folder is removed when it was not published. Raises IndexLocked, saying since when another process builds.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    note = index / ".lock-holder"
+    lock = FileLock(index / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        holder = note.read_text(encoding="utf-8") if note.exists() else "未知进程"
+        raise IndexLocked(f"{index}：另一个程序正在建立索引（{holder}）。请等它完成后再试。") from None
+    try:
+        note.write_text(f"进程 {os.getpid()}，自 {time.strftime('%Y-%m-%d %H:%M:%S')}", encoding="utf-8")
+        for leftover in index.glob(".building-*"):
+            shutil.rmtree(leftover)
+        generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
+        folder = index / f".building-{generation}"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def generation_of(building_folder: Path) -> str:
+    """Return the id of the generation that is being written in a folder given by ``building``."""
+    return building_folder.name.removeprefix(".building-")
+
+
+def publish(index: Path, folder: Path, manifest: Manifest) -> None:
+    """Seal what was written in ``folder`` with its manifest and make it the published generation in one atomic step."""
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        _sync(path)
+        files[path.relative_to(folder).as_posix()] = (path.stat().st_size, sha256_of(path))
+    stored = asdict(manifest) | {"files": files}
+    (folder / MANIFEST).write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
+    _sync(folder / MANIFEST)
+    target = generation_folder(index, manifest.generation)
+    target.parent.mkdir(exist_ok=True)
+    folder.rename(target)
+    _sync(target.parent)
+    aside = index / f"{_CURRENT}.new"
+    aside.write_text(manifest.generation + "\n", encoding="utf-8")
+    _sync(aside)
+    aside.replace(index / _CURRENT)
+    _sync(index)
+    _remove_old(index, manifest.generation)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_old(index: Path, published: str) -> None:
+    others = sorted(path for path in (index / "generations").iterdir() if path.is_dir() and path.name != published)
+    for folder in others[: len(others) - (_KEPT - 1)]:
+        shutil.rmtree(folder, ignore_errors=True)  # on Windows a reader may hold it open; the next build tries again

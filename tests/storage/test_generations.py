@@ -1,0 +1,81 @@
+"""Publishing in one step, and telling what is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
+from indexer.storage import generations as store
+
+
+def publish(index: Path, content: str) -> store.Manifest:
+    with store.building(index) as folder:
+        (folder / "part").mkdir()
+        (folder / "part" / "a.bin").write_text(content, encoding="utf-8")
+        generation = store.generation_of(folder)
+        manifest = store.Manifest(generation, "2026-01-01T00:00:00Z", 1, 2, 3, "m", "f", "i", store.FORMAT, {})
+        store.publish(index, folder, manifest)
+    return store.read_manifest(index, generation)
+
+
+def test_published_generation_is_current_and_sealed(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "一")
+    assert store.current_generation(tmp_path) == manifest.generation
+    assert manifest.files["part/a.bin"][0] == 3
+    assert (manifest.documents, manifest.clauses, manifest.dimension) == (1, 2, 3)
+    assert store.damaged_files(tmp_path, manifest) == []
+
+
+def test_nothing_is_published_when_writing_fails(tmp_path: Path) -> None:
+    first = publish(tmp_path, "一")
+    with pytest.raises(ZeroDivisionError), store.building(tmp_path) as folder:
+        (folder / "half").write_text("…", encoding="utf-8")
+        raise ZeroDivisionError
+    assert store.current_generation(tmp_path) == first.generation
+    assert not list(tmp_path.glob(".building-*"))
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with store.building(tmp_path), pytest.raises(IndexLocked, match="正在建立索引（进程"), store.building(tmp_path):
+        pass
+    publish(tmp_path, "the lock is free again")
+
+
+def test_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="请先运行 python -m indexer build"):
+        store.current_generation(tmp_path / "none")
+
+
+def test_changed_byte_of_the_same_length_is_found(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "abc")
+    (store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin").write_text("abd", encoding="utf-8")
+    assert store.read_manifest(tmp_path, manifest.generation) == manifest
+    assert store.damaged_files(tmp_path, manifest) == ["part/a.bin"]
+
+
+def test_missing_and_short_files_are_found_on_opening(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "abc")
+    path = store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin"
+    path.write_text("ab", encoding="utf-8")
+    with pytest.raises(IndexUnusable, match="只有 2 字节，应为 3 字节"):
+        store.read_manifest(tmp_path, manifest.generation)
+    path.unlink()
+    with pytest.raises(IndexUnusable, match="不存在"):
+        store.read_manifest(tmp_path, manifest.generation)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 1}', '{"format": 1, "files": 3}'])
+def test_manifests_that_are_none(tmp_path: Path, content: str) -> None:
+    manifest = publish(tmp_path, "abc")
+    (store.generation_folder(tmp_path, manifest.generation) / store.MANIFEST).write_text(content, encoding="utf-8")
+    with pytest.raises(IndexUnusable, match="重新运行 build"):
+        store.read_manifest(tmp_path, manifest.generation)
+
+
+def test_pointer_to_nowhere(tmp_path: Path) -> None:
+    publish(tmp_path, "abc")
+    (tmp_path / "CURRENT").write_text("20200101-000000-abcdef\n", encoding="utf-8")
+    with pytest.raises(IndexUnusable, match="索引不完整"):
+        store.read_manifest(tmp_path, store.current_generation(tmp_path))
