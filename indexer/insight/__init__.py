@@ -1,0 +1,1 @@
+"""Room: what results say together: which districts answer, and which do not."""

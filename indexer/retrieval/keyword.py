@@ -1,0 +1,139 @@
+"""The keyword index, in tantivy: words, character pairs and single characters of each clause, scored by BM25."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from indexer.errors import IndexUnusable
+from indexer.retrieval.words import Segmenter, bigrams, characters
+
+WORDS, BIGRAMS, CHARACTERS, HEADINGS = "words", "bigrams", "characters", "headings"
+_ROW, _DOCUMENT = "row", "document"
+_ANALYZER = "blanks"  # tokens come joined by blanks; tantivy does not store analyzers, so it is registered at each open
+_HEAP = 128 * 2**20  # bytes; the writer's memory before it flushes a segment
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordEntry:
+    """What the index holds of a clause."""
+
+    row: int
+    doc_id: str
+    text: str
+    headings: str
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in (WORDS, BIGRAMS, HEADINGS):
+        builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field(CHARACTERS, tokenizer_name=_ANALYZER, index_option="position")
+    builder.add_text_field(_DOCUMENT, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(_ROW, fast=True)
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> tantivy.Index:
+    index.register_tokenizer(_ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+def write_keyword_index(folder: Path, entries: Iterable[KeywordEntry], segmenter: Segmenter) -> None:
+    """Write the keyword index of the entries into a new folder."""
+    folder.mkdir()
+    index = _register(tantivy.Index(_schema(), path=str(folder)))
+    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same corpus gives the same segments
+    for entry in entries:
+        document = tantivy.Document()
+        document.add_unsigned(_ROW, entry.row)
+        document.add_text(_DOCUMENT, entry.doc_id)
+        document.add_text(WORDS, " ".join(segmenter.words(entry.text)))
+        document.add_text(BIGRAMS, " ".join(bigrams(entry.text)))
+        document.add_text(CHARACTERS, " ".join(characters(entry.text)))
+        document.add_text(HEADINGS, " ".join(segmenter.words(entry.headings)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class KeywordIndex:
+    """Read access to a keyword index; safe for many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in a folder. Raises IndexUnusable."""
+        try:
+            self._index = _register(tantivy.Index.open(str(folder)))
+            self._searcher = self._index.searcher()
+        except (Exception, BaseException) as error:  # tantivy panics on damaged files with a BaseException
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise IndexUnusable(f"{folder}：关键词索引无法打开（{error}）。请重新运行 build。") from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def document_frequency(self, field: str, token: str) -> int:
+        """Return in how many clauses a token occurs."""
+        return int(self._searcher.doc_freq(field, token))
+
+    def search(
+        self,
+        fields: Mapping[str, Sequence[str]],
+        *,
+        boosts: Mapping[str, float],
+        k: int,
+        doc_ids: Sequence[str] | None = None,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> dict[int, float]:
+        """Return row → score of the ``k`` best clauses that hold any of the tokens.
+
+        The score is the sum over fields of boost × BM25 (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009). With
+        ``doc_ids`` only clauses of these documents are looked at; every text of ``required`` must occur in a clause
+        and none of ``excluded``. Conditions add nothing to the score.
+        """
+        parts = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._any_of(field, tokens), boosts[field]))
+            for field, tokens in fields.items()
+            if tokens and boosts[field]
+        ]
+        if not parts or k < 1:
+            return {}
+        conditions = [self._in_a_row(text) for text in required]
+        if doc_ids is not None:
+            conditions.append(tantivy.Query.term_set_query(self._index.schema, _DOCUMENT, list(doc_ids)))
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.boolean_query(parts)),
+                *((tantivy.Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in conditions),
+                *((tantivy.Occur.MustNot, self._in_a_row(text)) for text in excluded),
+            ]
+        )
+        return self._collect(query, k)
+
+    def containing(self, text: str, *, k: int) -> list[int]:
+        """Return the rows, rising, of up to ``k`` clauses that hold the text's characters in a row.
+
+        Blanks and punctuation between them are passed over; numbers match whole, so that 80张 is not in 480张.
+        """
+        return sorted(self._collect(self._in_a_row(text), k)) if characters(text) and k > 0 else []
+
+    def _any_of(self, field: str, tokens: Sequence[str]) -> tantivy.Query:
+        schema = self._index.schema
+        terms = [tantivy.Query.term_query(schema, field, token, index_option="freq") for token in tokens]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+    def _in_a_row(self, text: str) -> tantivy.Query:
+        tokens = characters(text)
+        if len(tokens) == 1:
+            return tantivy.Query.term_query(self._index.schema, CHARACTERS, tokens[0], index_option="basic")
+        return tantivy.Query.phrase_query(self._index.schema, CHARACTERS, list(tokens))
+
+    def _collect(self, query: tantivy.Query, k: int) -> dict[int, float]:
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
+        return {int(row): float(score) for row, (score, _) in zip(rows, hits, strict=True) if row is not None}

@@ -1,0 +1,126 @@
+"""Text → words: jieba without its guesses at unknown words, numbers kept whole, names of the corpus as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+import jieba
+
+from indexer.records import GLOSSARY, Document
+from indexer.retrieval.folding import fold
+from indexer.structure.gazetteer import areas, places
+
+_NUMBER_OR_LATIN = re.compile(r"[0-9a-z][0-9a-z.+\-]*[%‰]?")
+_HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_RUN = re.compile(f"{_HAN.pattern}|{_NUMBER_OR_LATIN.pattern}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_QUOTED = re.compile("“([^“”，。；：、！？《》（）\\s]{2,10})”")
+_TERM_NUMBER = re.compile(r"^\d+[.、．]\s*")
+_MARKS = re.compile("[“”‘’「」『』《》]")
+_FREQUENCY = 200_000  # above every entry of jieba's own table that could split a name in two
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return words of a question that say nothing about what is asked, from ``stopwords.txt``."""
+    lines = files(__package__).joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+class Segmenter:
+    """Cuts text into the words of the keyword index."""
+
+    def __init__(self, terms: Iterable[str] = ()) -> None:
+        """``terms`` are names to keep whole beside jieba's own dictionary."""
+        tokenizer = jieba.Tokenizer()
+        # Filled by hand: jieba would otherwise read and write a cache file in the shared temporary folder.
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+        tokenizer.initialized = True
+        for term in terms:
+            if _HAN.fullmatch(term):
+                tokenizer.add_word(term, _FREQUENCY // len(term))
+        self._tokenizer = tokenizer
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text, folded; long words also by the shorter words in them.
+
+        >>> Segmenter().words("新增480张养老床位")
+        ['新增', '480', '张', '养老', '床位']
+        """
+        return [
+            word
+            for run in runs(text)
+            for word in (self._tokenizer.cut_for_search(run, HMM=False) if _HAN.match(run) else [run])
+        ]
+
+    def content(self, text: str) -> str:
+        """Return a query, folded, without the words that say nothing about what is asked for.
+
+        >>> Segmenter().content("老人吃饭的地方有多少")
+        '老人吃饭 地方'
+        """
+        kept = [
+            "".join(" " if word in stop_words() else word for word in self._tokenizer.cut(run, HMM=False))
+            if _HAN.match(run)
+            else ("" if run in stop_words() else run)
+            for run in runs(text)
+        ]
+        return " ".join(" ".join(kept).split()) or fold(text)
+
+    def terms(self, text: str) -> list[str]:
+        """Return what to mark and to count as found of a query, each once, in order.
+
+        Neighbouring single characters make one term: they are a word that the dictionary does not have.
+
+        >>> Segmenter().terms("普惠托育床位")
+        ['普惠托育', '床位']
+        """
+        found: list[str] = []
+        for run in runs(text):
+            if not _HAN.match(run):
+                found.append(run)
+                continue
+            words = self._tokenizer.cut(run, HMM=False)
+            for is_single, group in groupby(words, key=lambda word: len(word) == 1):
+                neighbours = list(group)
+                found += ["".join(neighbours)] if is_single else neighbours
+        return list(dict.fromkeys(found))
+
+
+def runs(text: str) -> Iterator[str]:
+    """Yield the runs of Chinese characters and the numbers and Latin words of a text, folded."""
+    for match in _RUN.finditer(_THOUSANDS.sub("", fold(text))):
+        yield match.group().rstrip(".-+") or match.group()
+
+
+def bigrams(text: str) -> list[str]:
+    """Return the pairs of neighbouring Chinese characters of a text, folded.
+
+    >>> bigrams("养老床位480张")
+    ['养老', '老床', '床位', '张']
+    """
+    pairs = []
+    for run in runs(text):
+        if _HAN.match(run):
+            pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return pairs
+
+
+def characters(text: str) -> list[str]:
+    """Return what the phrase field holds: each Chinese character, each number or Latin word, folded."""
+    return [char for run in runs(text) for char in (run if _HAN.match(run) else [run])]
+
+
+def corpus_terms(documents: Iterable[Document]) -> list[str]:
+    """Return the names that the documents themselves set apart, sorted: in quotation marks, and glossary heads."""
+    terms = {area.short for area in areas()} | {area.name for area in areas()} | set(places())
+    for document in documents:
+        terms.update(_QUOTED.findall(document.text))
+        for clause in document.clauses:
+            if GLOSSARY in clause.flags and clause.path:
+                terms.add(_MARKS.sub("", _TERM_NUMBER.sub("", clause.path[-1])))
+    return sorted(folded for folded in map(fold, terms) if 2 <= len(folded) <= 12 and _HAN.fullmatch(folded))

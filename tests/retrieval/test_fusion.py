@@ -1,0 +1,37 @@
+"""The fusion of the legs, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.retrieval.fusion import WORDS_AT_LEAST, WORDS_AT_MOST, fuse, normalise, words_weight
+
+
+def test_weight_follows_coverage() -> None:
+    assert words_weight(0.0) == WORDS_AT_LEAST
+    assert words_weight(1.0) == pytest.approx(WORDS_AT_MOST)
+    assert words_weight(0.5) == pytest.approx((WORDS_AT_LEAST + WORDS_AT_MOST) / 2)
+
+
+def test_normalise() -> None:
+    assert normalise({1: 8.0, 2: 4.0, 3: 0.0}, floor=0.0) == {1: 1.0, 2: 0.5, 3: 0.0}
+    assert normalise({1: 0.9, 2: 0.8, 3: 0.6}, floor=0.7) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
+    assert normalise({1: 0.0, 2: 0.0}, floor=0.0) == {1: 0.0, 2: 0.0}
+    assert normalise({}, floor=0.0) == {}
+
+
+def test_scores_are_the_convex_combination() -> None:
+    hits = fuse({7: 10.0, 3: 5.0}, {3: 0.9, 5: 0.8, 7: 0.7}, coverage=1.0)
+    weight = words_weight(1.0)
+    by_row = {hit.row: hit.score for hit in hits}
+    assert by_row == pytest.approx({7: weight, 3: weight * 0.5 + (1 - weight), 5: (1 - weight) * 0.5})
+    assert [hit.score for hit in hits] == sorted(by_row.values(), reverse=True)
+
+
+def test_ties_break_by_row() -> None:
+    assert [hit.row for hit in fuse({9: 1.0, 2: 1.0}, {9: 0.5, 2: 0.5}, coverage=0.3)] == [2, 9]
+
+
+def test_one_leg_alone() -> None:
+    assert [hit.row for hit in fuse({}, {4: 0.8, 6: 0.9}, coverage=0.0)] == [6, 4]
+    assert fuse({}, {}, coverage=0.0) == []

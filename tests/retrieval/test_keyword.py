@@ -1,0 +1,128 @@
+"""The keyword leg against the BM25 formula, and its conditions."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexUnusable
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, KeywordEntry, KeywordIndex, write_keyword_index
+from indexer.retrieval.words import Segmenter
+
+TEXTS = [
+    "新增养老床位480张。",
+    "改建认知障碍照护床位150张。",
+    "完善为老服务体系，提升养老服务品质，推进养老设施建设。",
+    "加快教育优质均衡发展。",
+    "新增普惠托育托位4800个。",
+    "将养老金、养老服务一并纳入。",
+]
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter()
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> KeywordIndex:
+    folder = tmp_path_factory.mktemp("keyword") / "index"
+    entries = [KeywordEntry(row, f"d{row % 2}", text, "民生 保障") for row, text in enumerate(TEXTS)]
+    write_keyword_index(folder, entries, segmenter)
+    return KeywordIndex(folder)
+
+
+def bm25(query: list[str], documents: list[list[str]], k1: float = 1.2, b: float = 0.75) -> list[float]:
+    """BM25 as Lucene states it: idf = ln(1 + (N − n + ½) / (n + ½))."""
+    mean = sum(map(len, documents)) / len(documents)
+    scores = []
+    for words in documents:
+        counts = Counter(words)
+        score = 0.0
+        for word in query:
+            having = sum(word in other for other in documents)
+            idf = math.log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+            tf = counts[word]
+            score += idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * len(words) / mean))
+        scores.append(score)
+    return scores
+
+
+def test_scores_are_bm25(index: KeywordIndex, segmenter: Segmenter) -> None:
+    query = segmenter.words("养老床位")
+    expected = bm25(query, [segmenter.words(text) for text in TEXTS])
+    found = index.search({WORDS: query}, boosts={WORDS: 1.0}, k=10)
+    assert found.keys() == {row for row, score in enumerate(expected) if score}
+    for row, score in found.items():
+        assert score == pytest.approx(expected[row], rel=1e-4)
+
+
+def test_boosts_weigh_the_fields(index: KeywordIndex) -> None:
+    single = index.search({WORDS: ["床位"]}, boosts={WORDS: 1.0}, k=10)
+    double = index.search({WORDS: ["床位"]}, boosts={WORDS: 2.0}, k=10)
+    assert double == pytest.approx({row: 2 * score for row, score in single.items()}, rel=1e-5)
+    assert set(index.search({HEADINGS: ["民生"]}, boosts={HEADINGS: 1.0}, k=10)) == set(range(len(TEXTS)))
+
+
+def test_bigrams_find_what_the_segmentation_hides(index: KeywordIndex) -> None:
+    assert set(index.search({BIGRAMS: ["托育"]}, boosts={BIGRAMS: 1.0}, k=10)) == {4}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("养老床位", [0]),
+        ("养老", [0, 2, 5]),
+        ("惠托", [4]),  # across the words that jieba sees
+        ("床位480张", [0]),
+        ("床位４８０张", [0]),
+        ("480", [0]),  # not in 4800
+        ("80张", []),  # not in 480张
+        ("養老設施", [2]),
+        ("养老服务品质，推进", [2]),  # punctuation is passed over
+        ("床", [0, 1]),
+        ("火星", []),
+        ("，。", []),
+    ],
+)
+def test_containing_is_exact_whatever_the_dictionary_says(index: KeywordIndex, text: str, rows: list[int]) -> None:
+    assert index.containing(text, k=10) == rows
+
+
+def test_every_substring_is_found(index: KeywordIndex) -> None:
+    for row in (0, 2, 3):
+        run = TEXTS[row].split("，")[0].rstrip("。").split("480")[0]
+        for start in range(len(run)):
+            for end in range(start + 2, len(run) + 1):
+                assert row in index.containing(run[start:end], k=10), run[start:end]
+
+
+def test_conditions_hold_and_add_no_score(index: KeywordIndex, segmenter: Segmenter) -> None:
+    words = segmenter.words("养老服务")
+    free = index.search({WORDS: words}, boosts={WORDS: 1.0}, k=10)
+    within = index.search({WORDS: words}, boosts={WORDS: 1.0}, k=10, doc_ids=["d0"])
+    assert within == {row: score for row, score in free.items() if row % 2 == 0}
+    phrased = index.search({WORDS: words}, boosts={WORDS: 1.0}, k=10, required=["养老金"])
+    assert phrased == {5: free[5]}
+    without = index.search({WORDS: words}, boosts={WORDS: 1.0}, k=10, excluded=["养老金"])
+    assert without == {row: score for row, score in free.items() if row != 5}
+
+
+def test_no_document_allowed_finds_nothing(index: KeywordIndex) -> None:
+    assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, doc_ids=[]) == {}
+
+
+@pytest.mark.parametrize("text", ['a:b "数字 (', "* AND OR", "[1 TO 2]", "^~\\"])
+def test_query_language_is_never_interpreted(index: KeywordIndex, text: str) -> None:
+    assert index.search({WORDS: text.split()}, boosts={WORDS: 1.0}, k=10) == {}
+
+
+def test_damaged_index_is_refused(tmp_path: Path, segmenter: Segmenter) -> None:
+    folder = tmp_path / "index"
+    write_keyword_index(folder, [KeywordEntry(0, "d", "养老", "")], segmenter)
+    (folder / "meta.json").write_text("{", encoding="utf-8")
+    with pytest.raises(IndexUnusable, match="重新运行 build"):
+        KeywordIndex(folder)

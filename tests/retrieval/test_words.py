@@ -1,0 +1,105 @@
+"""Words, character pairs and folding."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.records import Clause, Document, Metadata
+from indexer.retrieval.folding import fold, fold_with_map
+from indexer.retrieval.words import Segmenter, bigrams, characters, corpus_terms
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter(["五床联动", "静邻餐厅"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("新增480张养老床位", ["新增", "480", "张", "养老", "床位"]),
+        ("筹措１２，０００套住房", ["筹措", "12000", "套", "住房"]),
+        ("增长5.5%左右", ["增长", "5.5%", "左右"]),
+        ("普惠托育托位", ["普", "惠", "托", "育", "托", "位"]),  # no guesses: the bigrams find it
+        ("完善“五床联动”机制", ["完善", "五床", "联动", "五床联动", "机制"]),
+        ("設置無障礙坡道", ["设置", "障碍", "无障碍", "坡道"]),
+        ("PM2.5浓度", ["pm2.5", "浓度"]),
+        ("……！", []),
+    ],
+)
+def test_words(segmenter: Segmenter, text: str, words: list[str]) -> None:
+    assert segmenter.words(text) == words
+
+
+def test_terms_are_words_only_where_given() -> None:
+    assert "静邻餐厅" not in Segmenter().words("打响静邻餐厅品牌")
+    assert "静邻餐厅" in Segmenter(["静邻餐厅"]).words("打响静邻餐厅品牌")
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("老人吃饭的地方有多少", "老人吃饭 地方"),
+        ("外企来投资有什么支持", "外企 投资 支持"),
+        ("养老床位", "养老床位"),
+        ("多少", "多少"),  # nothing else is left to look for
+        ("how many beds", "beds"),
+    ],
+)
+def test_content_drops_what_every_question_says(segmenter: Segmenter, question: str, content: str) -> None:
+    assert segmenter.content(question) == content
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("托育", ["托育"]),
+        ("普惠托育床位", ["普惠托育", "床位"]),
+        ("养老床位480张", ["养老", "床位", "480", "张"]),
+        ("五床联动", ["五床联动"]),
+        ("养老 养老", ["养老"]),
+    ],
+)
+def test_terms_are_whole_where_the_dictionary_is_not(segmenter: Segmenter, text: str, terms: list[str]) -> None:
+    assert segmenter.terms(text) == terms
+
+
+def test_bigrams_stay_inside_runs() -> None:
+    assert bigrams("新增5个社区，食堂") == ["新增", "个社", "社区", "食堂"]
+
+
+def test_characters_keep_numbers_whole() -> None:
+    assert characters("2025年480张 ABC") == ["2025", "年", "480", "张", "abc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("養老床位", "养老床位"),
+        ("４８０张", "480张"),
+        ("ＡＩ", "ai"),
+        ("㎡", "m2"),
+        ("〔2025〕", "〔2025〕"),
+        ("，", ","),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_map_leads_back_into_the_text(text: str) -> None:
+    folded, origin = fold_with_map(text)
+    assert len(folded) == len(origin)
+    assert origin == sorted(origin)
+    assert all(0 <= offset < len(text) for offset in origin)
+
+
+def test_terms_of_a_corpus_are_its_quoted_names_and_glossary_heads() -> None:
+    entry = Clause("c1", "d", 1, ("名词解释", "3、“多格合一”"), "3、“多格合一”", 0, 9, ("glossary",))
+    text = "打响“静邻餐厅”品牌，落实“回应一个诉求，解决一类问题”。"
+    terms = corpus_terms([Document("d", "a.txt", Metadata(), text, clauses=(entry,))])
+    assert {"静邻餐厅", "多格合一", "静安区", "静安", "彭浦镇"} <= set(terms)
+    assert not any("诉求" in term for term in terms)
