@@ -1,0 +1,154 @@
+"""What the command line prints for people: progress, results, reports. Text only, no terminal is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tqdm import tqdm
+
+from indexer.insight.coverage import group_by_district
+from indexer.records import Document, DocumentRef, FileReport, Result
+from indexer.structure.wording import FLAG_WORDS
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport, Progress, ProgressCallback
+    from indexer.storage.generations import Manifest
+
+_STATES = {"read": "已读取", "unchanged": "未变", "refused": "未收录", "removed": "已移除"}
+
+
+@contextmanager
+def progress(stream: TextIO) -> Iterator[ProgressCallback]:
+    """Give a callback that shows a bar for each stage of a build."""
+    bars: list[tqdm[Any]] = []
+    stage = ""
+
+    def tell(step: Progress) -> None:
+        nonlocal stage
+        if step.stage != stage:
+            stage = step.stage
+            for bar in bars:
+                bar.close()
+            bars[:] = [tqdm(total=step.total, desc=stage, file=stream, leave=False, disable=None, unit="")]
+        bars[0].total = step.total
+        bars[0].set_postfix_str(step.detail, refresh=False)
+        bars[0].update(step.done - bars[0].n)
+
+    try:
+        yield tell
+    finally:
+        for bar in bars:
+            bar.close()
+
+
+def staged(tell: ProgressCallback) -> Callable[[str, int, int], None]:
+    """Return a callback of three values for one that takes a Progress."""
+    from indexer.build import Progress
+
+    return lambda stage, done, total: tell(Progress(stage, done, total))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines."""
+    for line in lines:
+        print(line)
+
+
+def build_row(report: BuildReport) -> dict[str, Any]:
+    """Return a build's report for ``--json``."""
+    return asdict(report) | {"seconds": round(report.seconds, 2)}
+
+
+def print_build(report: BuildReport) -> None:
+    """Print what a build did, file by file."""
+    for entry in report.files:
+        said = entry.reason or _counts(entry)
+        print(f"{_STATES[entry.state]}  {said}" if entry.reason else f"{_STATES[entry.state]}  {entry.source}{said}")
+    for note in report.notes:
+        print(f"注意  {note}")
+    if report.changed:
+        taken = report.clauses - report.encoded
+        print(
+            f"索引已更新：{report.documents} 个文件，{report.clauses} 条条款，"
+            f"新计算语义 {report.encoded} 条，其余 {taken} 条沿用已有的，用时 {report.seconds:.1f} 秒。"
+        )
+    else:
+        print(
+            f"没有变化，没有重新计算任何条款：{report.documents} 个文件，{report.clauses} 条条款，"
+            f"用时 {report.seconds:.1f} 秒。"
+        )
+
+
+def _counts(entry: FileReport) -> str:
+    if entry.state not in ("read", "unchanged"):
+        return ""
+    parts = [f"{entry.clauses} 条"]
+    parts += [f"去除 {entry.removed} 处网页或版式文字"] if entry.removed else []
+    parts += [f"修复 {entry.repairs} 处"] if entry.repairs else []
+    return "：" + "，".join(parts)
+
+
+def where(ref: DocumentRef) -> str:
+    """Return a document's district, year and name: 静安区 2025年 《…》."""
+    metadata = ref.metadata
+    year = f"{metadata.year}年" if metadata.year else "年份未知"
+    return f"{metadata.district or '未知区'} {year} 《{ref.label}》"
+
+
+def print_results(words: str, results: Sequence[Result], documents: Iterable[DocumentRef]) -> None:
+    """Print results by district, each clause with its path and why it was found."""
+    if not results:
+        print(f"没有找到与「{words}」有关的条款。可以换一种说法，或放宽限定。")
+        return
+    coverage = group_by_district(results, documents)
+    for group in coverage.groups:
+        print(f"{group.district}（{len(group.results)} 条）")
+        for result in group.results:
+            flags = "".join(f"［{FLAG_WORDS[flag]}］" for flag in result.clause.flags)
+            print(f"  {result.rank}. {result.clause.text.replace(chr(10), ' ')}")
+            print(f"     {where(result.document)} {' › '.join(result.clause.path)} {flags}")
+            print(f"     {'；'.join(result.reasons)}")
+    if coverage.silent:
+        print(f"前 {len(results)} 条中没有：{'、'.join(coverage.silent)}")
+
+
+def print_document(document: Document) -> None:
+    """Print a document as it was read: metadata with evidence, outline, clauses, what was removed and repaired."""
+    for name, value in asdict(document.metadata).items():
+        if name != "evidence":
+            evidence = document.metadata.evidence.get(name)
+            origin = f"  ← {'目录表' if evidence.origin == 'catalog' else '推断'}：{evidence.words}" if evidence else ""
+            print(f"{name:<12}{value if value not in ('', None) else '（未知）'}{origin}")
+    for _, line in sorted(_outline(document)):
+        print(line)
+    removed, repairs = len(document.removed), len(document.repairs)
+    print(f"共 {len(document.clauses)} 条；去除 {removed} 处，修复 {repairs} 处。")
+    for removal in document.removed:
+        print(f"去除（{removal.reason}）：{removal.text}")
+
+
+def _outline(document: Document) -> Iterator[tuple[int, str]]:
+    for heading in document.headings:
+        yield heading.start, f"{'  ' * max(0, heading.level - 1)}【{heading.text}】"
+    for clause in document.clauses:
+        flags = "".join(f"［{FLAG_WORDS[flag]}］" for flag in clause.flags)
+        yield clause.start, f"{'  ' * len(clause.path)}{clause.ordinal:>4} {clause.text.replace(chr(10), ' ')} {flags}"
+
+
+def print_status(
+    index: Path, manifest: Manifest, documents: Sequence[DocumentRef], report: Sequence[FileReport]
+) -> None:
+    """Print what an index holds."""
+    print(
+        f"{index}：{manifest.documents} 个文件，{manifest.clauses} 条条款，"
+        f"模型 {manifest.model}，建立于 {manifest.created}"
+    )
+    for ref in documents:
+        print(f"  {where(ref)} {ref.metadata.doc_type}：{ref.clauses} 条（{ref.source}）")
+    for entry in report:
+        if entry.state == "refused":
+            print(f"  未收录 {entry.reason}")

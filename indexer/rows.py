@@ -1,0 +1,69 @@
+"""Records → plain dictionaries, in the one shape that command line, run files and exports give out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from indexer.records import Clause, Document, Metadata, Result
+
+
+def result_row(result: Result) -> dict[str, Any]:
+    """Return a result as one flat row."""
+    metadata = result.document.metadata
+    return {
+        "rank": result.rank,
+        "score": round(result.score, 6),
+        "clause_id": result.clause.clause_id,
+        "doc_id": result.clause.doc_id,
+        "source": result.document.source,
+        "district": metadata.district,
+        "year": metadata.year,
+        "doc_type": metadata.doc_type,
+        "path": list(result.clause.path),
+        "text": result.clause.text,
+        "start": result.clause.start,
+        "end": result.clause.end,
+    }
+
+
+def full_result_row(result: Result) -> dict[str, Any]:
+    """Return a result with its title, flags, highlights, reasons and the parts of its score."""
+    return result_row(result) | {
+        "title": result.document.label,
+        "flags": list(result.clause.flags),
+        "highlights": [list(span) for span in result.highlights],
+        "reasons": list(result.reasons),
+        "parts": {name: round(value, 6) for name, value in result.parts.items()},
+    }
+
+
+def clause_row(clause: Clause) -> dict[str, Any]:
+    """Return a clause of a document as one flat row."""
+    return {
+        "clause_id": clause.clause_id,
+        "path": list(clause.path),
+        "text": clause.text,
+        "start": clause.start,
+        "end": clause.end,
+        "flags": list(clause.flags),
+    }
+
+
+def metadata_row(metadata: Metadata) -> dict[str, Any]:
+    """Return the metadata with its evidence."""
+    return asdict(metadata)
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """Return a document as read: metadata, headings, clauses, and what was removed and repaired."""
+    return {
+        "doc_id": document.doc_id,
+        "source": document.source,
+        "metadata": metadata_row(document.metadata),
+        "text": document.text,
+        "headings": [asdict(heading) for heading in document.headings],
+        "clauses": [clause_row(clause) for clause in document.clauses],
+        "removed": [asdict(removal) for removal in document.removed],
+        "repairs": [asdict(repair) for repair in document.repairs],
+    }
