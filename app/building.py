@@ -1,0 +1,124 @@
+"""Building the index from the page: one build at a time in this process, whoever asks for it.
+
+It runs in a thread of its own, so that closing or reloading the page neither stops it nor starts a second one. Every
+session reads the same progress.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from indexer.errors import IndexerError
+from indexer.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport, Progress
+
+
+_MANY = 50  # steps; of fewer, the speed so far tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a stage of the build has come."""
+
+    stage: str
+    done: int
+    total: int
+    detail: str = ""
+    seconds: float = 0.0  # since the stage began
+
+    @property
+    def words(self) -> str:
+        """The step in words: 读取文件 3/5　静安区-2025.txt."""
+        count = f" {self.done}/{self.total}" if self.total > 1 else ""
+        return f"{self.stage}{count}" + (
+            f"　{self.detail}" if self.detail and self.detail[:1] not in "0123456789" else ""
+        )
+
+    @property
+    def left(self) -> str:
+        """How long the stage will still take, in words; empty where that cannot be told yet."""
+        if self.total < _MANY or not 0 < self.done < self.total or self.seconds < 1:
+            return ""
+        seconds = self.seconds / self.done * (self.total - self.done)
+        return f"大约还要 {seconds / 60:.0f} 分钟" if seconds >= 90 else f"大约还要 {max(5, round(seconds / 5) * 5)} 秒"
+
+    @property
+    def share(self) -> float:
+        """What is done, 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total > 0 else 0.0
+
+
+class Builder:
+    """Runs builds one after another and remembers how the last one went."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._steps: dict[str, Step] = {}
+        self._began: dict[str, float] = {}
+        self.error = ""
+        self.report: BuildReport | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a build is under way."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The stages begun so far, the current one last."""
+        with self._lock:
+            return tuple(self._steps.values())
+
+    def start(self, settings: Settings) -> bool:
+        """Start a build; False if one is under way already."""
+        with self._lock:
+            if self.running:
+                return False
+            self._steps, self._began, self.error, self.report = {}, {}, "", None
+            self._thread = threading.Thread(target=self._run, args=(settings,), name="build", daemon=True)
+            self._thread.start()
+            return True
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the build to end; True if it has."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return not self.running
+
+    def _run(self, settings: Settings) -> None:
+        error = "建立索引时出了意外，详情见启动程序的窗口。"  # stands if the thread dies of something unforeseen
+        try:
+            from indexer.build import build
+
+            self.report = build(settings.corpus, settings.index, settings=settings, progress=self._note)
+            error = ""
+        except IndexerError as problem:
+            error = str(problem)
+        finally:
+            self.error = error
+
+    def _note(self, progress: Progress) -> None:
+        now = time.monotonic()
+        with self._lock:
+            seconds = now - self._began.setdefault(progress.stage, now)
+            self._steps.pop(progress.stage, None)  # so that the current stage stands last
+            self._steps[progress.stage] = Step(progress.stage, progress.done, progress.total, progress.detail, seconds)
+
+
+@st.cache_resource(show_spinner=False)
+def builder() -> Builder:
+    """Return the one builder of this process."""
+    return Builder()
+
+
+def start_build(settings: Settings) -> None:
+    """Start a build unless one is under way (a button's callback)."""
+    builder().start(settings)

@@ -1,0 +1,103 @@
+"""A clause as the page shows it: the card among the results, its citation, and the words for its flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.text import Safe, join, mark, tag
+from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, DocumentRef, Result
+from indexer.structure.wording import FLAG_WORDS
+
+SEPARATOR = " › "
+_EXPLAINED = {
+    STAR: "原文以★标出的项目，含义见文件的注",
+    REVIEW: "说的是文件那一年之前已经做到的",
+    TASK: "说的是文件那一年要做的",
+    GLOSSARY: "出自文件后附的名词解释",
+    NOTE: "出自文件的注释",
+}
+
+
+def flag_names(flags: Sequence[str]) -> list[str]:
+    """Name flags in Chinese words; an unknown flag keeps its own name.
+
+    >>> flag_names(["review", "★"])
+    ['上年回顾', '★ 标星项目']
+    """
+    return [FLAG_WORDS.get(flag, flag) for flag in flags]
+
+
+def badges(flags: Sequence[str]) -> Safe:
+    """Draw flags as small labels with an explanation."""
+    return join(
+        tag("span", name, cls="gz-badge gz-star" if flag == STAR else "gz-badge", title=_EXPLAINED.get(flag, flag))
+        for flag, name in zip(flags, flag_names(flags), strict=True)
+    )
+
+
+def year_words(year: int | None) -> str:
+    """Name a year, or say that it is not known.
+
+    >>> year_words(2025), year_words(None)
+    ('2025年', '年份不详')
+    """
+    return "年份不详" if year is None else f"{year}年"
+
+
+def by_sound(name: str) -> bytes:
+    """Give the key that sorts Chinese names by their reading, as far as GB 18030 does for the common characters.
+
+    >>> sorted(["徐汇区", "静安区", "黄浦区", "长宁区"], key=by_sound)
+    ['长宁区', '黄浦区', '静安区', '徐汇区']
+    """
+    return name.encode("gb18030", "replace")
+
+
+def citation(document: DocumentRef, clause: Clause) -> str:
+    """Write a clause's citation: 《标题》（静安区，2025年）五、… › 19.… 「…」."""
+    known = document.metadata
+    where = [known.district, year_words(known.year) if known.year else "", known.doc_number]
+    place = "，".join(part for part in where if part)
+    path = SEPARATOR.join(clause.path)
+    return f"《{document.label}》{f'（{place}）' if place else ''}{path}「{' '.join(clause.text.split())}」"
+
+
+def card(result: Result, href: str) -> Safe:
+    """Draw a result: year, document, flags, path, and the clause with its marks; ``href`` opens it in its document."""
+    clause, document = result.clause, result.document
+    known = document.metadata
+    year = year_words(known.year)
+    return tag(
+        "article",
+        tag(
+            "div",
+            tag("span", year, cls="gz-year") if year not in document.label else "",
+            tag("a", document.label, href=href, cls="gz-title"),
+            tag("span", known.doc_type, cls="gz-facts") if known.doc_type not in document.label else "",
+            badges(clause.flags),
+            cls="gz-head",
+        ),
+        tag("div", SEPARATOR.join(clause.path), cls="gz-path") if clause.path else "",
+        tag("div", mark(clause.text, result.highlights), cls="gz-text"),
+        cls="gz-card",
+        id=f"r-{result.rank}",
+    )
+
+
+def opener(result: Result, href: str) -> Safe:
+    """Draw the link that opens a result in its document."""
+    return tag("a", "查看原文", href=href, cls="gz-open", aria_label=f"查看原文：第{result.rank}条")
+
+
+def why(result: Result) -> Safe:
+    """Say in words why a result was found."""
+    return tag("div", "为什么：", "；".join(result.reasons) or "与所查的话相近", cls="gz-why")
+
+
+def cite(document: DocumentRef, clause: Clause, *, name: str, key: str) -> None:
+    """Draw a button that opens the citation of a clause, ready to be copied."""
+    with st.popover(name, type="tertiary", key=key):
+        st.caption("按右上角的按钮复制")
+        st.code(citation(document, clause), language=None, wrap_lines=True)

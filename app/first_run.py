@@ -1,0 +1,60 @@
+"""What is shown while there is no index to search.
+
+The first build with its progress by file and by clause, an index that cannot be used with the way out, a model that is
+missing.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.building import Builder, builder, start_build
+from app.text import Safe, join, notice, show, tag
+from indexer.errors import IndexerError, IndexMissing, IndexUnusable
+from indexer.settings import Settings
+
+_EVERY = 0.5  # seconds between two looks at the progress
+
+
+def draw(problem: IndexerError, settings: Settings) -> None:
+    """Draw the page for an index that cannot be opened. A missing one is built at once, others on request."""
+    work = builder()
+    if isinstance(problem, IndexMissing) and not work.running and not work.error:
+        work.start(settings)
+    if work.running:
+        _building(problem)
+    elif isinstance(problem, (IndexMissing, IndexUnusable)):
+        _failed(problem, work, settings)
+    else:
+        notice("error", str(problem))
+        st.button("再试一次")
+
+
+def _building(problem: IndexerError) -> None:
+    first = isinstance(problem, IndexMissing)
+    show(
+        tag("h1", "第一次启动：正在读取语料" if first else "正在重建索引", cls="gz-doctitle"),
+        tag("p", ("只需做这一次，" if first else "") + "一般几分钟，做完会自动打开检索页面。关掉这一页不影响进行。"),
+    )
+    progress_panel()
+
+
+def _failed(problem: IndexerError, work: Builder, settings: Settings) -> None:
+    notice("error", tag("b", "索引没有建成。" if work.error else "索引不能用。"), work.error or str(problem))
+    if isinstance(problem, IndexUnusable):
+        show(tag("p", "重建会重新读取语料文件夹里的全部文件；原来的文件不会改动。"))
+    st.button("再试一次" if work.error else "重建索引", type="primary", on_click=start_build, args=(settings,))
+
+
+@st.fragment(run_every=_EVERY)
+def progress_panel() -> None:
+    """Draw the progress of the build that is under way, and reload the page when it has ended."""
+    work = builder()
+    if not work.running:
+        st.rerun(scope="app")
+    *done, now = work.steps or (None,)
+    with st.container(border=True):
+        show(tag("ul", join(tag("li", step.words) for step in done if step), cls="gz-steps") if done else Safe())
+        st.progress(now.share if now else 0.0)
+        words = [now.words, now.left] if now else ["准备"]
+        show(tag("div", "，".join(part for part in words if part), cls="gz-facts", role="status"))

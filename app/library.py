@@ -1,0 +1,43 @@
+"""Access to the index for all views: one ``Searcher`` for every session, and a new one for a new generation.
+
+The engines behind it take seconds to load, so they are loaded when first needed, under a word of explanation.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from indexer.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+
+
+def open_searcher(settings: Settings) -> Searcher:
+    """Return the searcher of the generation that is published now.
+
+    Raises IndexMissing, IndexUnusable, ModelUnavailable.
+    """
+    return _open(settings.index.resolve(), _generation(settings.index))
+
+
+@st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")
+def _open(index: Path, generation: str) -> Searcher:  # noqa: ARG001 - the generation is part of the key
+    """Open a generation with its model loaded, so that the first reader's search is as fast as the next."""
+    searcher = _searcher_class().open(index)
+    searcher.warm_up()
+    return searcher
+
+
+@st.cache_resource(show_spinner="正在启动，请稍候……")
+def _searcher_class() -> type[Searcher]:
+    from indexer import Searcher
+
+    return Searcher
+
+
+def _generation(index: Path) -> str:
+    return _searcher_class().current_generation(index)

@@ -1,0 +1,165 @@
+"""The reading view: a clause in its document, with the table of contents and the way back to the search.
+
+It also lists the other hits in the same document, and what was repaired in its text and removed from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from app.cards import SEPARATOR, badges, cite, year_words
+from app.reader import Spans, body, contents
+from app.state import MOST, State, link
+from app.text import Safe, join, notice, show, tag
+from indexer.errors import QueryInvalid
+from indexer.records import Clause, Document, DocumentRef, Removal, Repair
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+
+_Change = TypeVar("_Change", Removal, Repair)
+_REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
+
+
+def draw(searcher: Searcher, state: State) -> None:
+    """Draw the document of a state, open at its clause."""
+    back = replace(state, view="search", doc="", clause="")
+    try:
+        document = searcher.read(state.doc)
+    except KeyError:
+        notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。请回到检索，或到语料里找它的新版本。")
+        show(tag("p", tag("a", "回到检索", href=link(back)), "　", tag("a", "看语料", href=link(State(view="corpus")))))
+        return
+    reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
+    clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
+    found = _found(searcher, state, document)
+    _bar(reference, clause, back)
+    _head(document, reference, clause)
+    if state.clause and clause is None:
+        notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")
+    _others(document, found, state)
+    _care(document)
+    _text(document, found, state)
+
+
+def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str, Spans]:
+    """Return the marks, by clause id, of the clauses of this document that the search in the address finds."""
+    if not state.words:
+        return {}
+    try:
+        results = searcher.search(
+            state.words, k=MOST, districts=state.districts, years=state.years, types=state.types, mode=state.mode
+        )
+    except QueryInvalid:
+        return {}
+    return {
+        result.clause.clause_id: result.highlights
+        for result in results[: state.count]
+        if result.document.doc_id == document.doc_id
+    }
+
+
+def _bar(reference: DocumentRef, clause: Clause | None, back: State) -> None:
+    """Draw the line that stays in view while the text is scrolled: the way back, the document, the citation."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="readbar"):
+        words = "← 检索结果" if back.words else "← 检索"
+        show(tag("div", tag("a", words, href=link(back), cls="gz-back"), tag("span", reference.label), cls="gz-bar"))
+        if clause is not None:
+            cite(reference, clause, name="引用", key="cite")
+
+
+def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> None:
+    known = document.metadata
+    facts = [known.district, year_words(known.year), known.doc_type, known.issued_on, known.doc_number, known.issuer]
+    source = tag("a", "网上原文", href=known.source_url, target="_blank") if known.source_url else reference.source
+    show(
+        tag("h1", reference.label, cls="gz-doctitle"),
+        tag("div", join([fact for fact in (*facts, source) if fact], " · "), cls="gz-facts"),
+    )
+    if clause is not None:
+        place = SEPARATOR.join(clause.path) or "正文"
+        show(tag("div", tag("b", "打开的是："), place, " ", badges(clause.flags), cls="gz-path"))
+
+
+def _others(document: Document, found: Mapping[str, Spans], state: State) -> None:
+    others = [clause for clause in document.clauses if clause.clause_id in found and clause.clause_id != state.clause]
+    if others:
+        jumps = join(
+            tag("a", _short(clause.text), href=f"#c-{clause.ordinal}", cls="gz-jump") for clause in others[:10]
+        )
+        show(tag("div", f"这份文件里还有 {len(others)} 条结果：", jumps, cls="gz-sum"))
+
+
+def _care(document: Document) -> None:
+    """List what was done to the original text, so that it can be checked."""
+    removed, repairs = document.removed, document.repairs
+    if not removed and not repairs:
+        return
+    with st.expander(f"这份文件整理过：修补 {len(repairs)} 处，去掉 {len(removed)} 段不是正文的内容"):
+        show(removals_table(document), _repairs_table(repairs))
+
+
+def removals_table(document: Document) -> Safe:
+    """Draw what was left out of a document's text, by the reason why."""
+    rows = [
+        tag("tr", tag("td", reason), tag("td", join((tag("q", item.text) for item in items), " ")))
+        for reason, items in _by_reason(document.removed)
+    ]
+    return tag("table", tag("caption", "去掉的内容"), join(rows), cls="gz-table gz-care") if rows else Safe()
+
+
+def _repairs_table(repairs: Sequence[Repair]) -> Safe:
+    rows: list[Safe] = []
+    for reason, items in _by_reason(repairs):
+        shown = dict.fromkeys((_visible(item.before), _visible(item.after)) for item in items[:_REPAIRS_SHOWN])
+        pairs = join((tag("q", before, " → ", after) for before, after in shown), " ")
+        rows.append(tag("tr", tag("td", f"{reason}（{len(items)} 处）"), tag("td", pairs)))
+    return tag("table", tag("caption", "修补之处：原来 → 现在"), join(rows), cls="gz-table gz-care") if rows else Safe()
+
+
+def _by_reason(items: Sequence[_Change]) -> list[tuple[str, list[_Change]]]:
+    groups: dict[str, list[_Change]] = {}
+    for item in items:
+        groups.setdefault(item.reason, []).append(item)
+    return list(groups.items())
+
+
+def _text(document: Document, found: Mapping[str, Spans], state: State) -> None:
+    text = body(
+        document,
+        hit=state.clause,
+        found=found,
+        href=lambda clause: link(replace(state, view="read", doc=document.doc_id, clause=clause.clause_id)),
+    )
+    outline = contents(document, state.clause)
+    show(
+        tag(
+            "div",
+            tag("nav", tag("b", "目录"), outline, cls="gz-toc", aria_label="目录"),
+            tag("details", tag("summary", "目录"), outline, cls="gz-toc-small"),
+            tag("article", text, cls="gz-doc"),
+            cls="gz-read",
+        )
+    )
+
+
+def _visible(text: str) -> str:
+    """Name what cannot be seen: blanks, line breaks, nothing.
+
+    >>> _visible(""), _visible(" "), _visible("处臵")
+    ('（无）', '（空格）', '处臵')
+    """
+    if not text:
+        return "（无）"
+    if text.isspace():
+        return "（换行）" if "\n" in text else "（空格）"
+    return text.replace("\n", "⏎")
+
+
+def _short(text: str, most: int = 18) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most] + "…"

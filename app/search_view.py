@@ -1,0 +1,250 @@
+"""The search view: one box, the ways of searching and the filters, and the clauses found, grouped by district."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from app.cards import by_sound, card, cite, opener, why, year_words
+from app.export import to_csv
+from app.state import BOX, DISTRICTS, MODE, MOST, PAGE, TYPES, YEARS, State, link, mark_edited
+from app.text import Safe, join, notice, plain, show, tag
+from app.welcome import MODE_WORDS, area_words, introduce, say_what_is_loaded, welcome
+from indexer.errors import QueryInvalid
+from indexer.insight.coverage import UNKNOWN, group_by_district
+from indexer.records import MODES, DocumentRef, Query, Result
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+    from indexer.insight.coverage import Coverage, DistrictGroup
+
+SHOWN = 3  # clauses of a district that stand open beside other districts; the rest is one press away
+
+
+def draw(searcher: Searcher, state: State) -> None:
+    """Draw the search view for a state."""
+    documents = searcher.documents()
+    with st.container():  # there with and without words, so that the box keeps its place and the reader's cursor
+        if not state.words:
+            introduce()
+    _box()
+    _controls(documents, state)
+    if not state.words:
+        welcome(documents)
+        return
+    try:
+        query = searcher.understand(state.words)
+        results = searcher.search(
+            state.words, k=state.count, districts=state.districts, years=state.years, types=state.types, mode=state.mode
+        )
+    except QueryInvalid as problem:
+        notice("warning", str(problem), *_ways_out(state))
+        say_what_is_loaded(documents)
+        return
+    coverage = group_by_district(results, documents, state.filters)
+    if results:
+        _summary(results, coverage, state, query)
+        for group in coverage.groups:
+            _district(group, state, shown=SHOWN if len(coverage.groups) > 1 else len(results))
+        _more(results, state)
+    else:
+        _nothing(state)
+    _silence(results, coverage, documents, state)
+
+
+def _box() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="searchbar"):
+        st.text_input(
+            "要查的话",
+            key=BOX,
+            placeholder="用平常的话问，例如：老人吃饭的地方有多少",
+            label_visibility="collapsed",
+            on_change=mark_edited,
+        )
+        st.button("检索", type="primary", width="content")  # leaving the box has already said what is wanted
+
+
+def _controls(documents: Sequence[DocumentRef], state: State) -> None:
+    known = [document.metadata for document in documents]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls"):
+        st.segmented_control(
+            "检索方式",
+            MODES,
+            key=MODE,
+            required=True,
+            format_func=lambda mode: MODE_WORDS[mode][0],
+            on_change=mark_edited,
+            label_visibility="collapsed",
+            help="　".join(f"{name}：{words}" for name, words in MODE_WORDS.values()),
+        )
+        _facet("区", DISTRICTS, Counter(m.district for m in known if m.district), state.districts, str)
+        _facet("年份", YEARS, Counter(m.year for m in known if m.year), state.years, year_words)
+        _facet("类型", TYPES, Counter(m.doc_type for m in known if m.doc_type), state.types, str)
+        if state.words:  # without words the welcome explains them all
+            show(tag("div", MODE_WORDS[state.mode][1], cls="gz-hint"))
+
+
+def _facet(name: str, key: str, counts: Counter[Any], chosen: Sequence[Any], words: Callable[[Any], str]) -> None:
+    """Draw one filter as a button that opens its choices; the button says what is chosen."""
+    options = set(counts) | set(chosen)  # a link may name what is not loaded
+    ordered = sorted(options, reverse=True) if key == YEARS else sorted(options, key=by_sound)
+    said = "、".join(words(value) for value in chosen[:2]) + (f" 等{len(chosen)}个" if len(chosen) > 2 else "")
+    with st.popover(plain(f"{name}：{said or '全部'}"), key=f"facet_{key}", type="primary" if chosen else "secondary"):
+        st.pills(
+            f"只看这些{name}（不选就是全部）",
+            ordered,
+            selection_mode="multi",
+            key=key,
+            on_change=mark_edited,
+            format_func=lambda value: plain(f"{words(value)} {_documents(counts[value])}"),
+        )
+
+
+def _documents(count: int) -> str:
+    return f"{count}份" if count else "（没有收入）"
+
+
+def _summary(results: Sequence[Result], coverage: Coverage, state: State, query: Query) -> None:
+    jumps = join(
+        tag("a", f"{area_words(group.district)} {len(group.results)}", href=f"#{_anchor(group)}", cls="gz-jump")
+        for group in coverage.groups
+    )
+    number = f"最相关的 {len(results)} 条" if _is_cut(results, state) else f"共 {len(results)} 条"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
+        show(
+            tag(
+                "div",
+                tag("b", number),
+                f"，来自 {len(coverage.groups)} 个区：",
+                jumps,
+                _understood(query),
+                cls="gz-sum",
+            )
+        )
+        st.download_button(
+            f"导出表格（{len(results)} 行）",
+            data=partial(_csv, tuple(results), state, _page_address()),
+            file_name="检索结果.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+            help="把下面这些条款存成表格（CSV），可用 Excel 打开",
+        )
+
+
+def _csv(results: Sequence[Result], state: State, page: str) -> bytes:
+    """Make the file when it is asked for; that is outside of a page run, so ``page`` is given."""
+    return to_csv(results, [page + read_link(state, result) for result in results])
+
+
+def _page_address() -> str:
+    """Return the address of the page without its parameters; empty where it is not known."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, "", ""))
+
+
+def _understood(query: Query) -> str:
+    """Say which conditions were read out of the words."""
+    filters = query.filters
+    parts = [
+        *(f"必含“{phrase}”" for phrase in query.phrases),
+        *(f"不含“{word}”" for word in query.excluded),
+        *(f"只看{district}" for district in filters.districts),
+        *(f"只看{year}年" for year in filters.years),
+        *(f"只看{kind}" for kind in filters.types),
+    ]
+    return tag("span", "按您的话：" + "，".join(parts), cls="gz-understood") if parts else ""
+
+
+def _district(group: DistrictGroup, state: State, *, shown: int) -> None:
+    parent = tag("span", group.parent, cls="gz-facts") if group.parent else ""
+    show(
+        tag(
+            "h2",
+            area_words(group.district),
+            parent,
+            tag("span", f"{len(group.results)} 条", cls="gz-count"),
+            id=_anchor(group),
+            cls="gz-district",
+        )
+    )
+    for result in group.results[:shown]:
+        _result(result, state)
+    if rest := group.results[shown:]:
+        with st.expander(
+            plain(f"{area_words(group.district)}另外 {len(rest)} 条"), key=f"rest_{rest[0].rank}", type="compact"
+        ):
+            for result in rest:
+                _result(result, state)
+
+
+def _result(result: Result, state: State) -> None:
+    href = read_link(state, result)
+    with st.container(gap=None, key=f"result_{result.rank}"):
+        show(card(result, href))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{result.rank}"):
+            show(opener(result, href), width="content")
+            cite(result.document, result.clause, name="引用", key=f"cite_{result.rank}")
+            show(why(result))
+
+
+def read_link(state: State, result: Result) -> str:
+    """Make the link that opens a result in its document, and keeps the search for the way back."""
+    return link(replace(state, view="read", doc=result.document.doc_id, clause=result.clause.clause_id))
+
+
+def _more(results: Sequence[Result], state: State) -> None:
+    if _is_cut(results, state) and state.count < MOST:
+        st.button("再看一些", on_click=mark_edited, args=(state.count + PAGE,), width="content")
+
+
+def _is_cut(results: Sequence[Result], state: State) -> bool:
+    """Whether there may be more than what was asked for."""
+    return len(results) >= state.count
+
+
+def _nothing(state: State) -> None:
+    notice("info", tag("b", "没有找到匹配的条款。"), "换一种说法，或者少写几个字，再试一次。", *_ways_out(state))
+
+
+def _ways_out(state: State) -> list[Safe]:
+    """Offer, as links, the same search under fewer conditions."""
+    ways: list[Safe] = []
+    if state.filters:
+        free = replace(state, districts=(), years=(), types=())
+        ways.append(tag("a", "不限区、年份、类型再查", href=link(free), cls="gz-way"))
+    if state.mode != "hybrid":
+        ways.append(tag("a", "换成“综合”再查", href=link(replace(state, mode="hybrid")), cls="gz-way"))
+    return ways
+
+
+def _silence(results: Sequence[Result], coverage: Coverage, documents: Sequence[DocumentRef], state: State) -> None:
+    """Say which districts say nothing, and that what is not loaded cannot be found."""
+    districts = sorted(coverage.silent, key=by_sound)
+    if districts and results and _is_cut(results, state):
+        notice(
+            "info",
+            "前面这些条款里没有以下区的（可点开单独看）：",
+            join(map(partial(_silent, state), districts), "、"),
+            "。",
+        )
+    elif districts:
+        notice("info", "以下区有文件，但没有匹配的条款：", "、".join(districts), "。")
+    say_what_is_loaded(documents)
+
+
+def _silent(state: State, district: str) -> Safe:
+    """Name a district; where its documents can be chosen, as a link to them alone."""
+    href = link(replace(state, districts=(district,))) if district != UNKNOWN else None
+    return tag("a", district, href=href)
+
+
+def _anchor(group: DistrictGroup) -> str:
+    return f"d-{group.results[0].rank}"

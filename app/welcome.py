@@ -1,0 +1,91 @@
+"""What stands on the page before anything is searched, and what can be found at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.cards import by_sound
+from app.state import State, link, put_words
+from app.text import join, show, tag
+from indexer.insight.coverage import UNKNOWN
+from indexer.records import DocumentRef, Mode
+
+EXAMPLES = (
+    "养老床位",
+    "老人吃饭的地方有多少",
+    "停车难怎么解决",
+    "2025年静安区新增多少张养老床位",
+    "「城市更新」 旧区改造",
+)
+INTRODUCTION = "用一句话，查各区政府工作报告和重点工作安排：哪一条、哪个区、哪一年、原文在哪里。"
+_NAMED = 8  # districts whose years are listed one by one
+MODE_WORDS: dict[Mode, tuple[str, str]] = {
+    "hybrid": ("综合", "用词和意思一起找，平时用这个。"),
+    "keyword": ("关键词", "只按用词找：文中有这些词，词越全越靠前。"),
+    "semantic": ("语义", "按意思找：用词不同、意思相近的也算。"),
+    "exact": ("原文", "一字不差地找：整句话原样出现才算。"),
+}
+
+
+def introduce() -> None:
+    """Say in a line what the page is for."""
+    show(tag("p", INTRODUCTION, cls="gz-intro"))
+
+
+def welcome(documents: Sequence[DocumentRef]) -> None:
+    """Offer examples, the ways of searching, and the ways of writing."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
+        show(tag("span", "试试", cls="gz-facts"), width="content")
+        for number, words in enumerate(EXAMPLES):
+            st.button(words, key=f"example_{number}", on_click=put_words, args=(words,), width="content")
+    ways = join(tag("li", tag("b", name), "：", words) for name, words in MODE_WORDS.values())
+    tips = join(
+        (
+            tag("li", "用「」括起来的词必须原样出现：", tag("q", "「家庭照护床位」 补贴")),
+            tag("li", "前面加减号的词不得出现：", tag("q", "养老 -医疗")),
+            tag("li", "只看一部分：按上面的“区”“年份”“类型”选。"),
+        )
+    )
+    show(
+        tag(
+            "section",
+            tag("div", tag("h3", "四种找法"), tag("ul", ways)),
+            tag("div", tag("h3", "写法"), tag("ul", tips)),
+            cls="gz-welcome",
+        )
+    )
+    say_what_is_loaded(documents)
+
+
+def say_what_is_loaded(documents: Sequence[DocumentRef]) -> None:
+    """Say what can be found at all."""
+    show(
+        tag(
+            "p",
+            f"这里只收入了 {len(documents)} 份文件（{_held(documents)}）。"
+            "没有收入的区和年份，在这里查不到，并不等于没有这件事。",
+            tag("a", "看语料", href=link(State(view="corpus"))),
+            cls="gz-loaded",
+        )
+    )
+
+
+def _held(documents: Sequence[DocumentRef]) -> str:
+    """Name the districts with their years; of many, only how many there are and from when to when."""
+    years: dict[str, set[int]] = {}
+    for document in documents:
+        known = document.metadata
+        years.setdefault(area_words(known.district), set()).update([known.year] if known.year else [])
+    if len(years) <= _NAMED:
+        areas = sorted(years.items(), key=lambda item: by_sound(item[0]))
+        named = (" ".join([area, "、".join(map(str, sorted(held)))]).strip() for area, held in areas)
+        return "；".join(named)
+    every = sorted(set().union(*years.values()))
+    return f"{len(years)} 个区" + (f"，{every[0]}—{every[-1]}年" if every else "")
+
+
+def area_words(district: str) -> str:
+    """Name a district, or say that it is not known."""
+    return district or UNKNOWN

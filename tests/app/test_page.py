@@ -1,0 +1,321 @@
+"""What the page does, without a browser: states, links, filters, messages. The index is real, its model tiny."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.building import builder
+from app.state import BOX, DISTRICTS, MODE, TYPES, YEARS
+from indexer.build import build
+from indexer.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+Use = Callable[[Path, Path], None]
+SECONDS = 60  # the model is loaded in the first run
+
+
+@pytest.fixture
+def page(built: Path, use: Use) -> AppTest:
+    use(built / "corpus", built / "index")
+    return AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS)
+
+
+def open_link(page: AppTest, **params: object) -> AppTest:
+    for name, value in params.items():
+        page.query_params[name] = value  # type: ignore[assignment]
+    return run(page)
+
+
+def run(element: Any) -> AppTest:
+    """Run the page after what was done to an element of it, or to the page itself."""
+    page: AppTest = element.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def address(page: AppTest, name: str) -> list[str]:
+    value: str | list[str] = page.query_params.get(name, [])
+    return [value] if isinstance(value, str) else list(value)
+
+
+def markup(page: AppTest) -> str:
+    return "\n".join(element.body for element in page.html if not element.body.startswith("<style>"))
+
+
+def text(page: AppTest) -> str:
+    return re.sub(r"<[^>]*>", "", markup(page))
+
+
+def districts(page: AppTest) -> list[str]:
+    return re.findall(r'class="gz-district">([^<]*)<', markup(page))
+
+
+def test_the_first_page_offers_examples_and_says_what_is_loaded(page: AppTest) -> None:
+    run(page)
+    assert [button.label for button in page.button][:3] == ["检索", "养老床位", "老人吃饭的地方有多少"]
+    assert "这里只收入了 3 份文件（长宁区 2025；虹口区 2024；杨浦区 2025）" in text(page)
+    assert "没有收入的区和年份，在这里查不到" in text(page)
+
+
+def test_words_are_searched_and_stand_in_the_address(page: AppTest) -> None:
+    run(page)
+    run(page.text_input(BOX).set_value("养老床位"))
+    assert address(page, "q") == ["养老床位"]
+    assert set(districts(page)) >= {"杨浦区", "虹口区"}
+    assert "新增<mark>养老床位</mark>480张" in markup(page)
+    assert "为什么：" in text(page)
+    assert "★ 标星项目" in text(page)
+    assert "上年回顾" in text(page)
+
+
+def test_an_example_is_one_press(page: AppTest) -> None:
+    run(page)
+    run(page.button("example_0").click())
+    assert address(page, "q") == ["养老床位"]
+    assert page.text_input(BOX).value == "养老床位"
+    assert districts(page)
+
+
+def test_a_link_reopens_the_search(page: AppTest) -> None:
+    open_link(page, q="养老床位", district="杨浦区", year="2025", type="重点工作安排", mode="keyword")
+    assert page.text_input(BOX).value == "养老床位"
+    assert page.pills(DISTRICTS).value == ["杨浦区"]
+    assert page.pills(YEARS).value == [2025]
+    assert page.pills(TYPES).value == ["重点工作安排"]
+    assert page.segmented_control(MODE).value == "keyword"
+    assert districts(page) == ["杨浦区"]
+
+
+def test_filters_narrow_the_search_and_stand_in_the_address(page: AppTest) -> None:
+    open_link(page, q="养老床位")
+    run(page.pills(DISTRICTS).set_value(["虹口区"]))
+    assert address(page, "district") == ["虹口区"]
+    assert districts(page) == ["虹口区"]
+    run(page.pills(DISTRICTS).set_value([]))
+    assert "district" not in page.query_params
+    assert len(districts(page)) > 1
+
+
+def test_the_back_button_brings_the_widgets_along(page: AppTest) -> None:
+    open_link(page, q="养老床位", district="虹口区")
+    page.query_params.clear()
+    open_link(page, q="电梯")
+    assert page.text_input(BOX).value == "电梯"
+    assert page.pills(DISTRICTS).value == []
+
+
+def test_the_way_of_searching_is_explained(page: AppTest) -> None:
+    open_link(page, q="新增养老床位480张")
+    assert "用词和意思一起找" in text(page)
+    run(page.segmented_control(MODE).set_value("exact"))
+    assert address(page, "mode") == ["exact"]
+    assert "一字不差地找" in text(page)
+    assert districts(page) == ["杨浦区"]
+
+
+def test_districts_that_say_nothing_are_named(page: AppTest) -> None:
+    open_link(page, q="养老床位", mode="exact")
+    assert "以下区有文件，但没有匹配的条款：长宁区" in text(page)
+
+
+def test_no_result_is_said_with_a_way_out(page: AppTest) -> None:
+    open_link(page, q="量子对撞机", mode="exact", district="虹口区")
+    assert "没有找到匹配的条款。" in text(page)
+    links = re.findall(r'href="([^"]*)" class="gz-way">([^<]*)<', markup(page))
+    assert [words for _, words in links] == ["不限区、年份、类型再查", "换成“综合”再查"]
+    assert "district" not in links[0][0]
+    assert "mode" not in links[1][0]
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"q": "？？！"}, "没有可查的文字"),
+        ({"q": "长" * 1001}, "最多 1000 个字"),
+        ({"q": "养老", "district": "浦东新区"}, "没有区「浦东新区」"),
+        ({"q": "养老", "year": "1999"}, "1999"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_answered_plainly(page: AppTest, params: dict[str, str], words: str) -> None:
+    open_link(page, **params)
+    assert words in text(page)
+    assert "gz-card" not in markup(page)
+    assert "这里只收入了" in text(page)
+
+
+def test_a_district_that_is_not_loaded_can_be_unchosen(page: AppTest) -> None:
+    open_link(page, q="养老", district="浦东新区")
+    assert page.pills(DISTRICTS).value == ["浦东新区"]
+    run(page.pills(DISTRICTS).set_value([]))
+    assert districts(page)
+
+
+@pytest.mark.parametrize("view", ["search", "read", "corpus"])
+def test_hostile_words_in_a_link_stay_words(page: AppTest, view: str) -> None:
+    evil = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
+    open_link(page, q=evil, district=evil, type=evil, doc=evil, clause=evil, view=view)
+    assert "<img" not in markup(page)
+    assert "<script>alert" not in markup(page)
+
+
+def test_hostile_words_in_a_document_stay_words(page: AppTest, hostile: str) -> None:
+    open_link(page, q="建设食堂", district="长宁区")
+    assert "<img" not in markup(page)
+    shown = text(page).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert hostile in shown
+
+
+def test_more_results_can_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.state.PAGE", 2)
+    monkeypatch.setattr("app.search_view.PAGE", 2)
+    open_link(page, q="新增", n="2")
+    assert "最相关的 2 条" in text(page)
+    run(next(button for button in page.button if button.label == "再看一些").click())
+    assert address(page, "n") == ["4"]
+    assert markup(page).count('class="gz-card"') > 2
+
+
+def test_the_table_to_download_says_its_rows(page: AppTest) -> None:
+    open_link(page, q="养老床位", mode="exact")
+    rows = markup(page).count('class="gz-card"')
+    assert rows == 3
+    assert [button.label for button in page.download_button] == [f"导出表格（{rows} 行）"]
+
+
+def test_a_citation_stands_ready(page: AppTest) -> None:
+    open_link(page, q="新增养老床位480张", mode="exact")
+    assert [code.value for code in page.code] == [
+        "《2025年杨浦区政府重点工作安排》（杨浦区，2025年）一、持续保障和改善民生 › 1.「1.★新增养老床位480张。」"
+    ]
+
+
+def follow(page: AppTest, built: Path, use: Use, href: str) -> AppTest:
+    """Open a link of the page as a browser would: in a page of its own."""
+    from urllib.parse import parse_qs
+
+    use(built / "corpus", built / "index")
+    fresh = AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS)
+    return open_link(fresh, **parse_qs(href.partition("?")[2].replace("&amp;", "&")))
+
+
+def test_a_clause_opens_in_its_document(page: AppTest, built: Path, use: Use) -> None:
+    open_link(page, q="新增养老床位480张")
+    href = re.search(r'href="([^"]*)" class="gz-open"', markup(page))
+    assert href
+    reading = follow(page, built, use, href[1])
+    drawn = markup(reading)
+    assert re.search(r'class="gz-clause gz-hit"[^>]*>[^/]*新增', drawn)
+    assert "建设社区食堂6家" in text(reading)
+    assert "注：★是什么意思" in text(reading)
+    assert "https://www.example.cn/yangpu" in drawn
+    back = re.search(r'href="([^"]*)" class="gz-back"', drawn)
+    assert back
+    assert "view=" not in back[1]
+    assert "q=%E6%96%B0%E5%A2%9E" in back[1]
+
+
+def test_a_document_that_is_gone_is_said(page: AppTest) -> None:
+    open_link(page, view="read", doc="d000000000000")
+    assert "这份文件不在现在的语料里" in text(page)
+
+
+def test_a_clause_that_is_gone_is_said_and_the_document_shown(page: AppTest) -> None:
+    open_link(page, view="corpus")
+    doc = re.search(r"view=read&amp;doc=(\w+)", markup(page))
+    assert doc
+    page.query_params.clear()
+    open_link(page, view="read", doc=doc[1], clause=doc[1] + "-9999")
+    assert "那一条在现在的文件里找不到了" in text(page)
+    assert "gz-doc" in markup(page)
+
+
+def test_the_corpus_view_lists_documents_and_refusals(page: AppTest) -> None:
+    open_link(page, view="corpus")
+    assert "3 份文件" in text(page)
+    assert "有 1 个文件没有收入" in text(page)
+    assert "空白.txt" in text(page)
+    assert text(page).index("虹口区-2024.txt") < text(page).index("杨浦区-2025.txt")
+
+
+def test_the_corpus_view_says_where_its_facts_come_from(page: AppTest) -> None:
+    open_link(page, view="corpus")
+    doc = re.search(r"杨浦区-2025\.txt.*?view=corpus&amp;doc=(\w+)#evidence", markup(page), re.DOTALL)
+    assert doc
+    open_link(page, doc=doc[1])
+    assert "推断自原文：2025年杨浦区政府重点工作安排" in text(page)
+    assert "在 catalog.csv 里写明" in text(page)
+
+
+def wait_for_build() -> None:
+    assert builder().wait(SECONDS)
+
+
+def test_the_first_start_builds_the_index_and_then_searches(corpus: Path, use: Use) -> None:
+    use(corpus, corpus.parent / "index")
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "第一次启动：正在读取语料" in text(page)
+    wait_for_build()
+    assert next(step.stage for step in builder().steps) in ("读取文件", "准备模型")
+    run(page)
+    run(page.text_input(BOX).set_value("养老床位"))
+    assert "杨浦区" in districts(page)
+
+
+def test_a_corpus_without_documents_is_said_and_can_be_tried_again(tmp_path: Path, use: Use) -> None:
+    use(tmp_path / "none", tmp_path / "index")
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    wait_for_build()
+    run(page)
+    assert "没有这个语料目录" in text(page)
+    assert [button.label for button in page.button] == ["再试一次"]
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "一.txt").write_text(
+        "2025年甲县政府工作报告\n一、任务\n新增养老床位30张。\n", encoding="utf-8"
+    )
+    run(page.button[0].click())
+    wait_for_build()
+    assert "这里只收入了 1 份文件" in text(run(page))
+
+
+def test_a_damaged_index_can_be_rebuilt(corpus: Path, use: Use, tiny_model_folder: Path) -> None:
+    index = corpus.parent / "index"
+    use(corpus, index)
+    settings = Settings(corpus, index, corpus.parent / "models", str(tiny_model_folder))
+    report = build(corpus, index, settings=settings)
+    for file in index.rglob("*"):
+        if file.is_file() and "manifest" in file.name:
+            file.write_text("{", encoding="utf-8")
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "索引不能用。" in text(page)
+    assert [button.label for button in page.button] == ["重建索引"]
+    run(page.button[0].click())
+    wait_for_build()
+    run(page)
+    assert "这里只收入了 3 份文件" in text(page)
+    assert f"索引 {report.generation}" not in text(open_link(page, view="corpus"))
+
+
+def test_a_new_generation_is_picked_up_without_a_restart(corpus: Path, use: Use, tiny_model_folder: Path) -> None:
+    index = corpus.parent / "index"
+    use(corpus, index)
+    settings = Settings(corpus, index, corpus.parent / "models", str(tiny_model_folder))
+    build(corpus, index, settings=settings)
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "3 份文件" in text(page)
+    (corpus / "青浦区.txt").write_text("2025年青浦区政府工作报告\n一、2025年任务\n新增公园3座。\n", encoding="utf-8")
+    build(corpus, index, settings=settings)
+    assert "4 份文件" in text(run(page))
+
+
+def test_a_missing_model_is_said(built: Path, use: Use, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    use(built / "corpus", built / "index")
+    monkeypatch.setenv("INDEXER_MODEL", str(tmp_path / "nowhere"))
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "nowhere" in text(page)
+    assert "gz-error" in markup(page)

@@ -1,0 +1,80 @@
+"""The address bar and the state of the page say the same."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.state import MOST, PAGE, VIEWS, State, from_params, link, to_params
+from indexer.records import MODES, Filters
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
+NAMES = st.lists(WORDS.filter(bool), max_size=3, unique=True).map(tuple)
+STATES = st.builds(
+    State,
+    view=st.sampled_from(VIEWS),
+    words=WORDS,
+    districts=NAMES,
+    years=st.lists(st.integers(1949, 2100), max_size=3, unique=True).map(tuple),
+    types=NAMES,
+    mode=st.sampled_from(MODES),
+    count=st.integers(PAGE, MOST),
+    doc=WORDS,
+    clause=WORDS,
+)
+
+
+@given(STATES)
+def test_a_link_reopens_the_same_state(state: State) -> None:
+    assert from_params(to_params(state)) == state
+    assert from_params(parse_qs(link(state)[1:])) == state
+
+
+def test_an_empty_state_has_a_short_address() -> None:
+    assert to_params(State()) == {}
+    assert link(State()) == "?"
+
+
+def test_a_full_state_is_readable() -> None:
+    state = State("read", "养老", ("静安区", "黄浦区"), (2025,), ("通知",), "exact", 40, "d1", "d1-0002")
+    assert to_params(state) == {
+        "view": ["read"],
+        "q": ["养老"],
+        "district": ["静安区", "黄浦区"],
+        "year": ["2025"],
+        "type": ["通知"],
+        "mode": ["exact"],
+        "n": ["40"],
+        "doc": ["d1"],
+        "clause": ["d1-0002"],
+    }
+    assert state.filters == Filters(("静安区", "黄浦区"), (2025,), ("通知",))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"view": ["admin"]},
+        {"mode": ["sql"]},
+        {"year": ["二〇二五", "20255", "-202", "２０２５", "2025年"]},
+        {"n": ["-5"]},
+        {"n": ["1e9"]},
+        {"n": ["99999999999999999999"]},
+        {"district": ["", "  "]},
+        {"unknown": ["x"]},
+    ],
+)
+def test_what_cannot_be_meant_is_passed_over(params: dict[str, list[str]]) -> None:
+    assert from_params(params) == State()
+
+
+def test_the_number_of_results_has_a_limit() -> None:
+    assert from_params({"n": ["9999"]}).count == MOST
+
+
+def test_the_last_of_repeated_values_counts_and_lists_hold_each_once() -> None:
+    state = from_params({"q": ["甲", "乙"], "district": ["静安区", "静安区", " 黄浦区 "]})
+    assert (state.words, state.districts) == ("乙", ("静安区", "黄浦区"))
