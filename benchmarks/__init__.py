@@ -1,0 +1,1 @@
+"""Measurements anyone can run: each prints its figures with the machine, the date and the commit."""
