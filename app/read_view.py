@@ -14,7 +14,7 @@ import streamlit as st
 from app.cards import SEPARATOR, badges, cite, year_words
 from app.reader import Spans, body, contents
 from app.state import MOST, State, link
-from app.text import Safe, join, notice, show, tag
+from app.text import Safe, join, mark, notice, show, tag
 from indexer.errors import QueryInvalid
 from indexer.records import Clause, Document, DocumentRef, Removal, Repair
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from indexer import Searcher
 
 _Change = TypeVar("_Change", Removal, Repair)
+_AROUND = 40  # characters before and after a clause: enough to find the place in the file
 _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
 
 
@@ -42,7 +43,7 @@ def draw(searcher: Searcher, state: State) -> None:
     if state.clause and clause is None:
         notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")
     _others(document, found, state)
-    _care(document)
+    _care(document, clause)
     _text(document, found, state)
 
 
@@ -94,13 +95,23 @@ def _others(document: Document, found: Mapping[str, Spans], state: State) -> Non
         show(tag("div", f"这份文件里还有 {len(others)} 条结果：", jumps, cls="gz-sum"))
 
 
-def _care(document: Document) -> None:
-    """List what was done to the original text, so that it can be checked."""
+def _care(document: Document, clause: Clause | None) -> None:
+    """List what was done to the original text, so that it can be checked; show the open clause as it stands there."""
     removed, repairs = document.removed, document.repairs
     if not removed and not repairs:
         return
     with st.expander(f"这份文件整理过：修补 {len(repairs)} 处，去掉 {len(removed)} 段不是正文的内容"):
+        if clause is not None:
+            show(in_original(document, clause))
         show(removals_table(document), _repairs_table(repairs))
+
+
+def in_original(document: Document, clause: Clause) -> Safe:
+    """Draw a clause as it stands in the file, line breaks and all, with a little of what is around it."""
+    start, end = document.in_original(clause.start, clause.end)
+    first, last = max(0, start - _AROUND), min(len(document.original), end + _AROUND)
+    excerpt = mark(document.original[first:last], [(start - first, end - first)])
+    return join((tag("b", "打开的这一条，在原文件里是这样的："), tag("pre", excerpt, cls="gz-original", tabindex="0")))
 
 
 def removals_table(document: Document) -> Safe:

@@ -6,12 +6,16 @@ All records are frozen. Spans are half-open character offsets into ``Document.te
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Mode = Literal["hybrid", "keyword", "semantic", "exact"]
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic", "exact")
+
+# A run of characters that stand in a row in the clean text and in the original: where it begins in each, its length.
+Run = tuple[int, int, int]
 
 # What a clause can be flagged with. ``★`` stands for the mark itself: the document's note says what it means.
 STAR = "★"
@@ -81,6 +85,16 @@ class CleanText:
     removed: tuple[Removal, ...] = ()
     repairs: tuple[Repair, ...] = ()
 
+    def runs(self) -> tuple[Run, ...]:
+        """Return the way back in short form: the longest runs whose characters stand in a row in both texts."""
+        runs: list[Run] = []
+        for at, source in enumerate(self.origin):
+            if runs and source == runs[-1][1] + runs[-1][2]:
+                runs[-1] = (*runs[-1][:2], runs[-1][2] + 1)
+            else:
+                runs.append((at, source, 1))
+        return tuple(runs)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -124,6 +138,21 @@ class Document:
     clauses: tuple[Clause, ...] = ()
     removed: tuple[Removal, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    original: str = ""  # the file's text before anything was removed or repaired
+    runs: tuple[Run, ...] = ()  # the way back from ``text`` to ``original``
+
+    def in_original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of ``original`` that ``text[start:end]`` was read from, what was removed inside included.
+
+        Raises ValueError for an empty span, or where the way back is not known.
+        """
+        if not 0 <= start < end <= len(self.text) or not self.runs:
+            raise ValueError(f"no span {start}:{end} of {self.doc_id} in its original")
+        return self._source(start), self._source(end - 1) + 1
+
+    def _source(self, position: int) -> int:
+        begin, source, _ = self.runs[bisect_right(self.runs, position, key=lambda run: run[0]) - 1]
+        return source + position - begin
 
     @property
     def ref(self) -> DocumentRef:

@@ -28,7 +28,8 @@ from indexer.records import (
 _SCHEMA = """
 CREATE TABLE document (
     doc_id TEXT PRIMARY KEY, source TEXT UNIQUE NOT NULL, fingerprint TEXT NOT NULL, clauses INTEGER NOT NULL,
-    metadata TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL, removed TEXT NOT NULL, repairs TEXT NOT NULL
+    metadata TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL, removed TEXT NOT NULL, repairs TEXT NOT NULL,
+    original TEXT NOT NULL, runs TEXT NOT NULL
 );
 CREATE TABLE clause (
     row INTEGER PRIMARY KEY, clause_id TEXT UNIQUE NOT NULL, doc_id TEXT NOT NULL REFERENCES document,
@@ -46,7 +47,9 @@ def write_catalogue(path: Path, documents: Iterable[tuple[Document, str]], repor
         connection.executescript(_SCHEMA)
         row = 0
         for document, fingerprint in documents:
-            connection.execute("INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?)", _document_row(document, fingerprint))
+            connection.execute(
+                "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?)", _document_row(document, fingerprint)
+            )
             for clause in document.clauses:
                 connection.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?)", (row, *_clause_row(clause)))
                 row += 1
@@ -73,6 +76,8 @@ def _document_row(document: Document, fingerprint: str) -> tuple[Any, ...]:
         _rows(document.headings),
         _rows(document.removed),
         _rows(document.repairs),
+        document.original,
+        _json(document.runs),
     )
 
 
@@ -157,6 +162,8 @@ class Catalogue:
             clauses=tuple(map(_clause, clauses)),
             removed=tuple(Removal(*entry) for entry in json.loads(row["removed"])),
             repairs=tuple(Repair(*entry) for entry in json.loads(row["repairs"])),
+            original=row["original"],
+            runs=tuple(tuple(run) for run in json.loads(row["runs"])),
         )
 
     def clauses(self, rows: Sequence[int]) -> dict[int, Clause]:

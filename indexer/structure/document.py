@@ -35,6 +35,8 @@ def structure(clean: CleanText, *, doc_id: str, source: str, overrides: Override
         clauses=_clauses(clean.text, outline, metadata, doc_id),
         removed=clean.removed,
         repairs=clean.repairs,
+        original=clean.original,
+        runs=clean.runs(),
     )
 
 

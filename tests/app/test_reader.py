@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+from app.read_view import in_original
 from app.reader import asides, body, contents
-from indexer.reading.reader import clean
+from indexer.reading import clean
 from indexer.records import Document
 from indexer.structure import structure
 
@@ -107,3 +108,12 @@ def test_the_note_on_stars_stands_by_a_starred_hit_only() -> None:
     starred = draw(document, find(document, "床位"))
     assert starred.count("<details") == 1
     assert starred.index("300张") < starred.index("<details") < starred.index("电梯")
+
+
+def test_the_open_clause_is_shown_as_it_stands_in_the_file() -> None:
+    original = "打印 分享\n北区安排\n一、民生\n新增<b>床位 480 张。\n打印"
+    known = structure(clean(original), doc_id="d", source="a.txt")
+    clause = next(clause for clause in known.clauses if "480张" in clause.text)
+    shown = in_original(known, clause)
+    assert "<mark>新增&lt;b&gt;床位 480 张。</mark>" in shown
+    assert "打印 分享\n北区安排\n一、民生\n" in shown

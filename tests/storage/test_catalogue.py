@@ -21,6 +21,8 @@ DOCUMENT = Document(
     clauses=(Clause("d1-0001", "d1", 1, ("一、民生",), "★新增养老床位480张。", 5, 17, ("★", "task")),),
     removed=(Removal("打印", "网站菜单", 40),),
     repairs=(Repair("臵", "置", "错误字形", 7),),
+    original="打印\n一、民生\n\n★新增养老床位 480 张。\n",
+    runs=((0, 3, 5), (5, 9, 7), (12, 17, 3), (15, 21, 2)),
 )
 EMPTY = Document("d2", "空.txt", Metadata(), "")
 REPORT = (FileReport("静安/安排.txt", "read", clauses=1), FileReport("图.png", "refused", "图.png：内容是 图片"))

@@ -1,0 +1,59 @@
+"""The way from a citation back into the file it was read from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.reading import clean, read_file
+from indexer.records import Document, Metadata
+from indexer.structure import structure
+
+CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.txt"))
+
+
+def test_runs_are_as_long_as_they_can_be() -> None:
+    cleaned = clean("打印\n新增 480 张床位。\n下载")
+    assert cleaned.text == "新增480张床位。"
+    assert cleaned.runs() == ((0, 3, 2), (2, 6, 3), (5, 10, 4))
+
+
+def test_a_span_of_the_text_is_found_in_the_original() -> None:
+    original = "打印\n新增 480 张床位。\n下载"
+    document = structure(clean(original), doc_id="d", source="a.txt")
+    clause = document.clauses[0]
+    start, end = document.in_original(clause.start, clause.end)
+    assert original[start:end] == "新增 480 张床位。"
+
+
+@given(st.text(alphabet="新增床位480 张。\n\u3000打印臵-1", max_size=200))
+def test_runs_say_the_same_as_the_origins(text: str) -> None:
+    cleaned = clean(text)
+    runs = [source + step for _, source, length in cleaned.runs() for step in range(length)]
+    assert tuple(runs) == cleaned.origin
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_every_clause_of_the_corpus_is_found_in_its_file(path: Path) -> None:
+    data, cleaned = read_file(path, path.name)
+    document = structure(cleaned, doc_id="d", source=path.name)
+    file = data.decode("utf-8")
+    assert document.original == file
+    for clause in document.clauses:
+        start, end = document.in_original(clause.start, clause.end)
+        assert clean(file[start:end]).text.replace("\n", "") == clause.text.replace("\n", "") or (
+            # page numbers and broken lines are told from the whole page, not from an excerpt
+            {char for char in clause.text if char >= "\u4e00"} <= set(file[start:end].replace("臵", "置"))
+        )
+
+
+@pytest.mark.parametrize("span", [(0, 0), (2, 1), (-1, 2), (0, 99)])
+def test_no_span_is_no_answer(span: tuple[int, int]) -> None:
+    document = structure(clean("新增床位。"), doc_id="d", source="a.txt")
+    with pytest.raises(ValueError, match="no span"):
+        document.in_original(*span)
+    with pytest.raises(ValueError, match="no span"):
+        Document("d", "a.txt", Metadata(), "文").in_original(0, 1)
