@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 
-.PHONY: run test check bench bench-quality clean
+.PHONY: run test check bench bench-quality bench-reading clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -27,9 +27,12 @@ check: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.speed
 
-# SETS is a folder that holds district/ and beir/; see benchmarks/README.md.
+# SETS is a folder that holds district/, beir/, reports/ and messy/; see benchmarks/README.md.
 bench-quality: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.quality $(SETS)
+
+bench-reading: $(VENV)/.dev-installed
+	$(PY) -m benchmarks.reading $(SETS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -20,6 +20,7 @@ NOT_IN_THE_PROJECT = {
     "catalog.csv",
     "terms.txt",
     "score_district.py",
+    "metadata.tsv",
 }
 
 
