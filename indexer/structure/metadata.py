@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +10,19 @@ from typing import Any
 
 from indexer.records import Evidence, Heading, Metadata
 from indexer.structure import marks
-from indexer.structure.gazetteer import CHAIN, Area, area_named, area_of_chain, areas, places
+from indexer.structure.gazetteer import (
+    CHAIN,
+    COUNTY,
+    PREFECTURE,
+    PROVINCE,
+    Area,
+    area_at_start,
+    area_of_chain,
+    areas_named,
+    unsettled,
+)
+from indexer.structure.locality import area_by_names, settle
+from indexer.structure.mentions import count_names
 from indexer.structure.numerals import ORDINAL
 from indexer.structure.periods import PLAN, REPORT, TASK_LIST
 
@@ -27,10 +38,6 @@ _AREA_OF_FRONT = (
     re.compile(rf"在(?P<area>{CHAIN})第{ORDINAL}届"),
     re.compile(rf"^(?P<area>{CHAIN})(?:人民政府)?(?:代|副)?(?:区长|市长|省长|县长|州长|盟长|旗长|主席)"),
 )
-# What a district's own documents say of it, and what those of the city above say of itself and its districts.
-_LOCAL_WORDS = re.compile(r"(?<![各新])区政府|区委|区人大|区政协|全区|本区")
-_CITY_WORDS = re.compile(r"各区|本市|我市|市人大|市政协")
-_LEAST_NAMES = 3  # a name seen less often is a neighbour or a project, not whose document it is
 _TYPES = (
     (REPORT, re.compile(r"(?:人民)?政府工作报告(?=$|[ （(—])")),  # 《政府工作报告》重点任务分工 is no report
     (
@@ -125,8 +132,13 @@ def _infer_year(found: _Findings, titles: list[str], parts: list[str]) -> None:
 
 
 def _area_in(words: str) -> Area | None:
-    """Return the known area that words name in full, the narrowest one: 上海市静安区人民政府 → 静安区."""
-    return next((area for area in areas() if area.name in words), None)
+    """Return the narrowest area that words name in full; None if they name several of that level."""
+    found = [group for name in count_names(words) if (group := areas_named(name))]
+    for level in (COUNTY, PREFECTURE, PROVINCE):
+        groups = [group for group in found if group[0].level == level]
+        if groups:
+            return None if len(groups) > 1 else groups[0][0] if len(groups[0]) == 1 else unsettled(groups[0][0])
+    return None
 
 
 def _area_of_issuer(issuer: str) -> Area | None:
@@ -135,7 +147,8 @@ def _area_of_issuer(issuer: str) -> Area | None:
 
 def _area_of_title(title: str) -> Area | None:
     match = _AREA_OF_TITLE.match(title)
-    return (area_of_chain(match["area"]) if match else None) or _area_in(title)
+    named = (area_of_chain(match["area"]) if match else None) or area_at_start(title)
+    return named or _area_in(title)
 
 
 def _area_of_front(line: str) -> Area | None:
@@ -149,33 +162,13 @@ def _infer_area(found: _Findings, titles: list[str], front: list[str], text: str
     named += [(match[1], _area_of_issuer) for match in _SPEAKS_FOR.finditer(text)]
     for words, read in named:
         if area := read(words):
-            _set_area(found, area, words)
+            settled, reason = settle(area, text)
+            _set_area(found, settled, f"{words}；{reason}" if reason else words)
             return
-    if len(_LOCAL_WORDS.findall(text)) > len(_CITY_WORDS.findall(text)):
-        _infer_district_by_names(found, text)
+    if by_names := area_by_names(text):
+        _set_area(found, *by_names)
 
 
 def _set_area(found: _Findings, area: Area, words: str) -> None:
     found.set("district", area.name, words)
     found.set("parent", area.parent, f"{area.name}属于{area.parent}")
-
-
-def _infer_district_by_names(found: _Findings, text: str) -> None:
-    """Take the district whose name, streets and towns stand throughout the text, if no other comes near."""
-    counts: Counter[str] = Counter()
-    seen: dict[str, list[str]] = {}
-    for area in areas():
-        # 宝山路, 黄浦江, 普陀山 and 金山银山 are not the districts 宝山, 黄浦, 普陀 and 金山.
-        if area.level == "district" and (times := len(re.findall(rf"{area.short}(?![路江河街山银])", text))):
-            counts[area.name] += times
-            seen.setdefault(area.name, []).append(f"「{area.short}」出现{times}次")
-    for place, district in places().items():
-        if times := text.count(place):
-            counts[district] += times
-            seen.setdefault(district, []).append(f"{place}属于{district}")
-    ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < _LEAST_NAMES or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-        return
-    name = ranked[0][0]
-    if known := area_named(name):
-        _set_area(found, known, "；".join(seen[name]))

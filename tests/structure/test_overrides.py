@@ -49,7 +49,9 @@ def test_a_file_without_a_row_and_an_empty_cell_change_nothing() -> None:
     [
         ("长宁区", "上海市", Evidence("inferred", "长宁区属于上海市")),
         ("广东省", "", None),
-        ("余杭区", "", None),  # unknown: 上海市 was the parent of another
+        ("余杭区", "杭州市", Evidence("inferred", "余杭区属于杭州市")),
+        ("闸北区", "", None),  # unknown: 上海市 was the parent of another
+        ("鼓楼区", "", None),  # there are four
         ("静安区", "上海市", Evidence("inferred", "静安区属于上海市")),
     ],
 )
