@@ -12,7 +12,7 @@ import jieba
 
 from indexer.records import GLOSSARY, Document
 from indexer.retrieval.folding import fold
-from indexer.structure.gazetteer import areas, places
+from indexer.structure.mentions import count_names, count_places
 
 _NUMBER_OR_LATIN = re.compile(r"[0-9a-z][0-9a-z.+\-]*[%‰]?")
 _HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
@@ -116,9 +116,14 @@ def characters(text: str) -> list[str]:
 
 
 def corpus_terms(documents: Iterable[Document]) -> list[str]:
-    """Return the names that the documents themselves set apart, sorted: in quotation marks, and glossary heads."""
-    terms = {area.short for area in areas()} | {area.name for area in areas()} | set(places())
+    """Return the names to keep whole, sorted: those that the documents set apart, and areas, streets and towns in them.
+
+    What is set apart stands in quotation marks or heads an entry of a glossary.
+    """
+    terms: set[str] = set()
     for document in documents:
+        # Not all of the 3,200 areas: 海城市 would cut 上海|城市 in two, where no document means it.
+        terms.update(count_names(document.text), count_places(document.text))
         terms.update(_QUOTED.findall(document.text))
         for clause in document.clauses:
             if GLOSSARY in clause.flags and clause.path:
