@@ -13,6 +13,13 @@ from pathlib import Path
 MAX_CLAUSE_CHARS = 300  # a clause is read at a glance; longer sentences are cut at commas
 MAX_QUERY_CHARS = 1_000  # longer input is a document, not a query
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a report is under 1 MB; more is not a document of this kind
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024  # of the parts of a .docx, .xlsx or .ofd; pictures are most of it
+MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
+MAX_PDF_PAGES = 2_000  # a yearbook has 1,500; a plan has 200
+MAX_TEXT_CHARS = 1_000_000  # a work report has 30,000, a five-year plan 100,000
+MAX_READ_SECONDS = 10  # for one file; a report takes under one
+MAX_READ_MEMORY = 500 * 1024 * 1024  # for one file, in bytes; a report takes under 100 MB
+MAX_CONVERT_SECONDS = 60  # LibreOffice takes 5 to 20 to start
 DEFAULT_MODEL = "multilingual-e5-small"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from indexer.errors import FileRefused
+from indexer.reading.plausibility import NEVER_IN_TEXT, PLAUSIBLE, find_mojibake, plausibility
 
 # Longest mark first: the one of UTF-32 begins with the one of UTF-16.
 _MARKS = (
@@ -15,61 +15,87 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Formats that are no plain text, by how they begin, with the name a user knows.
-_SIGNATURES = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Word、Excel、OFD 或压缩包"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word 或 Excel（.doc、.xls）"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"{\\rtf", "RTF"),
-)
-# U+FFFD stands for a character lost before; of the controls only line ends, tabs and separators occur in text.
-_NEVER_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufffd]")
-_MARKUP = re.compile(
-    r"[\s\ufeff]*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\b|html\b|\?xml\b|head\b)", re.IGNORECASE | re.DOTALL
-)
-_HEAD = 4_000  # characters; what a page begins with stands there, behind comments of whoever saved it
+# GB2312 and GBK are parts of GB18030; cp950 has a few characters that the Hong Kong set lacks.
+_CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_NAMES = {"gb18030": "GB18030", "big5hkscs": "Big5", "cp950": "Big5"}
+_FAMILIES = (("gb18030", ("gb2312", "gbk", "gb18030", "cp936")), ("big5hkscs", ("big5", "big5-hkscs", "cp950")))
+_MARGIN = 0.2  # by which the best reading must be more usual than the next
+_SAVE_AGAIN = "请用记事本或 WPS 打开、确认文字无误后另存为 UTF-8，再放入语料目录。"
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return the text of ``data``: UTF-8 (with or without mark), UTF-16 or UTF-32 with mark, GB18030.
+def decode(data: bytes, name: str, *, declared: str = "") -> str:
+    """Return the text of ``data`` in UTF-8, GB18030, Big5, UTF-16 or UTF-32, with a byte order mark or without.
 
-    Raises FileRefused when the bytes are of another format or of no encoding that fits without a doubt.
+    A mark decides; else the encoding in which the text is the most usual Chinese. ``declared`` (a page's charset)
+    decides only between readings that are equally usual: pages are often saved in another encoding than they say.
+
+    Raises FileRefused when no encoding fits, or several do.
     """
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise FileRefused(f"{name}：内容是 {kind}，目前只能读纯文本。请另存为 .txt（UTF-8）后再放入语料目录。")
-    text = _decode_text(data, name)
-    if _MARKUP.match(text[:_HEAD]):  # tags and scripts would become clauses
-        raise FileRefused(
-            f"{name}：内容是网页（HTML）或 XML，目前只能读纯文本。请另存为 .txt（UTF-8）后再放入语料目录。"
-        )
-    if strange := _NEVER_IN_TEXT.search(text):
-        code = f"U+{ord(strange.group()):04X}"
-        raise FileRefused(f"{name}：含有文本中不会出现的字符 {code}，不是纯文本或编码已损坏。请另存为 UTF-8 文本。")
-    return text
-
-
-def _decode_text(data: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, name)
-    for encoding in ("utf-8", "gb18030"):
+    if data.isascii() and b"\0" not in data:
+        return data.decode("ascii")
+    readings = _readings(data)
+    if not readings:
+        raise FileRefused(f"{name}：文字编码不是 UTF-8、GB18030、Big5、UTF-16 或 UTF-32，或中间有损坏。{_SAVE_AGAIN}")
+    (encoding, score), *others = sorted(readings.items(), key=lambda reading: -reading[1])
+    rivals = [other for other, value in others if value > score - _MARGIN and _named(other) != _named(encoding)]
+    if score >= PLAUSIBLE and not rivals:
+        return data.decode(encoding)
+    if score >= PLAUSIBLE and (settled := _family(declared)) in (encoding, *rivals):
+        return data.decode(settled)
+    if score < PLAUSIBLE and readings.get("utf-8", -1.0) > -1.0:  # its rules fit other encodings' bytes by no chance
+        return data.decode("utf-8")
+    candidates = "、".join(dict.fromkeys(_named(found) for found in (encoding, *(other for other, _ in others))))
+    raise FileRefused(f"{name}：文字编码无法确定（可能是 {candidates}，但读出来都不像通顺的中文）。{_SAVE_AGAIN}")
+
+
+def check_characters(text: str, name: str) -> None:
+    """Let only text pass that has no lost and no mistaken characters. Raises FileRefused."""
+    if strange := NEVER_IN_TEXT.search(text):
+        code = f"U+{ord(strange.group()):04X}"
+        raise FileRefused(f"{name}：含有文本中不会出现的字符 {code}，不是纯文本或编码已损坏。{_SAVE_AGAIN}")
+    if line := find_mojibake(text):
+        raise FileRefused(
+            f"{name}：含有乱码「{line}」，文字在存盘之前已按错误的编码读过。请从原件重新导出后再放入语料目录。"
+        )
+
+
+def _readings(data: bytes) -> dict[str, float]:
+    """Return the encodings in which ``data`` can be read without an error, with how usual the text then is."""
+    readings = {}
+    for encoding in _CANDIDATES:
+        if encoding == "cp950" and "big5hkscs" in readings:
+            continue
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileRefused(f"{name}：文字编码既不是 UTF-8 也不是 GB18030。请用记事本另存为 UTF-8 后再放入语料目录。")
+        score = plausibility(text)
+        readings[encoding] = 1.0 if score is None else score  # ASCII alone, two or four bytes each, is no chance
+    return readings
+
+
+def _named(encoding: str) -> str:
+    return _NAMES.get(encoding, encoding.upper())
+
+
+def _family(declared: str) -> str:
+    """Return the encoding to decode with for the charset that a page declares.
+
+    >>> _family("GB2312"), _family("utf-8")
+    ('gb18030', 'utf-8')
+    """
+    wanted = declared.strip().lower()
+    return next((encoding for encoding, names in _FAMILIES if wanted in names), wanted)
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        found = encoding.removesuffix("-sig").upper()
         raise FileRefused(
-            f"{name}：文件开头标明是 {encoding}，但第 {error.start} 个字节不是。请重新另存为 UTF-8 文本。"
+            f"{name}：文件开头标明是 {found}，但第 {error.start} 个字节不是。请重新另存为 UTF-8 文本。"
         ) from error

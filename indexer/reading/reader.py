@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.errors import FileRefused
-from indexer.reading.encodings import decode
+from indexer.reading.encodings import check_characters
+from indexer.reading.formats.extract import extract
 from indexer.reading.furniture import remove_furniture, repair_glyphs
 from indexer.reading.layout import close_spaces, normalise_controls, restore_paragraphs, trim_lines
 from indexer.reading.traced import TracedText
 from indexer.reading.wrapping import join_lines, remove_page_numbers
 from indexer.records import CleanText
-from indexer.settings import MAX_FILE_BYTES
+from indexer.settings import MAX_FILE_BYTES, MAX_TEXT_CHARS
 
 # In this order: page numbers and menus must be gone before lines are joined, blanks are closed across joined lines.
 _CLEANERS = (
@@ -38,7 +39,7 @@ def clean(original: str) -> CleanText:
 
 
 def read_bytes(data: bytes, name: str) -> CleanText:
-    """Return the clean text of a file's bytes; ``name`` is for the messages.
+    """Return the clean text of a file's bytes; ``name`` is for the messages. ``original`` is what the format reader gave.
 
     Raises FileRefused with the reason in one sentence.
     """
@@ -46,7 +47,13 @@ def read_bytes(data: bytes, name: str) -> CleanText:
         raise FileRefused(
             f"{name}：文件有 {len(data) / 2**20:.0f} MB，上限是 {MAX_FILE_BYTES // 2**20} MB。请拆分后再放入语料目录。"
         )
-    cleaned = clean(decode(data, name))
+    original = extract(data, name)
+    check_characters(original, name)
+    if len(original) > MAX_TEXT_CHARS:
+        raise FileRefused(
+            f"{name}：正文有 {len(original):,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。"
+        )
+    cleaned = clean(original)
     if not cleaned.text:
         raise FileRefused(f"{name}：里面没有正文。请检查文件，或移出语料目录。")
     return cleaned

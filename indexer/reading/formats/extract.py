@@ -1,0 +1,55 @@
+"""The bytes of a file → its text, by the reader of its format."""
+
+from __future__ import annotations
+
+from indexer.errors import FileRefused
+from indexer.reading.encodings import decode
+from indexer.reading.formats.apart import read_apart
+from indexer.reading.formats.csv_table import read_csv
+from indexer.reading.formats.html import declared_charset, page_of_mhtml
+from indexer.reading.formats.markdown import is_markdown, read_markdown
+from indexer.reading.formats.office import convert
+from indexer.reading.formats.refusals import NOT_READ, Unreadable
+from indexer.reading.formats.sniff import sniff, sniff_text
+from indexer.settings import MAX_TEXT_CHARS
+
+_APART = ("pdf", "docx", "xlsx", "ofd")
+_MARKUP_PER_CHARACTER = 12  # saved pages are mostly scripts and styles
+
+
+def extract(data: bytes, name: str) -> str:
+    """Return the text that a file holds; ``name`` is for the messages and where content cannot tell the format.
+
+    Raises FileRefused with the reason and the way out.
+    """
+    try:
+        return _extract(data, name)
+    except Unreadable as error:
+        raise FileRefused(f"{name}：{error}") from error
+
+
+def _extract(data: bytes, name: str) -> str:
+    found = sniff(data, name)
+    if found in ("ole", "rtf"):
+        data, found = convert(data, found)
+    if found in _APART:
+        return read_apart(found, data)
+    if found in NOT_READ:
+        raise Unreadable(NOT_READ[found])
+    if found == "mhtml":
+        page, charset = page_of_mhtml(data)
+        if not page:
+            raise Unreadable("是网页存档（.mht），但里面没有网页正文。请在浏览器中重新保存为 .html。")
+        return read_apart("html", decode(page, name, declared=charset).encode("utf-8"))
+    text = decode(data, name, declared=declared_charset(data))
+    markup = sniff_text(text)
+    if markup != "text":
+        if len(text) > MAX_TEXT_CHARS * _MARKUP_PER_CHARACTER:
+            raise Unreadable(f"网页源码有 {len(text):,} 个字符，过大。请只保存正文部分，或另存为 .txt。")
+        return read_apart(markup, text.encode("utf-8"))
+    if len(text) > MAX_TEXT_CHARS:  # before anything walks over it
+        raise Unreadable(f"正文有 {len(text):,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。")
+    table = read_csv(text, name)
+    if table is not None:
+        return table
+    return read_markdown(text) if is_markdown(text, name) else text

@@ -1,0 +1,200 @@
+"""HTML, saved pages (MHTML) and feeds → lines of text. The one module that imports selectolax.
+
+Every sentence of a page is kept: the parser follows the rules of browsers, and only what the markup itself calls
+navigation is left out, unless sentences stand in it. Extractors that guess the main text lose sentences.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from email import message_from_bytes
+from typing import TYPE_CHECKING
+
+from indexer.reading.formats.tables import is_layout, lines_of_table
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_NO_TEXT = frozenset(
+    "script style noscript template iframe object embed svg canvas math head select button input textarea option audio"
+    " video map area datalist dialog".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby rb s samp small"
+    " span strike strong sub sup time tt u var wbr".split()
+)
+_NOT_SHOWN = frozenset(("rt", "rp"))  # the reading aid over a character
+_CELL_TAGS = ("td", "th")
+_NAVIGATION_TAGS = frozenset(("nav", "aside", "footer"))
+_NAVIGATION_ROLES = frozenset(("navigation", "menu", "menubar", "search", "contentinfo", "toolbar", "complementary"))
+_NAVIGATION_NAMES = re.compile(
+    r"(?:(?:top|main|sub|site|global|head|header|foot|footer|left|right|side|bread|page)[-_]?)?"
+    r"(?:nav|navbar|navigation|menu|crumbs?|breadcrumbs?|share|pager|pagination|paging|footer|copyright|sidebar|toolbar)"
+    r"(?:[-_]?(?:bar|list|box|wrap|wrapper|container|links?))?",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^。！？\s]{12,}[。！？；]")  # menus have none
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ICON = re.compile("^\\s*[\ue000-\uf8ff]\\s*$")  # a glyph of an icon font
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""")
+_TITLE_ENDS = re.compile(r"\s*[_|｜]\s*|\s*[-—–]+\s*(?=\D)")
+_LEAST_LINKS = 3  # a list of fewer links may be a list of attachments
+_LINK_SHARE = 0.9
+_SHORTEST_TITLE = 5  # characters; 首页, 正文 and the like say nothing
+
+
+def declared_charset(data: bytes) -> str:
+    """Return the charset that a page declares, or ""."""
+    found = _DECLARED.search(data[:4096])
+    return found.group(1).decode("ascii", "replace") if found else ""
+
+
+def page_of_mhtml(data: bytes) -> tuple[bytes, str]:
+    """Return the bytes of the page in a saved web archive (.mht) and the charset it declares; empty if there is none."""
+    for part in message_from_bytes(data).walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
+            return payload, part.get_content_charset() or declared_charset(payload)
+    return b"", ""
+
+
+def read_html(markup: str) -> str:
+    """Return the text of a page, a line for each block and each row of a table, the title first if the body lacks it."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(markup)
+    lines = [line for line in _lines(tree.body) if line.strip()] if tree.body else []
+    title = _title(tree)
+    folded = re.sub(r"\s", "", "".join(lines))
+    if title and re.sub(r"\s", "", title) not in folded:
+        lines.insert(0, title)
+    return "\n".join(lines)
+
+
+def read_xml(markup: str) -> str:
+    """Return the text of a feed or other XML: a line for each element, pages inside elements as pages."""
+    body = re.sub(r"<\?.*?\?>", "", _CDATA.sub(r"\1", markup), flags=re.DOTALL)
+    text = read_html(re.sub(r"<(/?)(?:title|link|head|body|html)\b", r"<\1x-", body))
+    if _TAG.search(text):  # descriptions in feeds are pages, escaped
+        text = read_html(text.replace("\n", "<br>"))
+    return html.unescape(text)
+
+
+def _title(tree: object) -> str:
+    css_first = tree.css_first  # type: ignore[attr-defined]
+    meta = css_first('meta[name="ArticleTitle" i]')  # the standard of government web sites
+    if meta is not None and (content := (meta.attributes.get("content") or "").strip()):
+        return str(content)
+    node = css_first("title")
+    whole = _BLANKS.sub(" ", node.text()).strip() if node is not None else ""
+    parts = [part for part in _TITLE_ENDS.split(whole) if len(part) >= _SHORTEST_TITLE]
+    return parts[0] if parts else ""
+
+
+def _lines(body: LexborNode) -> Iterator[str]:
+    """Yield the lines of an element: walks with a stack of its own, for pages nest deeper than Python may."""
+    line: list[str] = []
+    stack: list[tuple[LexborNode | None, str]] = [(body.child, "")]
+    while stack:
+        node, closes = stack.pop()
+        if node is None:
+            if closes not in _INLINE:
+                yield _close(line)
+            continue
+        stack.append((node.next, closes))
+        tag = str(node.tag)
+        if tag == "-text":
+            line.append(_ICON.sub("", str(node.text_content or "")))
+        elif tag == "br":
+            yield _close(line)
+        elif tag.startswith(("-", "!")) or tag in _NO_TEXT or tag in _NOT_SHOWN or _is_navigation(node, tag):
+            continue
+        else:
+            if tag not in _INLINE:
+                yield _close(line)
+            rows = _rows(node) if tag == "table" else None
+            if rows is not None and not is_layout(rows):
+                yield from lines_of_table(rows)
+            elif tag == "pre":
+                yield str(node.text())
+            else:
+                if tag == "li":
+                    line.append(_ordinal(node))
+                stack.append((node.child, tag))
+    yield _close(line)
+
+
+def _close(line: list[str]) -> str:
+    text = _BLANKS.sub(" ", "".join(line)).strip(" ")
+    line.clear()
+    return text
+
+
+def _is_navigation(node: LexborNode, tag: str) -> bool:
+    attributes = node.attributes
+    names = [*(attributes.get("class") or "").split(), (attributes.get("id") or "").strip()]
+    marked = (
+        tag in _NAVIGATION_TAGS
+        or (attributes.get("role") or "").lower() in _NAVIGATION_ROLES
+        or any(_NAVIGATION_NAMES.fullmatch(name) for name in names)
+    )
+    if marked:
+        return _SENTENCE.search(str(node.text())) is None
+    return tag in ("ul", "ol", "dl") and _is_link_list(node)
+
+
+def _is_link_list(node: LexborNode) -> bool:
+    links = [str(link.text()).strip() for link in node.css("a[href]")]
+    text = _BLANKS.sub("", str(node.text()))
+    linked = sum(len(_BLANKS.sub("", link)) for link in links)
+    return len(links) >= _LEAST_LINKS and linked >= _LINK_SHARE * len(text) and not _SENTENCE.search(text)
+
+
+def _ordinal(node: LexborNode) -> str:
+    """Return the number that a browser sets before an item of an ordered list, unless the item has one of its own."""
+    parent = node.parent
+    if parent is None or parent.tag != "ol" or parent.attributes.get("class") or "none" in (parent.attributes.get("style") or ""):
+        return ""
+    if re.match(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[、.．)）]|[①-⑳])", str(node.text())):
+        return ""
+    start = parent.attributes.get("start") or "1"
+    number = int(start) if start.isdigit() and len(start) < 6 else 1
+    before = node.prev
+    while before is not None:
+        number += before.tag == "li"
+        before = before.prev
+    return f"{number}."
+
+
+def _rows(table: LexborNode) -> list[list[str]] | None:
+    """Return the cells of a table, merged ones in every place they cover, or None for a table that lays out a page."""
+    if table.css_first("table table, table ul, table h1, table h2, table h3") is not None:
+        return None
+    rows: list[list[str]] = []
+    below: dict[int, tuple[str, int]] = {}  # column → text and rows left of a cell merged down
+    for row in table.css("tr"):
+        cells: list[str] = []
+        for cell in (node for node in row.iter() if node.tag in _CELL_TAGS):
+            _fill_down(cells, below)
+            text = "\n".join(line for line in _lines(cell) if line)
+            for _ in range(_span(cell, "colspan")):
+                below[len(cells)] = (text, _span(cell, "rowspan"))
+                cells.append(text)
+        _fill_down(cells, below)
+        below = {at: (text, left - 1) for at, (text, left) in below.items() if left > 1}
+        rows.append(cells)
+    return rows
+
+
+def _fill_down(cells: list[str], below: dict[int, tuple[str, int]]) -> None:
+    while len(cells) in below:
+        cells.append(below[len(cells)][0])
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = cell.attributes.get(name) or "1"
+    return min(max(int(value), 1), 100) if value.isdigit() and len(value) < 6 else 1  # 100: no table is wider

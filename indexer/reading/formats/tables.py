@@ -1,0 +1,128 @@
+"""Rows of cells → lines of text: one line a row, with the columns' names as labels where the table has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+Row = Sequence[str]
+
+_LONGEST_LABEL = 16  # characters; a longer first row is content
+_LONGEST_CELL = 600  # characters; longer cells are a page laid out in a table
+# What columns of task lists and tables of targets are called.
+_LABEL = re.compile(
+    "任务|事项|内容|项目|指标|目标|举措|措施|工作|单位|部门|牵头|责任|负责|配合|协办|主办|时限|时间|日期|进度|节点|序号|编号"
+    "|类别|分类|领域|名称|备注|要求|地区|区域|街道|数量|完成|主题|标题|详情"
+)
+_NUMBER = re.compile(r"[\d.,%±+\-—/ ]+")
+_ORDINAL = re.compile("序号|编号|序|No\\.?", re.IGNORECASE)
+_SENTENCE = re.compile("[。！？；]")
+_ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]")
+
+
+def lines_of_table(rows: Sequence[Row]) -> list[str]:
+    """Return the lines of a table. Merged cells come filled: the same text in every cell that they cover.
+
+    >>> lines_of_table([("序号", "任务", "牵头单位"), ("1", "新增养老床位480张", "民政局")])
+    ['1.任务：新增养老床位480张；牵头单位：民政局']
+    >>> lines_of_table([("静安区", "480张"), ("徐汇区", "300张")])
+    ['静安区 | 480张', '徐汇区 | 300张']
+    """
+    labels: list[str] = []
+    lines: list[str] = []
+    cleaned = [[tidy_cell(cell) for cell in row] for row in rows]
+    for number, row in enumerate(cleaned):
+        filled = [cell for cell in row if cell]
+        if not filled:
+            continue
+        if len(set(filled)) == 1 and len(cleaned) > 1 and _is_alone(row):
+            lines.append(filled[0])
+        elif not labels and is_header(row, cleaned[number + 1 :]):
+            labels = list(row)
+        elif labels and row == labels:  # the header repeated on another page
+            continue
+        elif labels and _continues_header(row, labels):
+            labels = [_join_labels(above, below) for above, below in zip(labels, row, strict=False)]
+        else:
+            lines.append(_labelled(row, labels) if labels else " | ".join(_distinct(row)))
+    return lines
+
+
+def is_layout(rows: Sequence[Row]) -> bool:
+    """Tell whether the cells hold running text side by side rather than the columns of a table."""
+    return max((len([cell for cell in row if cell.strip()]) for row in rows), default=0) < 2 or any(
+        len(cell) > _LONGEST_CELL for row in rows for cell in row
+    )
+
+
+def is_header(row: Row, following: Sequence[Row]) -> bool:
+    """Tell whether a row names the columns of those that follow."""
+    names = [cell for cell in row if cell]
+    if len(set(names)) < 2 or not any(any(other) for other in following):
+        return False
+    if any(len(name) > _LONGEST_LABEL or _SENTENCE.search(name) or _NUMBER.fullmatch(name) for name in names):
+        return False
+    known = sum(bool(_LABEL.search(name)) for name in names)
+    figures = [
+        at for at, name in enumerate(row) if name and _column_has(following, at, _NUMBER) and not _LABEL.search(name)
+    ]
+    return known >= 2 or (known >= 1 and len(names) <= 3) or bool(figures and len(names) == len(row))
+
+
+def tidy_cell(cell: str) -> str:
+    """Return a cell in one line: its line breaks only wrap it, except before a number of a list.
+
+    >>> tidy_cell(" 新增床位\\n480张 "), tidy_cell("1.新增床位\\n2.改造床位")
+    ('新增床位480张', '1.新增床位；2.改造床位')
+    """
+    parts = [part.strip() for part in cell.splitlines() if part.strip()]
+    text = ""
+    for part in parts:
+        if text and _ENUMERATOR.match(part):
+            text += part if text[-1] in "。；;：:，,、" else "；" + part
+        elif text and text[-1].isascii() and text[-1].isalnum() and part[0].isascii() and part[0].isalnum():
+            text += " " + part
+        else:
+            text += part
+    return text
+
+
+def _is_alone(row: Row) -> bool:
+    """Tell whether a row is a heading inside the table: one merged cell, or one cell of several."""
+    filled = [cell for cell in row if cell]
+    return len(row) > 1 and (len(filled) == len(row) or row[0] == filled[0])
+
+
+def _column_has(rows: Sequence[Row], at: int, pattern: re.Pattern[str]) -> bool:
+    cells = [row[at] for row in rows if at < len(row) and row[at]]
+    return bool(cells) and all(pattern.fullmatch(cell) for cell in cells)
+
+
+def _continues_header(row: Row, labels: Row) -> bool:
+    """Tell whether a row is the lower half of a header whose cells above are merged across or down."""
+    same = [cell for cell, label in zip(row, labels, strict=False) if cell == label]
+    split = len(set(labels)) < len(labels)
+    return bool(same) and split and len(row) == len(labels) and all(len(cell) <= _LONGEST_LABEL for cell in row)
+
+
+def _join_labels(above: str, below: str) -> str:
+    return above if not below or below == above else f"{above}·{below}"
+
+
+def _distinct(row: Row) -> list[str]:
+    """Return the filled cells, those merged across once."""
+    return [cell for at, cell in enumerate(row) if cell and (at == 0 or cell != row[at - 1] or len(cell) < 2)]
+
+
+def _labelled(row: Row, labels: Row) -> str:
+    ordinal = ""
+    parts = []
+    for at, cell in enumerate(row):
+        label = labels[at].rstrip("：:") if at < len(labels) else ""
+        if not cell or (at and cell == row[at - 1] and label == labels[at - 1].rstrip("：:")):
+            continue
+        if _ORDINAL.fullmatch(label) and cell.isdigit():
+            ordinal = f"{cell}."
+        else:
+            parts.append((f"{label}：" if label else "") + cell.rstrip("；;"))
+    return ordinal + "；".join(parts)
