@@ -18,7 +18,9 @@ _MARKS = "，。、；：？！“”‘’（）《》〈〉【】—…·％�
 _MARK_WEIGHT = 0.8  # usual, but in wrongly decoded text too
 _STRANGE_WEIGHT = -0.5  # neither a Chinese character nor a mark of Chinese text
 _SAMPLE = 20_000  # characters that are no ASCII; the evidence no longer changes
-_LOST = re.compile("锟斤拷|锟斤|烫烫烫|屯屯屯|ï»¿")  # U+FFFD, uninitialised memory and a mark, each read as GBK or Latin
+_LOST = re.compile(
+    "锟斤拷|锟斤|烫烫烫|屯屯屯|ï»¿"
+)  # U+FFFD, uninitialised memory and a mark, each read as GBK or Latin
 _WRONG_READINGS = ("gb18030", "big5hkscs", "cp1252", "latin-1")
 _RIGHT_READINGS = ("utf-8", "gb18030", "big5hkscs")
 _ENOUGH_TO_JUDGE = 6  # characters that are no ASCII; fewer are decided by chance

@@ -39,7 +39,9 @@ def clean(original: str) -> CleanText:
 
 
 def read_bytes(data: bytes, name: str) -> CleanText:
-    """Return the clean text of a file's bytes; ``name`` is for the messages. ``original`` is what the format reader gave.
+    """Return the clean text of a file's bytes; ``original`` is what the format reader gave.
+
+    ``name`` is for the messages, and where content cannot tell the format.
 
     Raises FileRefused with the reason in one sentence.
     """

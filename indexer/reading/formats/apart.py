@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from indexer.reading.formats.refusals import Unreadable
+from indexer.reading.formats.refusals import Unreadable, damaged
 from indexer.settings import MAX_READ_MEMORY, MAX_READ_SECONDS, MAX_TEXT_CHARS
 
+_KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "ofd": "OFD", "html": "网页", "xml": "XML"}
 _ROOT = Path(__file__).parents[3]  # where the package lies
 
 
@@ -81,12 +82,14 @@ def main() -> None:
     try:
         text = _reader(sys.argv[1])(data)
         if len(text) > MAX_TEXT_CHARS:
-            raise Unreadable(
-                f"正文有 {len(text):,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。"
-            )
+            raise Unreadable(f"正文有 {len(text):,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。")
         answer = {"text": text}
     except Unreadable as error:
         answer = {"refused": str(error)}
+    except MemoryError:
+        return  # no answer: the parent says what that means
+    except Exception:  # noqa: BLE001 - the second broad net: parsers raise whatever a damaged file makes them stumble over
+        answer = {"refused": str(damaged(_KINDS[sys.argv[1]]))}
     sys.stdout.write(json.dumps(answer))
 
 

@@ -12,19 +12,20 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 
-from indexer.reading.formats.tables import is_layout, lines_of_table
+from indexer.reading.formats.tables import ACROSS, is_layout, lines_of_table
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_NO_TEXT = frozenset(
-    "script style noscript template iframe object embed svg canvas math head select button input textarea option audio"
-    " video map area datalist dialog".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q ruby rb s samp small"
-    " span strike strong sub sup time tt u var wbr".split()
-)
+_NO_TEXT = frozenset((
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "math", "head",
+    "select", "button", "input", "textarea", "option", "audio", "video", "map", "area", "datalist", "dialog",
+))  # fmt: skip
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+))  # fmt: skip
 _NOT_SHOWN = frozenset(("rt", "rp"))  # the reading aid over a character
 _CELL_TAGS = ("td", "th")
 _NAVIGATION_TAGS = frozenset(("nav", "aside", "footer"))
@@ -54,7 +55,7 @@ def declared_charset(data: bytes) -> str:
 
 
 def page_of_mhtml(data: bytes) -> tuple[bytes, str]:
-    """Return the bytes of the page in a saved web archive (.mht) and the charset it declares; empty if there is none."""
+    """Return the bytes of the page in a saved web archive (.mht) and the charset it declares; empty without one."""
     for part in message_from_bytes(data).walk():
         payload = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(payload, bytes):
@@ -63,7 +64,7 @@ def page_of_mhtml(data: bytes) -> tuple[bytes, str]:
 
 
 def read_html(markup: str) -> str:
-    """Return the text of a page, a line for each block and each row of a table, the title first if the body lacks it."""
+    """Return the text of a page, a line a block and a row of a table, the title first if the body lacks it."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(markup)
@@ -157,7 +158,12 @@ def _is_link_list(node: LexborNode) -> bool:
 def _ordinal(node: LexborNode) -> str:
     """Return the number that a browser sets before an item of an ordered list, unless the item has one of its own."""
     parent = node.parent
-    if parent is None or parent.tag != "ol" or parent.attributes.get("class") or "none" in (parent.attributes.get("style") or ""):
+    if (
+        parent is None
+        or parent.tag != "ol"
+        or parent.attributes.get("class")
+        or "none" in (parent.attributes.get("style") or "")
+    ):
         return ""
     if re.match(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[、.．)）]|[①-⑳])", str(node.text())):
         return ""
@@ -171,7 +177,7 @@ def _ordinal(node: LexborNode) -> str:
 
 
 def _rows(table: LexborNode) -> list[list[str]] | None:
-    """Return the cells of a table, merged ones in every place they cover, or None for a table that lays out a page."""
+    """Return the cells of a table as ``lines_of_table`` wants them, or None for a table that lays out a page."""
     if table.css_first("table table, table ul, table h1, table h2, table h3") is not None:
         return None
     rows: list[list[str]] = []
@@ -181,9 +187,9 @@ def _rows(table: LexborNode) -> list[list[str]] | None:
         for cell in (node for node in row.iter() if node.tag in _CELL_TAGS):
             _fill_down(cells, below)
             text = "\n".join(line for line in _lines(cell) if line)
-            for _ in range(_span(cell, "colspan")):
-                below[len(cells)] = (text, _span(cell, "rowspan"))
-                cells.append(text)
+            for part in [text] + [ACROSS] * (_span(cell, "colspan") - 1):
+                below[len(cells)] = (part, _span(cell, "rowspan"))
+                cells.append(part)
         _fill_down(cells, below)
         below = {at: (text, left - 1) for at, (text, left) in below.items() if left > 1}
         rows.append(cells)

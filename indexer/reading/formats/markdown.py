@@ -19,7 +19,7 @@ _FRONT_MATTER = re.compile(r"\A---\n(?:[\w-]+:.*\n|[ \t-].*\n)+---\n")
 
 
 def is_markdown(text: str, name: str) -> bool:
-    """Tell whether a text is Markdown: by headings, tables and strong words; the suffix decides where there is but one."""
+    """Tell whether a text is Markdown: by headings, tables, strong words; where there is but one, by the suffix."""
     lines = text.splitlines()
     marks = sum(bool(_HEADING.match(line)) or ("|" in line and bool(_DELIMITER_ROW.match(line))) for line in lines)
     marks += len(_STRONG.findall(text[:100_000]))
@@ -27,10 +27,10 @@ def is_markdown(text: str, name: str) -> bool:
 
 
 def read_markdown(text: str) -> str:
-    """Return the text without its marks; a table becomes one line a row.
+    r"""Return the text without its marks; a table becomes one line a row.
 
-    >>> read_markdown("## 一、养老\\n- 新增**480张**床位\\n\\n|任务|单位|\\n|--|--|\\n|甲|乙|")
-    '一、养老\\n新增480张床位\\n\\n任务：甲；单位：乙'
+    >>> read_markdown("## 一、养老\n- 新增**480张**床位\n\n|任务|单位|\n|--|--|\n|甲|乙|")
+    '一、养老\n新增480张床位\n\n任务：甲；单位：乙'
     """
     out: list[str] = []
     lines = _FRONT_MATTER.sub("", text.replace("\r\n", "\n")).split("\n")

@@ -1,4 +1,4 @@
-"""Files of old office programs (.doc, .xls, .wps, RTF): converted by LibreOffice where it is installed, else refused."""
+"""Files of old office programs (.doc, .xls, .wps, RTF): converted by LibreOffice if it is installed."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ def read_pdf(data: bytes) -> str:
     characters = sum(not char.isspace() for text in texts for char in text)
     if not characters or characters < _PER_PAGE * pages / 2:
         raise Unreadable(
-            f"PDF 是扫描件：{pages} 页只有 {characters} 个字符的文字层。请先用文字识别（OCR）转成带文字的 PDF 或 .docx。"
+            f"PDF 是扫描件：{pages} 页只有 {characters} 个字符的文字层。"
+            "请先用文字识别（OCR）转成带文字的 PDF 或 .docx。"
         )
     return "\f".join(texts)
 

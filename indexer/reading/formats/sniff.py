@@ -53,7 +53,8 @@ _LATER: tuple[tuple[int, bytes, Format], ...] = (
 _PDF = re.compile(rb"%PDF-\d")  # the standard lets it stand anywhere in the first 1,024 bytes
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
 _HTML = re.compile(
-    r"<!doctype\s+html|<(?:html|head|body|div|table|p|h[1-6]|article|section|meta|title|span|br)\b[^<>]*>", re.IGNORECASE
+    r"<!doctype\s+html|<(?:html|head|body|div|table|p|h[1-6]|article|section|meta|title|span|br)\b[^<>]*>",
+    re.IGNORECASE,
 )
 _PAGE = re.compile(r"<(?:html|body)\b[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:html|body|div|table|p|h[1-6]|article|section|title|span|a|td)\s*>", re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 Row = Sequence[str]
 
+ACROSS = "\0"  # in place of a cell that the one to its left covers
 _LONGEST_LABEL = 16  # characters; a longer first row is content
 _LONGEST_CELL = 600  # characters; longer cells are a page laid out in a table
 # What columns of task lists and tables of targets are called.
@@ -21,36 +22,38 @@ _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)�
 
 
 def lines_of_table(rows: Sequence[Row]) -> list[str]:
-    """Return the lines of a table. Merged cells come filled: the same text in every cell that they cover.
+    """Return the lines of a table.
+
+    A cell merged down comes in every row that it covers, one merged across comes once, followed by ``ACROSS``.
 
     >>> lines_of_table([("序号", "任务", "牵头单位"), ("1", "新增养老床位480张", "民政局")])
     ['1.任务：新增养老床位480张；牵头单位：民政局']
     >>> lines_of_table([("静安区", "480张"), ("徐汇区", "300张")])
     ['静安区 | 480张', '徐汇区 | 300张']
+    >>> lines_of_table([("任务", "时限", ACROSS), ("任务", "上半年", "下半年"), ("甲", "6月", "12月")])
+    ['任务：甲；时限·上半年：6月；时限·下半年：12月']
     """
     labels: list[str] = []
     lines: list[str] = []
     cleaned = [[tidy_cell(cell) for cell in row] for row in rows]
     for number, row in enumerate(cleaned):
-        filled = [cell for cell in row if cell]
-        if not filled:
-            continue
-        if len(set(filled)) == 1 and len(cleaned) > 1 and _is_alone(row):
+        filled = [cell for cell in row if cell not in ("", ACROSS)]
+        expanded = _expand(row)
+        if len(filled) == 1 and row[0] == filled[0]:  # a title, or a heading inside the table
             lines.append(filled[0])
-        elif not labels and is_header(row, cleaned[number + 1 :]):
-            labels = list(row)
-        elif labels and row == labels:  # the header repeated on another page
-            continue
-        elif labels and _continues_header(row, labels):
-            labels = [_join_labels(above, below) for above, below in zip(labels, row, strict=False)]
-        else:
-            lines.append(_labelled(row, labels) if labels else " | ".join(_distinct(row)))
+        elif filled and not labels and is_header(expanded, cleaned[number + 1 :]):
+            labels = expanded
+        elif filled and expanded != labels:  # the header is repeated on every page
+            if labels and _continues_header(expanded, labels):
+                labels = [_join_labels(above, below) for above, below in zip(labels, expanded, strict=True)]
+            else:
+                lines.append(_labelled(row, labels) if labels else " | ".join(filled))
     return lines
 
 
 def is_layout(rows: Sequence[Row]) -> bool:
     """Tell whether the cells hold running text side by side rather than the columns of a table."""
-    return max((len([cell for cell in row if cell.strip()]) for row in rows), default=0) < 2 or any(
+    return max((len([cell for cell in row if cell.strip(" \n\0")]) for row in rows), default=0) < 2 or any(
         len(cell) > _LONGEST_CELL for row in rows for cell in row
     )
 
@@ -70,9 +73,9 @@ def is_header(row: Row, following: Sequence[Row]) -> bool:
 
 
 def tidy_cell(cell: str) -> str:
-    """Return a cell in one line: its line breaks only wrap it, except before a number of a list.
+    r"""Return a cell in one line: its line breaks only wrap it, except before a number of a list.
 
-    >>> tidy_cell(" 新增床位\\n480张 "), tidy_cell("1.新增床位\\n2.改造床位")
+    >>> tidy_cell(" 新增床位\n480张 "), tidy_cell("1.新增床位\n2.改造床位")
     ('新增床位480张', '1.新增床位；2.改造床位')
     """
     parts = [part.strip() for part in cell.splitlines() if part.strip()]
@@ -87,31 +90,30 @@ def tidy_cell(cell: str) -> str:
     return text
 
 
-def _is_alone(row: Row) -> bool:
-    """Tell whether a row is a heading inside the table: one merged cell, or one cell of several."""
-    filled = [cell for cell in row if cell]
-    return len(row) > 1 and (len(filled) == len(row) or row[0] == filled[0])
+def _expand(row: Row) -> list[str]:
+    """Return a row with cells merged across in every column that they cover."""
+    expanded: list[str] = []
+    for cell in row:
+        expanded.append(expanded[-1] if cell == ACROSS and expanded else cell)
+    return expanded
 
 
 def _column_has(rows: Sequence[Row], at: int, pattern: re.Pattern[str]) -> bool:
-    cells = [row[at] for row in rows if at < len(row) and row[at]]
+    cells = [row[at] for row in rows if at < len(row) and row[at] not in ("", ACROSS)]
     return bool(cells) and all(pattern.fullmatch(cell) for cell in cells)
 
 
 def _continues_header(row: Row, labels: Row) -> bool:
     """Tell whether a row is the lower half of a header whose cells above are merged across or down."""
-    same = [cell for cell, label in zip(row, labels, strict=False) if cell == label]
-    split = len(set(labels)) < len(labels)
-    return bool(same) and split and len(row) == len(labels) and all(len(cell) <= _LONGEST_LABEL for cell in row)
+    if len(row) != len(labels) or len(set(labels)) == len(labels):
+        return False
+    return any(cell and cell == label for cell, label in zip(row, labels, strict=True)) and all(
+        len(cell) <= _LONGEST_LABEL and not _NUMBER.fullmatch(cell) for cell in row if cell
+    )
 
 
 def _join_labels(above: str, below: str) -> str:
     return above if not below or below == above else f"{above}·{below}"
-
-
-def _distinct(row: Row) -> list[str]:
-    """Return the filled cells, those merged across once."""
-    return [cell for at, cell in enumerate(row) if cell and (at == 0 or cell != row[at - 1] or len(cell) < 2)]
 
 
 def _labelled(row: Row, labels: Row) -> str:
@@ -119,7 +121,7 @@ def _labelled(row: Row, labels: Row) -> str:
     parts = []
     for at, cell in enumerate(row):
         label = labels[at].rstrip("：:") if at < len(labels) else ""
-        if not cell or (at and cell == row[at - 1] and label == labels[at - 1].rstrip("：:")):
+        if cell in ("", ACROSS):
             continue
         if _ORDINAL.fullmatch(label) and cell.isdigit():
             ordinal = f"{cell}."

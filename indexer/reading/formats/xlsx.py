@@ -12,8 +12,8 @@ import warnings
 from typing import Any
 
 from indexer.reading.formats.containers import check_container
-from indexer.reading.formats.refusals import Unreadable, damaged
-from indexer.reading.formats.tables import lines_of_table
+from indexer.reading.formats.refusals import Unreadable
+from indexer.reading.formats.tables import ACROSS, lines_of_table
 from indexer.settings import MAX_TEXT_CHARS
 
 _GENERIC_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)  # a name that the program gave
@@ -24,20 +24,15 @@ _MOST_COLUMNS = 200  # formatted but empty columns reach to 16,384
 def read_xlsx(data: bytes) -> str:
     """Return the text of a workbook: its visible sheets in order, their names as headings where they say something.
 
-    Raises Unreadable for damaged or empty workbooks.
+    Raises Unreadable for empty workbooks, and what openpyxl raises for damaged ones.
     """
     import openpyxl
 
     check_container(data, "Excel")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of extensions it does not know
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-            sheets = [(str(sheet.title), _rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    except Unreadable:
-        raise
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a damaged part makes it stumble over
-        raise damaged("Excel") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions it does not know
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    sheets = [(str(sheet.title), _rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
     lines: list[str] = []
     for title, rows in sheets:
         found = lines_of_table(rows)
@@ -50,21 +45,23 @@ def read_xlsx(data: bytes) -> str:
 
 
 def _rows(sheet: Any) -> list[list[str]]:
-    """Return the shown text of the cells of a sheet, merged ones in every place they cover."""
+    """Return the shown text of the cells of a sheet as ``lines_of_table`` wants them."""
     shown: dict[tuple[int, int], str] = {}
     size = 0
-    for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001 - the only way that makes no empty cells
+    for (row, column), cell in sorted(sheet._cells.items()):  # iter_rows would make the empty ones
         if column <= _MOST_COLUMNS and (text := show_value(cell.value, str(cell.number_format))):
             shown[row, column] = text
             size += len(text)
     for area in sheet.merged_cells.ranges:
         if text := shown.get((area.min_row, area.min_col), ""):
             for row in range(area.min_row, area.max_row + 1):
-                for column in range(area.min_col, min(area.max_col, _MOST_COLUMNS) + 1):
-                    shown[row, column] = text
-                    size += len(text)
-            if size > MAX_TEXT_CHARS:
-                break
+                shown[row, area.min_col] = text
+                shown |= {
+                    (row, column): ACROSS for column in range(area.min_col + 1, min(area.max_col, _MOST_COLUMNS) + 1)
+                }
+                size += len(text)
+                if size > MAX_TEXT_CHARS:
+                    break
     if size > MAX_TEXT_CHARS:
         raise Unreadable(f"表格内容超过 {MAX_TEXT_CHARS:,} 个字符的上限。请按表拆分后再放入语料目录。")
     width = max((column for _, column in shown), default=0)
