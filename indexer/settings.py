@@ -14,6 +14,7 @@ MAX_CLAUSE_CHARS = 300  # a clause is read at a glance; longer sentences are cut
 MAX_QUERY_CHARS = 1_000  # longer input is a document, not a query
 MAX_FILE_BYTES = 50 * 1024 * 1024  # a report is under 1 MB; more is not a document of this kind
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024  # of the parts of a .docx, .xlsx or .ofd; pictures are most of it
+MAX_XML_BYTES = 30 * 1024 * 1024  # of one part of such a file; the text of 1,000,000 characters takes 10
 MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
 MAX_PDF_PAGES = 2_000  # a yearbook has 1,500; a plan has 200
 MAX_TEXT_CHARS = 1_000_000  # a work report has 30,000, a five-year plan 100,000

@@ -54,9 +54,9 @@ def plausibility(text: str) -> float | None:
     sample = []
     size = 0
     for run in _NOT_ASCII.finditer(text):
-        sample.append(run.group())
-        size += len(run.group())
-        if size > _SAMPLE:
+        sample.append(text[run.start() : min(run.end(), run.start() + _SAMPLE - size)])
+        size += len(sample[-1])
+        if size >= _SAMPLE:
             break
     characters = "".join(sample)
     if not characters:

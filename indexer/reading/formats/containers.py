@@ -8,7 +8,7 @@ import zipfile
 import zlib
 
 from indexer.reading.formats.refusals import NOT_READ, Unreadable, encrypted
-from indexer.settings import MAX_PACKED_PARTS, MAX_UNPACKED_BYTES
+from indexer.settings import MAX_PACKED_PARTS, MAX_UNPACKED_BYTES, MAX_XML_BYTES
 
 _ENCRYPTED = 0x1  # flag of a zip entry
 _XML_PARTS = (".xml", ".rels")
@@ -38,6 +38,11 @@ def check_container(data: bytes, kind: str) -> None:
                 raise encrypted(kind)
             for entry in entries:
                 if entry.filename.lower().endswith(_XML_PARTS):
+                    if entry.file_size > MAX_XML_BYTES:
+                        raise Unreadable(
+                            f"{kind} 文件的部件 {entry.filename} 有 {entry.file_size / 2**20:.0f} MB，"
+                            f"上限是 {MAX_XML_BYTES // 2**20} MB。请拆分后再放入语料目录。"
+                        )
                     _check_xml(archive, entry, kind)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         raise Unreadable(NOT_READ["damaged"]) from error

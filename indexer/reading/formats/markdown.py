@@ -11,18 +11,22 @@ _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|
 _DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _BULLET = re.compile(r"^(?:[ \t]*>[ \t]?)*[ \t]*(?:[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]{0,300}\)){0,1000}(?:\s+\"[^\"\n]{0,300}\")?\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _FRONT_MATTER = re.compile(r"\A---\n(?:[\w-]+:.*\n|[ \t-].*\n)+---\n")
 
 
+_MOST_COLUMNS = 200
+_LONGEST_LINE = 5_000  # characters; no one sets marks in longer lines, and the patterns would take long over them
+
+
 def is_markdown(text: str, name: str) -> bool:
     """Tell whether a text is Markdown: by headings, tables, strong words; where there is but one, by the suffix."""
-    lines = text.splitlines()
+    lines = [line for line in text.splitlines() if len(line) <= _LONGEST_LINE]
     marks = sum(bool(_HEADING.match(line)) or ("|" in line and bool(_DELIMITER_ROW.match(line))) for line in lines)
-    marks += len(_STRONG.findall(text[:100_000]))
+    marks += sum(len(_STRONG.findall(line)) for line in lines[:1000])
     return marks >= (1 if name.lower().endswith((".md", ".markdown")) else 3)
 
 
@@ -36,12 +40,19 @@ def read_markdown(text: str) -> str:
     lines = _FRONT_MATTER.sub("", text.replace("\r\n", "\n")).split("\n")
     at = 0
     while at < len(lines):
-        if "|" in lines[at] and at + 1 < len(lines) and "|" in lines[at + 1] and _DELIMITER_ROW.match(lines[at + 1]):
+        if (
+            0 < lines[at].count("|") < _MOST_COLUMNS
+            and at + 1 < len(lines)
+            and "|" in lines[at + 1][:_LONGEST_LINE]
+            and _DELIMITER_ROW.match(lines[at + 1])
+        ):
             end = next((n for n in range(at + 2, len(lines)) if "|" not in lines[n]), len(lines))
             out += lines_of_table([_cells(line) for line in (lines[at], *lines[at + 2 : end])])
             at = end
             continue
-        if not _FENCE.match(lines[at]) and not _RULE.match(lines[at]):
+        if len(lines[at]) > _LONGEST_LINE:
+            out.append(lines[at])
+        elif not _FENCE.match(lines[at]) and not _RULE.match(lines[at]):
             heading = _HEADING.match(lines[at])
             out.append(_inline(heading.group(1) if heading else _BULLET.sub("", lines[at], count=1)))
         at += 1

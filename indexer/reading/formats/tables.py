@@ -36,16 +36,19 @@ def lines_of_table(rows: Sequence[Row]) -> list[str]:
     labels: list[str] = []
     lines: list[str] = []
     cleaned = [[tidy_cell(cell) for cell in row] for row in rows]
+    header = None  # the row above, where that is a header with merged cells
     for number, row in enumerate(cleaned):
+        above, header = header, None
         filled = [cell for cell in row if cell not in ("", ACROSS)]
         expanded = _expand(row)
         if len(filled) == 1 and row[0] == filled[0]:  # a title, or a heading inside the table
             lines.append(filled[0])
         elif filled and not labels and is_header(expanded, cleaned[number + 1 :]):
             labels = expanded
+            header = row if ACROSS in row else None
         elif filled and expanded != labels:  # the header is repeated on every page
-            if labels and _continues_header(expanded, labels):
-                labels = [_join_labels(above, below) for above, below in zip(labels, expanded, strict=True)]
+            if above and _continues_header(expanded, labels):
+                labels = [_join_labels(upper, lower) for upper, lower in zip(labels, expanded, strict=True)]
             else:
                 lines.append(_labelled(row, labels) if labels else " | ".join(filled))
     return lines
@@ -105,10 +108,9 @@ def _column_has(rows: Sequence[Row], at: int, pattern: re.Pattern[str]) -> bool:
 
 def _continues_header(row: Row, labels: Row) -> bool:
     """Tell whether a row is the lower half of a header whose cells above are merged across or down."""
-    if len(row) != len(labels) or len(set(labels)) == len(labels):
-        return False
-    return any(cell and cell == label for cell, label in zip(row, labels, strict=True)) and all(
-        len(cell) <= _LONGEST_LABEL and not _NUMBER.fullmatch(cell) for cell in row if cell
+    return len(row) == len(labels) and all(
+        cell in ("", label) or (labels.count(label) > 1 and len(cell) <= _LONGEST_LABEL and not _NUMBER.fullmatch(cell))
+        for cell, label in zip(row, labels, strict=True)
     )
 
 
