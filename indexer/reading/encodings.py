@@ -11,7 +11,7 @@ from indexer.reading.plausibility import NEVER_IN_TEXT, PLAUSIBLE, find_mojibake
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -93,9 +93,9 @@ def _family(declared: str) -> str:
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
-        return data.decode(encoding)
+        return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        found = encoding.removesuffix("-sig").upper()
+        found = encoding.upper()
         raise FileRefused(
             f"{name}：文件开头标明是 {found}，但第 {error.start} 个字节不是。请重新另存为 UTF-8 文本。"
         ) from error

@@ -72,7 +72,7 @@ def find_mojibake(text: str) -> str:
     '鏀瑰杽灞呬綇鏉′欢'
     """
     if lost := _LOST.search(text):
-        return text[max(0, lost.start() - 10) : lost.end() + 10].strip()
+        return text[: lost.end()].splitlines()[-1].strip()[-40:]
     for line in text.splitlines():
         score = plausibility(line)
         if score is not None and score < _STRANGE_LINE and _reads_better(line, score):

@@ -178,7 +178,9 @@ def _ordinal(node: LexborNode) -> str:
 
 def _rows(table: LexborNode) -> list[list[str]] | None:
     """Return the cells of a table as ``lines_of_table`` wants them, or None for a table that lays out a page."""
-    if table.css_first("table table, table ul, table h1, table h2, table h3") is not None:
+    if any(
+        node.mem_id != table.mem_id for node in table.css("table, ul, h1, h2, h3")
+    ):  # css finds the table itself too
         return None
     rows: list[list[str]] = []
     below: dict[int, tuple[str, int]] = {}  # column → text and rows left of a cell merged down

@@ -20,7 +20,7 @@ _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "X
           (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 _STEMS = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
 _MEANINGFUL_BULLETS = "★☆▲△※*"  # of other bullets only the place counts
-_CLOSED = re.compile(r"[、.．,，:：)）】〕\]\s]$")  # such a number needs no blank before the text
+_CLOSED = re.compile(r"[、.．,，:：)）】〕\]\s①-⑳]$")  # such a number needs no blank before the text
 _LEVELS = 9  # as the standard has
 
 

@@ -1,0 +1,96 @@
+"""A page gives its sentences, its tables and its title, and no menus that its markup calls so."""
+
+from __future__ import annotations
+
+import pytest
+from indexer.reading.formats.html import page_of_mhtml, read_html, read_xml
+from indexer.reading.formats.sniff import sniff_text
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+
+
+def test_blocks_are_lines_and_inline_elements_are_not() -> None:
+    body = "<div>一、<b>养老</b><p>新增<span>480</span>张<br>床位。</p>其余<section>二、托育</section></div>"
+    assert read_html(page(body)) == "一、养老\n新增480张\n床位。\n其余\n二、托育"
+
+
+def test_scripts_and_navigation_are_left_out() -> None:
+    body = (
+        "<script>var a='脚本。'</script><style>p{}</style><nav><a href=/>首页</a></nav><div class='top-menu'>导航</div>"
+        "<ul><li><a href=1>政务公开</a><li><a href=2>办事服务</a><li><a href=3>互动交流</a></ul>"
+        "<p>新增480张床位。</p><div role='navigation'>上一篇</div><footer>版权所有</footer>"
+    )
+    assert read_html(page(body)) == "新增480张床位。"
+
+
+@pytest.mark.parametrize("mark", ["class='nav'", "id='footer'", "role='menu'", "class='share'"])
+def test_sentences_in_what_is_called_navigation_are_kept(mark: str) -> None:
+    sentence = "全年新增养老床位480张、改建认知障碍床位。"
+    assert read_html(page(f"<div {mark}><p>{sentence}</p></div>")) == sentence
+
+
+def test_a_list_of_two_attachments_is_kept() -> None:
+    body = "<p>附件：</p><ul><li><a href=1>任务清单</a></li><li><a href=2>责任分工表</a></li></ul>"
+    assert read_html(page(body)) == "附件：\n任务清单\n责任分工表"
+
+
+def test_a_table_of_tasks_is_one_line_a_row_with_labels() -> None:
+    body = (
+        "<table><tr><th>序号<th>任务<th>牵头单位<th>完成时限</tr>"
+        "<tr><td>1<td>新增养老床位480张<td rowspan=2>民政局<td>6月底</tr><tr><td>2<td>改建床位<td>12月底</tr></table>"
+    )
+    assert read_html(page(body)).splitlines() == [
+        "1.任务：新增养老床位480张；牵头单位：民政局；完成时限：6月底",
+        "2.任务：改建床位；牵头单位：民政局；完成时限：12月底",
+    ]
+
+
+def test_a_table_that_lays_out_the_page_is_read_as_text() -> None:
+    body = "<table><tr><td>左栏</td><td><p>一、养老</p><table><tr><td>甲</td><td>乙</td></tr></table></td></tr></table>"
+    assert read_html(page(body)).splitlines() == ["左栏", "一、养老", "甲 | 乙"]
+
+
+def test_the_title_is_put_first_only_where_the_body_lacks_it() -> None:
+    head = "<title>2025年静安区重点工作安排_上海静安</title>"
+    assert read_html(page("<p>正文。</p>", head)) == "2025年静安区重点工作安排\n正文。"
+    assert read_html(page("<h1>2025年静安区<br>重点工作安排</h1><p>正文。</p>", head)).splitlines()[0] == "2025年静安区"
+    meta = "<title>政府信息公开页面</title><meta name='ArticleTitle' content='静安区养老规划'>"
+    assert read_html(page("<p>正文。</p>", meta)) == "静安区养老规划\n正文。"
+
+
+def test_numbers_that_the_browser_sets_are_written() -> None:
+    assert read_html(page("<ol><li>建床位</li><li>建食堂</li></ol>")) == "1.建床位\n2.建食堂"
+    assert read_html(page("<ol start=3><li>建床位</li><li>（二）建食堂</li></ol>")) == "3.建床位\n（二）建食堂"
+
+
+def test_entities_ruby_and_icons() -> None:
+    body = "<p>3~5个&nbsp;&lt;试点&gt;&#x3000;<ruby>镕<rt>róng</rt></ruby><i>\ue617</i></p>"
+    assert read_html(page(body)) == "3~5个\u00a0<试点>\u3000镕"
+
+
+def test_a_page_nested_deeper_than_python_recurses() -> None:
+    assert read_html(page("<div>" * 3000 + "深入推进改革。")) == "深入推进改革。"
+
+
+def test_a_feed_is_read_element_by_element() -> None:
+    feed = (
+        '<?xml version="1.0"?><rss><channel><title>静安</title><item><description><![CDATA[<p>新增床位。</p>]]>'
+        "</description></item><item><description>&lt;p&gt;新增食堂。&lt;/p&gt;</description></item></channel></rss>"
+    )
+    assert sniff_text(feed) == "xml"
+    assert read_xml(feed).split() == ["静安", "新增床位。", "新增食堂。"]
+
+
+def test_the_page_in_a_web_archive() -> None:
+    archive = (
+        b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n--B\r\n"
+        b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+oaM8L3A+\r\n--B--\r\n"
+    )
+    assert page_of_mhtml(archive) == ("<p>。</p>".encode("gb18030"), "gb2312")
+
+
+@pytest.mark.parametrize("text", ["增速<5%，床位>480张。", "按<b>要求</b>办理。", "一、a<br>二、"])
+def test_plain_text_with_angle_brackets_is_no_page(text: str) -> None:
+    assert sniff_text(text) == "text"
