@@ -67,7 +67,7 @@ def scan_corpus(corpus: Path) -> list[SourceFile]:
         if relative.as_posix() not in _NOT_DOCUMENTS and not any(part.startswith(".") for part in relative.parts):
             found.append(_file_source(path, relative.as_posix()))
     if not found:
-        raise CorpusMissing(f"{corpus}：语料目录里没有文件。请放入文本文件（.txt）后再建立索引。")
+        raise CorpusMissing(f"{corpus}：语料目录里没有文件。请放入网页、PDF、Word、OFD 或纯文本后再建立索引。")
     return found
 
 

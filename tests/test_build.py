@@ -99,7 +99,7 @@ def test_bad_files_are_named_and_the_others_go_on(settings: Settings) -> None:
     (settings.corpus / "catalog.csv").write_text("file,year\n东川区报告.txt,二五\n", encoding="utf-8")
     report = run(settings)
     reasons = {entry.source: entry.reason for entry in report.files if entry.state == "refused"}
-    assert "内容是 图片" in reasons["图.txt"]
+    assert "是图片" in reasons["图.txt"]
     assert "没有正文" in reasons["空.txt"]
     assert "与 东川区报告.txt 完全相同" in reasons.get("副本.txt", "") + reasons.get("东川区报告.txt", "") or (
         "与 副本.txt 完全相同" in reasons["东川区报告.txt"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from indexer.reading.formats.containers import check_container
+from indexer.reading.formats.indents import indent_lines
 from indexer.reading.formats.refusals import Unreadable, damaged
 from indexer.settings import MAX_PDF_PAGES
 
@@ -21,9 +25,24 @@ def read_ofd(data: bytes) -> str:
                 raise Unreadable(
                     f"OFD 有 {len(document.pages):,} 页，上限是 {MAX_PDF_PAGES:,} 页。请按篇拆分后再放入语料目录。"
                 )
-            texts = [page.text() for page in document.pages]
+            texts = ["\n".join(indent_lines(list(_measured(page)))) for page in document.pages]
     except (ofdkit.OFDError, RecursionError) as error:
         raise damaged("OFD") from error
     if not any(text.strip() for text in texts):
         raise Unreadable("OFD 里只有图片，没有文字。请先用文字识别（OCR）转成 .docx 或 .txt，再放入语料目录。")
     return "\f".join(texts)
+
+
+def _measured(page: Any) -> Iterator[tuple[str, float, float]]:
+    """Yield each line of a page with the left edge and the size of the run that it begins with.
+
+    Of several runs that fit it is the leftmost, so that no line passes for indented that is not.
+    """
+    starts: dict[str, list[tuple[str, float, float]]] = {}
+    for run in sorted(page.runs, key=lambda run: run.x):
+        text = str(run.text).strip()
+        starts.setdefault(text[:1], []).append((text, run.x, run.size))
+    for line in filter(None, map(str.strip, page.text().splitlines())):
+        fitting = [(x, size) for text, x, size in starts.get(line[0], []) if line.startswith(text)]
+        left, size = fitting[0] if fitting else (0.0, 0.0)
+        yield line, left, size

@@ -1,19 +1,14 @@
-"""PDF with a text layer → its lines, pages apart. The one module that imports pypdfium2.
-
-A line that begins to the right of its neighbours gets the two blanks that Chinese paragraphs are indented by: the
-text layer itself holds none, and they tell where paragraphs begin.
-"""
+"""PDF with a text layer → its lines, pages apart. The one module that imports pypdfium2."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from indexer.reading.formats.indents import indent_lines
 from indexer.reading.formats.refusals import Unreadable, damaged, encrypted
 from indexer.settings import MAX_PDF_PAGES, MAX_TEXT_CHARS
 
-_INDENT = "\u3000\u3000"
-_LEAST_INDENT, _MOST_INDENT = 1.2, 3.0  # heights of a character; further right are centred titles and columns
 _PER_PAGE = 15  # characters; scanned pages have none, or a stamp
 _HYPHENS = str.maketrans("", "", "\x02\ufffe\uffff")  # what PDFium gives for a hyphen at a line's end
 _PASSWORD = 4  # error code of PDFium
@@ -38,7 +33,7 @@ def read_pdf(data: bytes) -> str:
     for number in range(pages):
         try:
             page = document[number]
-            texts.append("\n".join(_lines(page.get_textpage())))
+            texts.append("\n".join(indent_lines(list(_measured(page.get_textpage())))))
         except pypdfium2.PdfiumError:
             texts.append("")
         size += len(texts[-1])
@@ -51,18 +46,6 @@ def read_pdf(data: bytes) -> str:
             "请先用文字识别（OCR）转成带文字的 PDF 或 .docx。"
         )
     return "\f".join(texts)
-
-
-def _lines(textpage: Any) -> Iterator[str]:
-    """Yield the lines of a page, indented where they begin to the right of most."""
-    found = list(_measured(textpage))
-    if not found:
-        return
-    lefts = sorted(left for _, left, _ in found)
-    margin = lefts[len(lefts) // 10]  # a page number or stamp may hang out
-    for line, left, height in found:
-        indented = height and _LEAST_INDENT * height <= left - margin <= _MOST_INDENT * height
-        yield _INDENT + line if indented else line
 
 
 def _measured(textpage: Any) -> Iterator[tuple[str, float, float]]:

@@ -10,7 +10,7 @@ class Unreadable(Exception):
 
 
 NOT_READ: dict[Format, str] = {
-    "empty": "文件是空的。请检查是否保存或传输完整，或移出语料目录。",
+    "empty": "文件是空的，没有正文。请检查是否保存或传输完整，或移出语料目录。",
     "lock": "这是 Office 打开文档时留下的临时锁文件，里面没有正文。请关闭文档后删除它，放入同名而不带 ~$ 的文档。",
     "odf": "是 OpenDocument 文件，目前读不了。请用 LibreOffice 或 WPS 另存为 .docx 或 .xlsx 后再放入语料目录。",
     "pptx": "是演示文稿，目前读不了。请把正文另存为 .docx，或导出为 PDF 后再放入语料目录。",

@@ -9,6 +9,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes
 from indexer.reading.formats.docx import read_docx
@@ -101,7 +102,8 @@ def test_hidden_text_field_codes_and_comments_are_left_out() -> None:
     assert lines_of(
         "<w:p><w:r><w:t>第</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>3</w:t></w:r>"
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r><w:r><w:commentReference w:id='1'/></w:r>"
-        "<w:r><w:t>条</w:t><w:br/><w:t>下行</w:t><w:tab/><w:noBreakHyphen/><w:sym w:font='Wingdings' w:char='F0FE'/></w:r></w:p>"
+        "<w:r><w:t>条</w:t><w:br/><w:t>下行</w:t><w:tab/><w:noBreakHyphen/>"
+        "<w:sym w:font='Wingdings' w:char='F0FE'/></w:r></w:p>"
     ) == ["第3条", "下行\t-☑"]
 
 
@@ -150,7 +152,8 @@ def test_footnotes_come_at_the_end() -> None:
     reference = OxmlElement("w:footnoteReference")
     reference.set(qn("w:id"), "2")
     paragraph.add_run()._r.append(reference)
-    notes = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t>接诉即办：一项机制。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    note = "<w:p><w:r><w:footnoteRef/><w:t>接诉即办：一项机制。</w:t></w:r></w:p>"
+    notes = f'<w:footnotes {W}><w:footnote w:id="2">{note}</w:footnote></w:footnotes>'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from indexer.reading.formats.html import page_of_mhtml, read_html, read_xml
 from indexer.reading.formats.sniff import sniff_text
 

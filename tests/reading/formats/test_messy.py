@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes
 from indexer.reading.encodings import decode

@@ -6,15 +6,18 @@ import io
 import zipfile
 
 import pytest
-from indexer.errors import FileRefused
-from indexer.reading import read_bytes
-from indexer.reading.formats.ofd import read_ofd
-from indexer.reading.formats.pdf import read_pdf
 from reportlab.lib import pdfencrypt
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from indexer.errors import FileRefused
+from indexer.reading import read_bytes
+from indexer.reading.formats.ofd import read_ofd
+from indexer.reading.formats.pdf import read_pdf
+
+SECRET = "x"  # noqa: S105 - of a file that the test makes
+INDENT = "\u3000\u3000"
 OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
@@ -37,15 +40,17 @@ def ofd(*pages: list[str]) -> bytes:
     with zipfile.ZipFile(file, "w") as package:
         body = "<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
         package.writestr("OFD.xml", f'<ofd:OFD {OFD} Version="1.1">{body}</ofd:OFD>')
-        area = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+        box = "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
+        area = f"<ofd:CommonData><ofd:PageArea>{box}</ofd:PageArea></ofd:CommonData>"
         listed = "".join(f'<ofd:Page ID="{n}" BaseLoc="P_{n}.xml"/>' for n in range(len(pages)))
         package.writestr(
             "Doc_0/Document.xml", f"<ofd:Document {OFD}>{area}<ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
         )
         for number, lines in enumerate(pages):
             objects = "".join(
-                f'<ofd:TextObject ID="{100 * number + at}" Boundary="20 {20 + 8 * at} 180 6" Size="4.2">'
-                f'<ofd:TextCode X="0" Y="4" DeltaX="g {max(len(line) - 1, 0)} 4.2">{line}</ofd:TextCode></ofd:TextObject>'
+                f'<ofd:TextObject ID="{100 * number + at}" Boundary="20 {20 + 8 * at} 180 6" Size="4.2"><ofd:TextCode'
+                f' X="{8.4 * line.startswith(INDENT)}" Y="4" DeltaX="g {len(line.strip()) - 1} 4.2">{line.strip()}'
+                "</ofd:TextCode></ofd:TextObject>"
                 for at, line in enumerate(lines)
             )
             page = f"<ofd:Page {OFD}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>"
@@ -64,12 +69,12 @@ def test_an_indented_line_of_a_pdf_begins_with_two_blanks() -> None:
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
-    with pytest.raises(FileRefused, match="a.pdf：PDF 文件已加密.*取消密码"):
-        read_bytes(pdf(["正文。"], password="x"), "a.pdf")
+    with pytest.raises(FileRefused, match=r"a.pdf：PDF 文件已加密.*取消密码"):
+        read_bytes(pdf(["正文。"], password=SECRET), "a.pdf")
 
 
 def test_a_pdf_without_text_is_refused() -> None:
-    with pytest.raises(FileRefused, match="扫描件：2 页只有 0 个字符.*OCR"):
+    with pytest.raises(FileRefused, match=r"扫描件：2 页只有 0 个字符.*OCR"):
         read_bytes(pdf([], []), "a.pdf")
 
 
@@ -83,6 +88,11 @@ def test_an_ofd_gives_its_lines_and_pages() -> None:
         read_ofd(ofd(["一、养老服务", "新增480张养老床位。"], ["扩大覆盖面。"]))
         == "一、养老服务\n新增480张养老床位。\f扩大覆盖面。"
     )
+
+
+def test_an_indented_line_of_an_ofd_begins_with_two_blanks() -> None:
+    lines = [INDENT + "全面推进养老服务体系建设，新增", "480张养老床位。", INDENT + "改建150张", "床位。"]
+    assert read_ofd(ofd(lines)).splitlines() == lines
 
 
 def test_an_ofd_without_text_is_refused() -> None:

@@ -10,6 +10,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes, read_file
 from indexer.reading.formats import apart, containers, office
@@ -92,7 +93,7 @@ def test_old_files_are_converted_where_libreoffice_is_installed(
         read_bytes(OLE + "WordDocument".encode("utf-16-le"), "a.doc")
     program.write_text("#!/bin/sh\nexec sleep 5\n")
     monkeypatch.setattr(office, "MAX_CONVERT_SECONDS", 0.2)
-    with pytest.raises(FileRefused, match="转换超过 0.2 秒"):
+    with pytest.raises(FileRefused, match=r"转换超过 0.2 秒"):
         read_bytes(OLE + "WordDocument".encode("utf-16-le"), "a.doc")
 
 
@@ -106,7 +107,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyP
 
 
 def test_a_bomb_of_the_default_limits() -> None:
-    with pytest.raises(FileRefused, match="上限是 (200|30) MB"):
+    with pytest.raises(FileRefused, match=r"上限是 (200|30) MB"):
         read_bytes(word(document=" " * (40 << 20)), "a.docx")
 
 
@@ -141,7 +142,7 @@ def test_a_pdf_of_10_000_pages_is_refused_by_its_pages() -> None:
 
 def test_a_reader_that_takes_too_long_or_dies_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "MAX_READ_SECONDS", 0.3)
-    with pytest.raises(FileRefused, match="读取超过 0.3 秒"):
+    with pytest.raises(FileRefused, match=r"读取超过 0.3 秒"):
         read_bytes(("<html><body>" + "<div>" * 60_000 + "</body></html>").encode(), "a.html")
     monkeypatch.setattr(apart, "MAX_READ_SECONDS", 10)
     monkeypatch.setattr(apart.sys, "executable", "/bin/false")

@@ -7,6 +7,7 @@ import io
 
 import openpyxl
 import pytest
+
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes
 from indexer.reading.formats.csv_table import read_csv
