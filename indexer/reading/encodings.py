@@ -19,6 +19,7 @@ _MARKS = (
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _NAMES = {"gb18030": "GB18030", "big5hkscs": "Big5", "cp950": "Big5"}
 _FAMILIES = (("gb18030", ("gb2312", "gbk", "gb18030", "cp936")), ("big5hkscs", ("big5", "big5-hkscs", "cp950")))
+_SHORT = 64  # bytes; so few may be ASCII and Chinese characters of two bytes each (OOb? is 住房), more are no chance
 _MARGIN = 0.2  # by which the best reading must be more usual than the next
 _SAVE_AGAIN = "请用记事本或 WPS 打开、确认文字无误后另存为 UTF-8，再放入语料目录。"
 
@@ -34,7 +35,7 @@ def decode(data: bytes, name: str, *, declared: str = "") -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, name)
-    if data.isascii() and b"\0" not in data:
+    if data.isascii() and b"\0" not in data and len(data) > _SHORT:
         return data.decode("ascii")
     readings = _readings(data)
     if not readings:
@@ -66,8 +67,8 @@ def _readings(data: bytes) -> dict[str, float]:
     """Return the encodings in which ``data`` can be read without an error, with how usual the text then is."""
     readings = {}
     for encoding in _CANDIDATES:
-        if encoding == "cp950" and "big5hkscs" in readings:
-            continue
+        if (encoding == "cp950" and "big5hkscs" in readings) or (encoding in _NAMES and data.isascii()):
+            continue  # the same text again
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
