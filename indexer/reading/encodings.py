@@ -41,7 +41,8 @@ def decode(data: bytes, name: str, *, declared: str = "") -> str:
     if not readings:
         raise FileRefused(f"{name}：文字编码不是 UTF-8、GB18030、Big5、UTF-16 或 UTF-32，或中间有损坏。{_SAVE_AGAIN}")
     (encoding, score), *others = sorted(readings.items(), key=lambda reading: -reading[1])
-    rivals = [other for other, value in others if value > score - _MARGIN and _named(other) != _named(encoding)]
+    margin = 1.0 - PLAUSIBLE if data.isascii() else _MARGIN  # any reading as usual Chinese makes ASCII doubtful
+    rivals = [other for other, value in others if value > score - margin and _named(other) != _named(encoding)]
     if score >= PLAUSIBLE and not rivals:
         return data.decode(encoding)
     if score >= PLAUSIBLE and (settled := _family(declared)) in (encoding, *rivals):
@@ -56,7 +57,10 @@ def check_characters(text: str, name: str) -> None:
     """Let only text pass that has no lost and no mistaken characters. Raises FileRefused."""
     if strange := NEVER_IN_TEXT.search(text):
         code = f"U+{ord(strange.group()):04X}"
-        raise FileRefused(f"{name}：含有文本中不会出现的字符 {code}，不是纯文本或编码已损坏。{_SAVE_AGAIN}")
+        raise FileRefused(
+            f"{name}：含有文本中不会出现的字符 {code}，文件或其编码已损坏。"
+            "请从原件重新导出，或另存为 UTF-8 文本后再放入语料目录。"
+        )
     if line := find_mojibake(text):
         raise FileRefused(
             f"{name}：含有乱码「{line}」，文字在存盘之前已按错误的编码读过。请从原件重新导出后再放入语料目录。"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from indexer.reading import read_bytes, read_file
 from indexer.reading.formats import apart, containers, office
 from indexer.records import CleanText
 
+ROOT = Path(__file__).parents[3]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
 
@@ -148,6 +151,13 @@ def test_a_reader_that_takes_too_long_or_dies_is_stopped(monkeypatch: pytest.Mon
     monkeypatch.setattr(apart.sys, "executable", "/bin/false")
     with pytest.raises(FileRefused, match="解析时出错或占用内存超过 500 MB"):
         read_bytes(b"<html><body><p>a</p></body></html>", "a.html")
+
+
+def test_reading_loads_no_parser_before_it_needs_one() -> None:
+    names = ("selectolax", "pypdfium2", "docx", "lxml", "openpyxl", "ofdkit")
+    program = f"import sys, indexer.reading; print([name for name in {names} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
 
 
 def outcome(data: bytes, name: str) -> str:
