@@ -84,13 +84,14 @@ def build(
     """
     sources = scan_corpus(corpus)
     overrides, notes = read_overrides(corpus)
+    terms, remarks = read_terms(corpus)
     return build_from(
         sources,
         index,
         settings=settings or Settings(),
         overrides=overrides,
-        terms=read_terms(corpus),
-        notes=notes,
+        terms=terms,
+        notes=(*notes, *remarks),
         progress=progress,
     )
 
@@ -168,7 +169,7 @@ def _open_before(index: Path) -> tuple[_Before | None, str]:
 
 def _inputs(intake: Intake, model: _Model, terms: Sequence[str]) -> str:
     """Return a digest of all that an index is made from: equal inputs, equal index."""
-    fingerprints = [fingerprint for _, fingerprint in intake.documents]
+    fingerprints = [f"{document.source}\n{fingerprint}" for document, fingerprint in intake.documents]
     refused = [f"{entry.source}\n{entry.reason}" for entry in intake.report if entry.state == "refused"]
     return digest([model.fingerprint, program_digest("retrieval"), *terms, "", *fingerprints, "", *refused])
 

@@ -14,7 +14,7 @@ from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
 from indexer.reading import read_bytes, read_file
 from indexer.records import CleanText, Document, FileReport
 from indexer.structure import doc_id_of, structure
-from indexer.structure.overrides import CATALOG_NAME, Overrides, parse_catalog
+from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
 
 TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
 _NOT_DOCUMENTS = {CATALOG_NAME, TERMS_NAME, "README.md"}
@@ -93,10 +93,15 @@ def read_overrides(corpus: Path) -> tuple[Overrides, tuple[str, ...]]:
     return overrides, overrides.problems
 
 
-def read_terms(corpus: Path) -> tuple[str, ...]:
-    """Return the names to keep whole that ``terms.txt`` of a corpus folder lists."""
+def read_terms(corpus: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names to keep whole that ``terms.txt`` of a corpus folder lists, and what is wrong with the file."""
     path = corpus / TERMS_NAME
-    return tuple(path.read_text(encoding="utf-8-sig").split()) if path.is_file() else ()
+    if not path.is_file():
+        return (), ()
+    try:
+        return tuple(decode_list(path.read_bytes(), TERMS_NAME).split()), ()
+    except (CatalogInvalid, OSError) as error:
+        return (), (str(error),)
 
 
 def take_in(

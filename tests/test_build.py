@@ -92,6 +92,26 @@ def test_correcting_the_catalog_reads_that_file_again(settings: Settings) -> Non
     assert document.metadata.evidence["title"].origin == "inferred"
 
 
+def test_a_renamed_file_is_known_by_its_new_name(settings: Settings) -> None:
+    (settings.corpus / "catalog.csv").unlink()  # its row would go with the old name, and make the file another
+    run(settings)
+    (settings.corpus / "西山区安排.txt").rename(settings.corpus / "西山区安排-2025.txt")
+    report = run(settings)
+    assert (report.changed, report.encoded) == (True, 0)
+    sources = {ref.source for ref in Searcher.open(settings.index, settings=settings).documents()}
+    assert sources == {"东川区报告.txt", "西山区安排-2025.txt"}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [("静邻餐厅\n".encode("gb18030"), ()), (b"\xff\xff", ("terms.txt：编码既不是",))]
+)
+def test_terms_are_read_as_they_are_saved_or_reported(settings: Settings, data: bytes, said: tuple[str, ...]) -> None:
+    (settings.corpus / "terms.txt").write_bytes(data)
+    report = run(settings)
+    assert report.documents == 2
+    assert [note[: len(words)] for note, words in zip(report.notes, said, strict=True)] == list(said)
+
+
 def test_bad_files_are_named_and_the_others_go_on(settings: Settings) -> None:
     (settings.corpus / "图.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
     (settings.corpus / "空.txt").write_bytes(b"")

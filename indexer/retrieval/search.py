@@ -210,7 +210,7 @@ class Searcher:
         return self._keyword.search(
             fields,
             boosts=BOOSTS,
-            k=max(CANDIDATES, MAX_RESULTS),
+            k=MAX_RESULTS,
             doc_ids=doc_ids,
             required=query.phrases,
             excluded=query.excluded,

@@ -48,7 +48,7 @@ def parse_catalog(data: bytes) -> Overrides:
 
     Raises CatalogInvalid where the file as a whole cannot be read; a bad row is reported and the rest is taken.
     """
-    reader = csv.DictReader(io.StringIO(_text(data)))
+    reader = csv.DictReader(io.StringIO(decode_list(data, CATALOG_NAME)))
     try:
         header = [name.strip() for name in reader.fieldnames or []]
         lines = [(reader.line_num, cells) for cells in reader]
@@ -77,13 +77,17 @@ def parse_catalog(data: bytes) -> Overrides:
     return Overrides(rows, tuple(problems))
 
 
-def _text(data: bytes) -> str:
+def decode_list(data: bytes, name: str) -> str:
+    """Return the text of a list that a person keeps beside the corpus, as Excel and Notepad save it.
+
+    Raises CatalogInvalid when it is neither UTF-8 nor GB18030.
+    """
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise CatalogInvalid(f"{CATALOG_NAME}：编码既不是 UTF-8 也不是 GB18030。请用 Excel 另存为“CSV UTF-8”。")
+    raise CatalogInvalid(f"{name}：编码既不是 UTF-8 也不是 GB18030。请用 Excel 或记事本另存为 UTF-8。")
 
 
 def _value(column: str, value: str) -> str | int:
