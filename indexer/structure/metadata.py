@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from indexer.records import Evidence, Heading, Metadata
-from indexer.structure import marks
+from indexer.structure import front as marks
 from indexer.structure.gazetteer import (
     CHAIN,
     COUNTY,

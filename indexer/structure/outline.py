@@ -12,23 +12,20 @@ from itertools import pairwise
 
 from indexer.records import GLOSSARY, NOTE, Heading
 from indexer.structure import marks
+from indexer.structure.front import Front
 from indexer.structure.lines import (
-    FIGURE,
     LONGEST_HEADING,
     LONGEST_RUN_IN,
     OUTER,
     Line,
-    bare_runs,
     inline_items,
     lines_of,
     list_kinds,
     run_in,
     run_in_habits,
-    unquoted,
 )
 
 _ANNEX_RANK = -1  # an annex holds all numbers that follow
-_MOST_TITLE_LINES = 12  # lines; more of them are a list or a table
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _TERM_END = re.compile(r"[：:。]|(?<=.)(?:是指|指的是)")
 
@@ -79,9 +76,7 @@ class _Parser:
         self._region = _Region()
         self._run_in_kinds = run_in_habits(lines)
         self._list_kinds = list_kinds(lines)
-        self._bare_runs = bare_runs(lines)
-        numbered = (n for n, line in enumerate(lines) if line.number()[0])
-        self._first_numbered = next(numbered, len(lines))
+        self._front = Front(lines)
         self._is_owned = False  # the open heading belongs to the paragraph it stands in alone
 
     def parse(self) -> Outline:
@@ -103,11 +98,11 @@ class _Parser:
             self._stack, self._region = self._region.outside, _Region()
         if self._region.name == GLOSSARY:
             return self._take_glossary(position)
-        if formal := self._formal_kind(position):
+        if formal := self._front.formal_kind(position):
             self._heading(line.start, line.end, formal, 0)
         elif self._region.name == NOTE:
             self._body(line, region=NOTE)
-        elif self._is_title(position):
+        elif self._front.is_title(position):
             self._heading(line.start, line.end, "title", 0)
         else:
             self._take_text(position)
@@ -172,28 +167,6 @@ class _Parser:
             return True
         kind, _ = entry.number()
         return line.number()[0] == kind if kind else not (is_alone and not entry.is_sentence() and line.is_sentence())
-
-    # Lines that are part of the document but neither heading nor clause
-
-    def _formal_kind(self, position: int) -> str:
-        line = self._lines[position]
-        text = line.text
-        if marks.SALUTATION.fullmatch(text) or (len(text) < 120 and marks.OPENING_FORMULA.match(text)):
-            return "opening"
-        lines = (marks.DATE_LINE, marks.MEETING_LINE, marks.SPEAKER_LINE, marks.NUMBER_LINE)
-        if any(pattern.fullmatch(text) for pattern in lines):
-            return "front"
-        if position < self._first_numbered and not line.is_sentence() and marks.ADDRESSEE.fullmatch(text):
-            return "front" if ("、" in text or len(text) < 30) and not FIGURE.search(text) else ""
-        is_signature = position >= len(self._lines) - 2 and text.endswith(("人民政府", "办公室", "办公厅", "委员会"))
-        return "front" if is_signature and position and len(text) < 30 else ""
-
-    def _is_title(self, position: int) -> bool:
-        text = self._lines[position].text
-        if position >= self._first_numbered or position == len(self._lines) - 1 or len(text) > LONGEST_HEADING * 2:
-            return False
-        is_block = 0 < self._bare_runs[position] <= _MOST_TITLE_LINES or (position == 0 and self._bare_runs[0] > 0)
-        return is_block and not re.search(r"[，,：:]", unquoted(text))
 
     # The text itself
 
