@@ -9,7 +9,7 @@ from indexer.settings import MAX_CLAUSE_CHARS
 from indexer.structure.metadata import infer_metadata
 from indexer.structure.outline import Body, Outline, parse_outline
 from indexer.structure.overrides import Overrides
-from indexer.structure.periods import period_of_parts
+from indexer.structure.periods import periods_of
 from indexer.structure.sentences import Piece, split_pieces
 
 _ID_DIGITS = 12  # 48 bits: no two of a million documents share an id by chance
@@ -41,27 +41,25 @@ def structure(clean: CleanText, *, doc_id: str, source: str, overrides: Override
 
 
 def _clauses(text: str, outline: Outline, metadata: Metadata, doc_id: str) -> tuple[Clause, ...]:
-    parts = list(dict.fromkeys(body.path[0] for body in outline.bodies if body.path and not body.region))
-    periods = period_of_parts(parts, metadata.doc_type, metadata.year)
+    pieces = [(body, piece) for body in outline.bodies for piece in _pieces(text, body)]
+    passages = [(body.path, text[piece.start : piece.end]) for body, piece in pieces if not body.region]
+    periods = iter(periods_of(passages, metadata.doc_type, metadata.year))
     clauses: list[Clause] = []
-    for body in outline.bodies:
-        period = "" if body.region else periods.get(body.path[0] if body.path else "", "")
-        for piece in _pieces(text, body):
-            star = STAR if piece.starred and not body.region else ""
-            flags = tuple(flag for flag in (star, body.region, period) if flag)
-            number = len(clauses) + 1
-            clauses.append(
-                Clause(
-                    clause_id=f"{doc_id}-{number:04d}",
-                    doc_id=doc_id,
-                    ordinal=number,
-                    path=body.path,
-                    text=text[piece.start : piece.end],
-                    start=piece.start,
-                    end=piece.end,
-                    flags=flags,
-                )
+    for number, (body, piece) in enumerate(pieces, start=1):
+        period = "" if body.region else next(periods)
+        star = STAR if piece.starred and not body.region else ""
+        clauses.append(
+            Clause(
+                clause_id=f"{doc_id}-{number:04d}",
+                doc_id=doc_id,
+                ordinal=number,
+                path=body.path,
+                text=text[piece.start : piece.end],
+                start=piece.start,
+                end=piece.end,
+                flags=tuple(flag for flag in (star, body.region, period) if flag),
             )
+        )
     return tuple(clauses)
 
 
