@@ -42,7 +42,10 @@ CHAIN = (
 )
 _CHAIN = re.compile(CHAIN)
 _LEVELS = {"province": PROVINCE, "city": PREFECTURE, "district": COUNTY}
-_NO_NAME = re.compile(r"(?:自治|地|城|全|本|各|我|郊|市|县|开发|示范|试验|园)(?:区|市|县)|直辖市|自治州")
+_NO_NAME = re.compile(
+    r"(?:自治|地|城|全|本|各|我|郊|市|县|新|高新|经开|(?:经济|经济技术|高新技术产业)?开发|示范|试验|(?:综合)?保税|(?:工业|产业|科技)?园)(?:区|市|县)"
+    r"|直辖市|自治州"
+)
 _ENDING = re.compile("[省市区县州盟旗]")
 
 
@@ -73,6 +76,8 @@ def _areas_by_name() -> dict[str, tuple[Area, ...]]:
         by_name[area.name] = (*by_name.get(area.name, ()), area)
     for area in areas():
         by_name.setdefault(spoken_name(area), (area,))
+        if match := _AUTONOMOUS.fullmatch(area.name):
+            by_name.setdefault(f"{area.short}自治{match[1]}", (area,))  # 湘西自治州
     return by_name
 
 
@@ -142,7 +147,17 @@ def area_of_chain(words: str) -> Area | None:
         return None
     level, name = levels[-1]
     parent = levels[-2][1] if len(levels) > 1 else ""
+    if not parent and (outer := _outer_in_short(name)):
+        parent, rest = outer.name, name.removeprefix(outer.short)
+        name = name if _NO_NAME.fullmatch(rest) else rest  # 西安高新区 keeps its city's name, 河北雄安新区 does not
     return Area(name, name[:-1] if len(name) > 2 else name, parent, _LEVELS[level])
+
+
+def _outer_in_short(name: str) -> Area | None:
+    """Return the province or prefecture by whose short name a zone begins that the table does not have: 苏州园区."""
+    called = (areas_called(name[:end]) for end in (3, 2) if end < len(name) - 1)
+    outer = [area for group in called for area in group if area.level != COUNTY]
+    return outer[0] if len(outer) == 1 else None
 
 
 def area_at_start(words: str) -> Area | None:

@@ -225,3 +225,24 @@ def test_words_begin_with_an_area(words: str, name: str) -> None:
 @pytest.mark.parametrize("words", ["支持浦东新区改革行动方案", "城区道路养护方案", "老城区更新方案", ""])
 def test_words_begin_with_no_area(words: str) -> None:
     assert area_at_start(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "parent"),
+    [
+        ("湘西自治州", "湘西土家族苗族自治州", "湖南省"),
+        ("苏州工业园区", "苏州工业园区", "苏州市"),
+        ("西安高新区", "西安高新区", "西安市"),  # its city's name is part of what it is called
+        ("河北雄安新区", "雄安新区", "河北省"),
+        ("两江新区", "两江新区", ""),
+    ],
+)
+def test_zones_and_short_forms_of_long_names(words: str, name: str, parent: str) -> None:
+    area = area_of_chain(words)
+    assert area is not None
+    assert (area.name, area.parent) == (name, parent)
+
+
+@pytest.mark.parametrize("words", ["高新区", "经开区", "经济技术开发区", "工业园区", "综合保税区", "示范区"])
+def test_what_every_city_has_is_no_area(words: str) -> None:
+    assert area_of_chain(words) is None
