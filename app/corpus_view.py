@@ -32,6 +32,8 @@ _FIELDS = {
     "issued_on": "日期",
     "doc_number": "文号",
     "issuer": "发文机关",
+    "speaker": "报告人",
+    "meeting": "会议",
     "source_url": "网上原文",
 }
 

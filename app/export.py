@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.cards import SEPARATOR, flag_names
 from indexer.records import Result
 
-COLUMNS = ("区", "年份", "文件", "类型", "路径", "条款", "标记", "得分", "来源", "链接")
+COLUMNS = ("区", "年份", "文件", "类型", "路径", "条款", "标记", "得分", "来源", "链接", "文号")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
 
@@ -46,4 +46,5 @@ def _row(result: Result, link: str) -> tuple[str, ...]:
         f"{result.score:.4f}",
         known.source_url or document.source,
         link,
+        known.doc_number,
     )

@@ -76,6 +76,7 @@ def _bar(reference: DocumentRef, clause: Clause | None, back: State) -> None:
 def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> None:
     known = document.metadata
     facts = [known.district, year_words(known.year), known.doc_type, known.issued_on, known.doc_number, known.issuer]
+    facts += [known.meeting, f"报告人：{known.speaker}" if known.speaker else ""]
     source = tag("a", "网上原文", href=known.source_url, target="_blank") if known.source_url else reference.source
     show(
         tag("h1", reference.label, cls="gz-doctitle"),

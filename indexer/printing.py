@@ -123,6 +123,9 @@ def print_document(document: Document) -> None:
             evidence = document.metadata.evidence.get(name)
             origin = f"  ← {'目录表' if evidence.origin == 'catalog' else '推断'}：{evidence.words}" if evidence else ""
             print(f"{name:<12}{value if value not in ('', None) else '（未知）'}{origin}")
+    if number := document.metadata.number:
+        year = f"{number.year} 年" if number.year else "无年份"
+        print(f"{'':<12}机关代字 {number.agency}，{year}，第 {number.serial} 号")
     for _, line in sorted(_outline(document)):
         print(line)
     removed, repairs = len(document.removed), len(document.repairs)

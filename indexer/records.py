@@ -6,6 +6,7 @@ All records are frozen. Spans are half-open character offsets into ``Document.te
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -34,6 +35,43 @@ class Evidence:
     words: str
 
 
+_DOC_NUMBER = re.compile(
+    r"(?P<agency>[^\s\d〔\[［(（﹝【〖][^\d〔\[［(（﹝【〖]*?) ?"
+    r"(?:[〔\[［(（﹝【〖](?P<year>\d{4})[〕\]］)）﹞】〗] ?(?:第 ?)?|(?P<edition>\d{4})年第 ?|第 ?)"
+    r"(?P<serial>\d{1,5}) ?号"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocNumber:
+    """The parts of a document's number (GB/T 9704): 静府发〔2025〕3号. An order has no year: 某市人民政府令第12号."""
+
+    agency: str  # the mark of the office (静府发); of an order, its name
+    year: int | None
+    serial: int
+
+    @classmethod
+    def parse(cls, number: str) -> DocNumber | None:
+        """Return the parts of a number, whatever brackets it is written with; None for any other text.
+
+        >>> DocNumber.parse("静府发[2025] 第3号")
+        DocNumber(agency='静府发', year=2025, serial=3)
+        """
+        match = _DOC_NUMBER.fullmatch(number.strip())
+        if match is None:
+            return None
+        year = match["year"] or match["edition"]
+        return cls(match["agency"].strip(), int(year) if year else None, int(match["serial"]))
+
+    def __str__(self) -> str:
+        """Return the number as it is always written: 静府发〔2025〕3号."""
+        if self.year is None:
+            return f"{self.agency}第{self.serial}号"
+        if self.agency.endswith(("令", "公告", "通告")):
+            return f"{self.agency}{self.year}年第{self.serial}号"
+        return f"{self.agency}〔{self.year}〕{self.serial}号"
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a document. What cannot be known is empty (``""`` or ``None``), never guessed silently."""
@@ -44,10 +82,17 @@ class Metadata:
     year: int | None = None  # the year of the work, not of the publication
     doc_type: str = ""  # 政府工作报告, 重点工作安排, 规划, 通知, 其他
     issued_on: str = ""  # ISO date, 2025-02-17
-    doc_number: str = ""  # 静府发〔2025〕3号
+    doc_number: str = ""  # 静府发〔2025〕3号; ``number`` has its parts
     issuer: str = ""
+    speaker: str = ""  # who gave the report: the name as written, without the blanks inside it
+    meeting: str = ""  # where it was given: 上海市静安区第十七届人民代表大会第六次会议
     source_url: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # field name → where its value comes from
+
+    @property
+    def number(self) -> DocNumber | None:
+        """The parts of the document's number; None where it has none, or one of another shape."""
+        return DocNumber.parse(self.doc_number)
 
 
 METADATA_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Metadata) if f.name != "evidence")

@@ -51,8 +51,9 @@ def clause_row(clause: Clause) -> dict[str, Any]:
 
 
 def metadata_row(metadata: Metadata) -> dict[str, Any]:
-    """Return the metadata with its evidence."""
-    return asdict(metadata)
+    """Return the metadata with its evidence, and the document's number in its parts."""
+    number = metadata.number
+    return asdict(metadata) | {"doc_number_parts": asdict(number) if number else None}
 
 
 def document_row(document: Document) -> dict[str, Any]:

@@ -85,6 +85,21 @@ def test_batch_search_writes_runs_and_reports_bad_lines(
     assert rows[0]["query_id"] == "1"
 
 
+def test_speaker_meeting_and_the_parts_of_a_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    meeting = "（2025年1月8日在东川区第八届人民代表大会第三次会议上）"
+    lines = ("政府工作报告", "东府发〔2025〕3号", meeting, "东川区区长 李 明", "一、任务", "新增床位480张。")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert main(["clauses", str(path), "--json"]) == 0
+    metadata = json.loads(said(capsys)[0])["metadata"]
+    assert metadata["doc_number_parts"] == {"agency": "东府发", "year": 2025, "serial": 3}
+    assert (metadata["speaker"], metadata["meeting"]) == ("李明", "东川区第八届人民代表大会第三次会议")
+    assert main(["clauses", str(path)]) == 0
+    out = said(capsys)[0]
+    assert "机关代字 东府发，2025 年，第 3 号" in out
+    assert "李明  ← 推断：东川区区长 李 明" in out
+
+
 def test_clauses_of_a_file(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     path = settings.corpus / "西山区安排.txt"
     assert main(["clauses", str(path), "--json"]) == 0

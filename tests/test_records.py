@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.reading import clean, read_file
-from indexer.records import Document, Metadata
+from indexer.records import DocNumber, Document, Metadata
 from indexer.structure import structure
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.txt"))
@@ -57,3 +57,28 @@ def test_no_span_is_no_answer(span: tuple[int, int]) -> None:
         document.in_original(*span)
     with pytest.raises(ValueError, match="no span"):
         Document("d", "a.txt", Metadata(), "文").in_original(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "parts", "number"),
+    [
+        ("静府发〔2025〕3号", ("静府发", 2025, 3), "静府发〔2025〕3号"),
+        ("沪府办发[2024]12号", ("沪府办发", 2024, 12), "沪府办发〔2024〕12号"),
+        ("国办发﹝2023﹞5号", ("国办发", 2023, 5), "国办发〔2023〕5号"),
+        ("豫政 〔2025〕 第 1 号", ("豫政", 2025, 1), "豫政〔2025〕1号"),
+        ("京政发（2025）02号", ("京政发", 2025, 2), "京政发〔2025〕2号"),
+        ("某市人民政府令第12号", ("某市人民政府令", None, 12), "某市人民政府令第12号"),
+        ("某市民政局公告2025年第3号", ("某市民政局公告", 2025, 3), "某市民政局公告2025年第3号"),
+    ],
+)
+def test_a_document_number_has_three_parts(written: str, parts: tuple[str, int | None, int], number: str) -> None:
+    parsed = DocNumber.parse(written)
+    assert parsed == DocNumber(*parts)
+    assert str(parsed) == number
+    assert Metadata(doc_number=number).number == parsed
+
+
+@pytest.mark.parametrize("written", ["", "第3号", "3号", "〔2025〕3号", "静府发〔2025〕号", "静府发〔25〕3号"])
+def test_what_is_no_document_number_has_no_parts(written: str) -> None:
+    assert DocNumber.parse(written) is None
+    assert Metadata(doc_number=written).number is None

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
 
-FORMAT = 1  # raised when an older program could not read what is written
+FORMAT = 2  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, KEYWORD, TERMS, MANIFEST = (
     "catalogue.sqlite",
     "vectors.faiss",

@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from indexer.records import Evidence, Heading, Metadata
-from indexer.structure import front as marks
-from indexer.structure.gazetteer import (
-    CHAIN,
-    COUNTY,
-    PREFECTURE,
-    PROVINCE,
-    Area,
-    area_at_start,
-    area_of_chain,
-    areas_named,
-    unsettled,
-)
+from indexer.records import DocNumber, Evidence, Heading, Metadata
+from indexer.structure import front, issuing
+from indexer.structure.form import read_form
+from indexer.structure.gazetteer import Area
 from indexer.structure.locality import area_by_names, settle
-from indexer.structure.mentions import count_names
-from indexer.structure.numerals import ORDINAL
-from indexer.structure.periods import PLAN, REPORT, TASK_LIST
+from indexer.structure.numerals import with_ascii_dates
+from indexer.structure.periods import REPORT, TASK_LIST
+from indexer.structure.titles import OTHER, join_titles, main_title, type_of_title, year_of_title
 
-_YEAR = re.compile(r"((?:19|20)\d{2})(?=\s*年)")
-_SPAN_OF_YEARS = re.compile(r"(?<=\d{4})\s*年?\s*[-—–~～至]+\s*(?:19|20)\d{2}")  # 2021—2035年: the work begins in 2021
-_YEAR_OF_TITLE = re.compile(r"((?:19|20)\d{2})(?=\s*年|\s*[区市省县])")
-_ISSUER = re.compile(r"([\u4e00-\u9fff]{2,20}?人民政府(?:办公室|办公厅)?)(?=关于|印发|$)")
-_SPEAKS_FOR = re.compile(r"代表([\u4e00-\u9fff]{2,12}?人民政府)")
-_AREA_OF_TITLE = re.compile(
-    rf"(?:关于)?(?:印发)?《?(?:(?:19|20)\d{{2}}年度?)?(?P<area>{CHAIN})(?=人民政府|政府工作报告|(?:19|20)\d{{2}}|“十)"
-)
-_AREA_OF_FRONT = (
-    re.compile(rf"在(?P<area>{CHAIN})第{ORDINAL}届"),
-    re.compile(rf"^(?P<area>{CHAIN})(?:人民政府)?(?:代|副)?(?:区长|市长|省长|县长|州长|盟长|旗长|主席)"),
-)
-_TYPES = (
-    (REPORT, re.compile(r"(?:人民)?政府工作报告(?=$|[ （(—])")),  # 《政府工作报告》重点任务分工 is no report
-    (
-        TASK_LIST,
-        re.compile(
-            r"重点(?:工作|任务)(?:目标)?(?:安排|任务|计划|清单|分工)|工作目标安排|工作要点|任务(?:清单|分解|分工)|实事项目"
-        ),
-    ),
-    (PLAN, re.compile(r"规划(?!和自然资源|资源|局)|五年计划|远景目标|纲要")),
-    ("通知", re.compile(r"通知|通告|公告")),
-)
-_OTHER = "其他"
 _OUTLOOK = re.compile(r"任务|安排|计划|目标|重点工作|打算")
+_YEAR_OF_TASKS = re.compile(
+    r"((?:19|20)\d{2})年(?:政府工作|全?[省市区县州旗镇乡]?经济社会发展)[^，。；]{0,12}(?:要求|目标|思路|预期)|做好((?:19|20)\d{2})年(?:政府|各项)?工作"
+)
+_LATE = 11  # month; a report of November or December reviews a year that ends and sets the tasks of the next
+_BUDGET = re.compile(r"(?:计划|预算)(?:草案|执行情况)|常务?委员?会.{0,4}(?:委托|报告工作)|人民法院|人民检察院")
+_REFERRED = re.compile(r"^(?:根据|依据|依照|按照|参照|参见|详见|见|原|附|以)")
+_CARRIES = re.compile(r"转发|批转|贯彻|落实|废止|修改|根据")
+_NUMBER_IN_TITLE = re.compile(rf"^{front.NUMBER_TEXT}|[（(]{front.NUMBER_TEXT}[)）]$")
+_ORDER = re.compile(r"([\u4e00-\u9fff]{3,30}(?:令|公告|通告)) ?(?:((?:19|20)\d{2})年)?第 ?(\d{1,4}) ?号")
+_CAPTION = re.compile(
+    r"(?:省长|市长|区长|县长|州长|盟长|旗长|主席)?(?P<person>[\u4e00-\u9fff]{2,4}?)(?:同志)?[作做]政府工作报告"
+)
 
 
 @dataclass(slots=True)
@@ -72,45 +52,83 @@ class _Findings:
 def infer_metadata(text: str, headings: list[Heading]) -> Metadata:
     """Return what the document says of itself. ``headings`` are those of its outline."""
     found = _Findings()
-    titles = [heading.text for heading in headings if heading.kind == "title"]
-    front = [heading.text for heading in headings if heading.kind in ("front", "opening")]
-    if titles:
-        title = next((title for title in titles if any(p.search(title) for _, p in _TYPES)), titles[0])
+    titles = join_titles(headings)
+    formal = [with_ascii_dates(heading.text) for heading in headings if heading.kind in ("front", "opening")]
+    _infer_speech(found, formal)
+    _infer_from_form(found, formal)
+    if title := main_title(titles):
         found.set("title", title, title)
+    if found.get("title") and found.get("title") not in titles:
+        titles.insert(0, found.get("title"))
     _infer_type(found, titles, text)
-    _infer_issue(found, titles, front)
-    _infer_year(found, titles, [h.text for h in headings if h.kind in ("chapter", "part")])
-    _infer_area(found, titles, front, text)
+    _infer_issue(found, titles, formal, headings)
+    if found.get("doc_type") == REPORT or found.get("meeting"):
+        _infer_speaker(found, formal)
+    _infer_year(found, titles, headings, text)
+    _infer_area(found, titles, formal, text)
     return Metadata(**found.values, evidence=found.evidence)
 
 
+def _infer_from_form(found: _Findings, formal: Sequence[str]) -> None:
+    for name, (value, words) in read_form(formal).values.items():
+        if name == "doc_number":
+            found.set(name, _number(value), words)
+        elif name == "issued_on":
+            found.set(name, _date(value), words)
+        elif name == "issuer":
+            found.set(name, "" if "网" in value else value, words)  # 县政府网站 only put it up
+        elif not value.endswith(("…", "...")):
+            found.set(name, value, words)
+
+
 def _infer_type(found: _Findings, titles: list[str], text: str) -> None:
-    for doc_type, pattern in _TYPES:
-        for title in titles:
-            if match := pattern.search(title):
-                found.set("doc_type", doc_type, match.group())
-    if text.count("各位代表") > 1 or marks.OPENING_FORMULA.search(text):
+    told = [type_of_title(title) for title in titles]
+    for doc_type, words in sorted(told, key=lambda one: one[0] == OTHER):
+        found.set("doc_type", doc_type, words)
+    opening = front.OPENING_FORMULA.search(text)
+    if opening and _BUDGET.search(text[max(0, opening.start() - 40) : opening.end()]):
+        found.set("doc_type", OTHER, opening.group())
+    if len(re.findall("各位代表[，,：:！!]", text)) > 1 or opening:
         found.set("doc_type", REPORT, "各位代表")
-    if (
-        "doc_type" not in found.values
-        and (match := re.search(r"主要预期目标|为民办实事项目", text))
-        and "各位代表" in text
-    ):
+    if (match := re.search(r"主要预期目标|为民办实事项目", text)) and "各位代表" in text:
         found.set("doc_type", REPORT, match.group() + "；各位代表")
-    found.set("doc_type", _OTHER, "标题和正文中没有文种用语")
+    found.set("doc_type", OTHER, "标题和正文中没有文种用语")
 
 
-def _infer_issue(found: _Findings, titles: list[str], front: list[str]) -> None:
-    for line in front:
-        if match := marks.NUMBER_LINE.fullmatch(line):
-            found.set("doc_number", f"{match[1]}〔{match[2]}〕{match[3]}号", line)
-        if match := marks.DATE.search(line):
+def _infer_issue(found: _Findings, titles: list[str], formal: list[str], headings: list[Heading]) -> None:
+    for line in formal:
+        if front.NUMBER_LINE.fullmatch(line):
+            found.set("doc_number", _number(line), line)
+        if match := front.DATE.search(line):
             found.set("issued_on", _iso(*match.groups()), line)
-        if (match := _SPEAKS_FOR.search(line)) and _area_of_issuer(match[1]):
+        if (match := issuing.SPEAKS_FOR.search(line)) and issuing.area_of_issuer(match[1]):
             found.set("issuer", match[1], match.group())
-    for line in (*titles, *front):
-        if match := _ISSUER.match(line):
-            found.set("issuer", match[1], line)
+    for title in titles:
+        if (match := _NUMBER_IN_TITLE.search(title)) and not _CARRIES.search(title):
+            found.set("doc_number", _number(match.group()), title)
+    for above, line in pairwise(heading.text for heading in headings):  # 某市人民政府令 / 第12号
+        if front.ORDER_LINE.fullmatch(line):
+            found.set("doc_number", _number(above + line.strip("（）() ")), f"{above} {line}")
+    for title in titles:
+        found.set("issuer", issuing.issuer_of(title), title)
+    for signing in issuing.joint_issuers(formal):
+        found.set("issuer", "、".join(signing), "、".join(signing))
+
+
+def _number(words: str) -> str:
+    """Return a document's number in one way of writing; "" where there is none, or only one that is referred to.
+
+    >>> _number("沪府办发[2024] 第12号"), _number("根据国发〔2016〕76号")
+    ('沪府办发〔2024〕12号', '')
+    """
+    match = re.search(front.NUMBER_TEXT, words) or _ORDER.fullmatch(words)
+    number = DocNumber.parse(match.group()) if match else None
+    return "" if number is None or _REFERRED.match(number.agency) else str(number)
+
+
+def _date(words: str) -> str | None:
+    match = re.search(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})", words)
+    return _iso(*match.groups()) if match else None
 
 
 def _iso(year: str, month: str, day: str) -> str | None:
@@ -120,52 +138,63 @@ def _iso(year: str, month: str, day: str) -> str | None:
         return None
 
 
-def _infer_year(found: _Findings, titles: list[str], parts: list[str]) -> None:
+def _infer_speech(found: _Findings, formal: list[str]) -> None:
+    """Take meeting and date from the lines that name them; a form has the day on which the page was made."""
+    for number, line in enumerate(formal):
+        if front.MEETING_LINE.fullmatch(line) and (match := front.MEETING.search(line)):
+            found.set("meeting", "".join(match["meeting"].split()), line)
+            dated = (one for one in formal[number : number + 3] if front.DATE.search(one))
+            if (one := next(dated, "")) and (day := front.DATE.search(one)):
+                found.set("issued_on", _iso(*day.groups()), one)
+
+
+def _infer_speaker(found: _Findings, formal: list[str]) -> None:
+    # 2025年1月8日在…会议上 区长 某某 stands in one line too
+    pieces = [(piece, line) for line in formal for piece in (line, re.split(r"会议上[)）]? ", line)[-1])]
+    for piece, line in pieces:
+        if match := front.SPEAKER_LINE.fullmatch(piece):
+            found.set("speaker", "".join((match["person"] or match["name"]).split()), line)
+    for line in formal:
+        if match := _CAPTION.match(line):
+            found.set("speaker", match["person"], line)
+
+
+def _infer_year(found: _Findings, titles: list[str], headings: list[Heading], text: str) -> None:
+    doc_type = found.get("doc_type")
     for title in titles:
-        years = [int(year) for year in _YEAR_OF_TITLE.findall(_SPAN_OF_YEARS.sub("", title))]
-        found.set("year", max(years, default=None), title)  # 2024年总结和2025年安排 is of 2025
-    for part in parts:
-        if (match := _YEAR.search(part)) and _OUTLOOK.search(part) and "回顾" not in part:
-            found.set("year", int(match[1]), part)
-    if found.get("issued_on") and found.get("doc_type") in (REPORT, TASK_LIST):
-        found.set("year", int(found.get("issued_on")[:4]), found.evidence["issued_on"].words)
+        found.set("year", year_of_title(title, doc_type), title)
+    for kinds in (("chapter", "part"), ("label", "section")):
+        for heading in headings:
+            is_ahead = heading.kind in kinds and _OUTLOOK.search(heading.text) and "回顾" not in heading.text
+            if is_ahead and "草案" not in heading.text:
+                found.set("year", year_of_title(heading.text, doc_type), heading.text)
+    if doc_type not in (REPORT, TASK_LIST):
+        return
+    named = {match[1] or match[2]: match.group() for match in _YEAR_OF_TASKS.finditer(text)}
+    for year, words in named.items() if len(named) == 1 else ():
+        found.set("year", int(year), words)
+    if issued := found.get("issued_on"):
+        issued_in, month = int(issued[:4]), int(issued[5:7])
+        words = found.evidence["issued_on"].words
+        for next_year in (f"{issued_in + 1}年", "明年"):
+            if month >= _LATE and next_year in text:
+                found.set("year", issued_in + 1, f"{words}；文中有「{next_year}」")
+        found.set("year", issued_in, words)
 
 
-def _area_in(words: str) -> Area | None:
-    """Return the narrowest area that words name in full; None if they name several of that level."""
-    found = [group for name in count_names(words) if (group := areas_named(name))]
-    for level in (COUNTY, PREFECTURE, PROVINCE):
-        groups = [group for group in found if group[0].level == level]
-        if groups:
-            return None if len(groups) > 1 else groups[0][0] if len(groups[0]) == 1 else unsettled(groups[0][0])
-    return None
-
-
-def _area_of_issuer(issuer: str) -> Area | None:
-    return area_of_chain(issuer.split("人民政府")[0]) or _area_in(issuer)
-
-
-def _area_of_title(title: str) -> Area | None:
-    match = _AREA_OF_TITLE.match(title)
-    named = (area_of_chain(match["area"]) if match else None) or area_at_start(title)
-    return named or _area_in(title)
-
-
-def _area_of_front(line: str) -> Area | None:
-    chains = (match["area"] for pattern in _AREA_OF_FRONT if (match := pattern.search(line)))
-    return next((area for chain in chains if (area := area_of_chain(chain))), None)
-
-
-def _infer_area(found: _Findings, titles: list[str], front: list[str], text: str) -> None:
-    named: list[tuple[str, Callable[[str], Area | None]]] = [(found.get("issuer") or "", _area_of_issuer)]
-    named += [(title, _area_of_title) for title in titles] + [(line, _area_of_front) for line in front]
-    named += [(match[1], _area_of_issuer) for match in _SPEAKS_FOR.finditer(text)]
+def _infer_area(found: _Findings, titles: list[str], formal: list[str], text: str) -> None:
+    named: list[tuple[str, Callable[[str], Area | None]]] = [(found.get("issuer") or "", issuing.area_of_issuer)]
+    named += [(title, issuing.area_of_title) for title in titles]
+    named += [(line, issuing.area_of_front) for line in formal]
+    named += [(match[1], issuing.area_of_issuer) for match in issuing.SPEAKS_FOR.finditer(text)]
     for words, read in named:
         if area := read(words):
             settled, reason = settle(area, text)
             _set_area(found, settled, f"{words}；{reason}" if reason else words)
             return
-    if by_names := area_by_names(text):
+    if area := issuing.area_of_number(found.get("doc_number") or ""):
+        _set_area(found, area, found.get("doc_number"))
+    elif by_names := area_by_names(text):
         _set_area(found, *by_names)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from indexer.errors import CatalogInvalid
-from indexer.records import METADATA_FIELDS, Evidence, Metadata
+from indexer.records import METADATA_FIELDS, DocNumber, Evidence, Metadata
 from indexer.structure.gazetteer import area_named
 
 CATALOG_NAME = "catalog.csv"
@@ -101,6 +101,8 @@ def _value(column: str, value: str) -> str | int:
             return date(*map(int, match.groups())).isoformat() if match else date.fromisoformat(value).isoformat()
         except ValueError:
             raise ValueError(f"日期是「{value}」，应写成 2025-02-17。这一行没有采用，请改正。") from None
+    if column == "doc_number":
+        return str(DocNumber.parse(value) or value)  # a number of another shape is taken as a person wrote it
     if column == "source_url" and not value.startswith(("http://", "https://")):
         raise ValueError(f"网址是「{value}」，应以 http:// 或 https:// 开头。这一行没有采用，请改正。")
     return value

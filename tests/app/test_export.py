@@ -25,7 +25,11 @@ def read(data: bytes) -> list[list[str]]:
 
 
 def test_a_result_is_a_row() -> None:
-    rows = read(to_csv([make_result()], ["http://127.0.0.1:8501/?view=read&doc=d1&clause=d1-0002"]))
+    rows = read(
+        to_csv(
+            [make_result(doc_number="静府发〔2025〕3号")], ["http://127.0.0.1:8501/?view=read&doc=d1&clause=d1-0002"]
+        )
+    )
     assert rows == [
         list(COLUMNS),
         [
@@ -39,6 +43,7 @@ def test_a_result_is_a_row() -> None:
             "0.8765",
             "静安/安排.txt",
             "http://127.0.0.1:8501/?view=read&doc=d1&clause=d1-0002",
+            "静府发〔2025〕3号",
         ],
     ]
 

@@ -235,6 +235,15 @@ def test_a_clause_that_is_gone_is_said_and_the_document_shown(page: AppTest) -> 
     assert "gz-doc" in markup(page)
 
 
+def test_the_reading_view_says_who_spoke_where(page: AppTest) -> None:
+    open_link(page, view="corpus")
+    doc = re.search(r"view=read&amp;doc=(\w+)[^>]*>2024年虹口区", markup(page))
+    assert doc
+    page.query_params.clear()
+    open_link(page, view="read", doc=doc[1])
+    assert "虹口区第十七届人民代表大会第五次会议 · 报告人：李明" in text(page)
+
+
 def test_the_corpus_view_lists_documents_and_refusals(page: AppTest) -> None:
     open_link(page, view="corpus")
     assert "3 份文件" in text(page)

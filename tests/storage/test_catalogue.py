@@ -15,7 +15,11 @@ EVIDENCE = {"district": Evidence("inferred", "「静安」出现3次"), "year": 
 DOCUMENT = Document(
     doc_id="d1",
     source="静安/安排.txt",
-    metadata=Metadata("安排", "静安区", "上海市", 2025, "重点工作安排", evidence=EVIDENCE),
+    metadata=Metadata(
+        *("安排", "静安区", "上海市", 2025, "重点工作安排", "2025-02-17", "静府发〔2025〕3号", "静安区人民政府"),
+        *("李明", "区人民代表大会", "https://a.cn"),
+        evidence=EVIDENCE,
+    ),
     text="一、民生\n★新增养老床位480张。",
     headings=(Heading("一、民生", 0, 4, "part", 1),),
     clauses=(Clause("d1-0001", "d1", 1, ("一、民生",), "★新增养老床位480张。", 5, 17, ("★", "task")),),

@@ -76,6 +76,10 @@ def test_the_date_of_issue(line: str, issued_on: str) -> None:
         ("沪府办[2024]15号", "沪府办〔2024〕15号"),
         ("浙政发（2023）第7号", "浙政发〔2023〕7号"),
         ("某府规〔2024〕1 号", "某府规〔2024〕1号"),
+        ("国办发﹝2023﹞5号", "国办发〔2023〕5号"),
+        ("甲政 〔2024〕 第 12 号", "甲政〔2024〕12号"),
+        ("（京政发【2024】2号）", "京政发〔2024〕2号"),
+        ("静府发〔2024〕3号 签发人：王某", "静府发〔2024〕3号"),
     ],
 )
 def test_the_document_number_is_written_in_one_way(line: str, number: str) -> None:
@@ -99,6 +103,136 @@ def test_the_issuer(lines: tuple[str, ...], issuer: str) -> None:
     assert infer(*lines).issuer == issuer
 
 
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (("甲市人民政府令", "第12号", "甲市植树办法", *BODY), "甲市人民政府令第12号"),
+        (("甲市民政局公告", "2024年第3号", "请植树。"), "甲市民政局公告2024年第3号"),
+        (("甲府发〔2024〕3号 关于植树的通知", *BODY), "甲府发〔2024〕3号"),
+        (("关于植树的通知（甲府发〔2024〕3号）", *BODY), "甲府发〔2024〕3号"),
+        (("关于转发市政府植树通知的通知（甲府发〔2024〕3号）", *BODY), ""),  # whose number it is, is not said
+        (("关于贯彻《植树意见》（国发〔2016〕76号）的通知", *BODY), ""),
+        (("关于植树的通知", "根据国发〔2016〕76号文件，植树。", *BODY), ""),
+        (("关于植树的通知", "根据国发〔2016〕76号", *BODY), ""),
+        (("废止文件目录", "一、目录", "下列文件废止。", "甲府发〔2016〕7号", "甲府发〔2016〕8号", "特此公布。"), ""),
+    ],
+)
+def test_a_number_is_the_documents_own_or_none(lines: tuple[str, ...], number: str) -> None:
+    assert infer(*lines).doc_number == number
+
+
+FORM = (
+    "索 引 号： | 0001/2024-00012 | 主题分类： | 综合政务",
+    "发文机关： | 上海市长宁区人民政府 | 成文日期： | 2024年03月01日",
+    "标  题： | 长宁区2024年工作要点",
+    "发文字号： | 长府发〔2024〕3号 | 发布日期： | 2024年03月09日",
+)
+
+
+def test_the_form_of_a_web_site_gives_metadata() -> None:
+    metadata = infer(*FORM, "请植树。")
+    assert (metadata.issuer, metadata.issued_on) == ("上海市长宁区人民政府", "2024-03-01")
+    assert (metadata.title, metadata.doc_number) == ("长宁区2024年工作要点", "长府发〔2024〕3号")
+    assert (metadata.district, metadata.year, metadata.doc_type) == ("长宁区", 2024, "重点工作安排")
+    assert metadata.evidence["issuer"].words == "发文机关：上海市长宁区人民政府"
+
+
+def test_a_date_of_publication_and_a_web_site_are_not_of_the_document() -> None:
+    metadata = infer("索引号：0001", "发布机构：县政府网站", "发布日期：2024-03-09", "植树办法", "请植树。")
+    assert (metadata.issuer, metadata.issued_on) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        (("上海市民政局关于植树的通知", *BODY), "上海市民政局"),
+        (("上海市民政局 上海市财政局关于植树的通知", *BODY), "上海市民政局、上海市财政局"),
+        (
+            ("中共长宁区委办公室", "长宁区人民政府办公室", "关于植树的通知", *BODY),
+            "中共长宁区委办公室、长宁区人民政府办公室",
+        ),
+        (("关于植树的通知", *BODY, "长宁区民政局", "长宁区财政局", "2024年3月1日"), "长宁区民政局、长宁区财政局"),
+        (("关于植树的通知", *BODY, "彭浦镇人民政府", "2024年3月1日"), "彭浦镇人民政府"),
+        (("民政局关于植树的通知", *BODY), ""),  # of which area is not said
+        (("关于长宁区民政局植树的通知", *BODY), ""),
+    ],
+)
+def test_departments_and_offices_together_issue_too(lines: tuple[str, ...], issuer: str) -> None:
+    assert infer(*lines).issuer == issuer
+
+
+# Speaker, meeting
+
+OPENING = ("各位代表：", "现在，我代表区人民政府，向大会报告工作，请予审议。", *BODY)
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("长宁区区长 李 明", "李明"),
+        ("长宁区人民政府代区长 欧阳明", "欧阳明"),
+        ("县委副书记、县长 张三", "张三"),
+        ("市长：王五", "王五"),
+        ("自治区主席 买买提·艾力", "买买提·艾力"),
+        ("长宁区区长李明", "李明"),
+        ("报告人：区长 李明", "李明"),
+        ("——2024年1月9日在长宁区第八届人民代表大会第三次会议上 区长 李明", "李明"),
+        ("李明同志作政府工作报告", "李明"),
+        ("区长热线", ""),
+        ("区长办公会议", ""),
+    ],
+)
+def test_the_speaker_is_the_name_in_the_line(line: str, speaker: str) -> None:
+    metadata = infer("政府工作报告", line, *OPENING)
+    assert metadata.speaker == speaker
+    assert not speaker or metadata.evidence["speaker"].words == line
+
+
+def test_who_signs_an_order_is_no_speaker() -> None:
+    assert infer("甲市人民政府令", "第12号", "现予公布。", "市长 李明", "2024年3月1日", "植树办法", *BODY).speaker == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "meeting", "day"),
+    [
+        (
+            "（2024年1月9日在上海市长宁区第十七届人民代表大会第六次会议上）",
+            "上海市长宁区第十七届人民代表大会第六次会议",
+            "2024-01-09",
+        ),
+        ("——在甲县第十九届人民代表大会第四次会议上的报告", "甲县第十九届人民代表大会第四次会议", "2024-01-10"),
+        ("2024年1月9日在区政府全体会议上", "区政府全体会议", "2024-01-09"),
+        ("在区十七届人大六次会议精神指引下", "", "2024-01-10"),
+    ],
+)
+def test_the_meeting_and_its_day(line: str, meeting: str, day: str) -> None:
+    metadata = infer("政府工作报告", line, "（二〇二四年一月十日）", *OPENING)
+    assert (metadata.meeting, metadata.issued_on) == (meeting, day)
+
+
+def test_the_day_of_a_meeting_stands_over_that_of_the_page() -> None:
+    form = ("索引号：0001", "文件名称：2024年政府工作报告", "成文日期：2024年4月15日")
+    metadata = infer(*form, "2024年1月9日在长宁区第八届人民代表大会第三次会议上", *OPENING)
+    assert metadata.issued_on == "2024-01-09"
+
+
+# Type by the text
+
+PLEA = "受区人民政府委托，现将2023年国民经济和社会发展计划执行情况与2024年计划草案提请大会审议。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "doc_type"),
+    [
+        (("各位代表：", PLEA, *BODY, "各位代表！努力。", "各位代表，再努力。"), "其他"),
+        (("区长李明作政府工作报告", "会议开幕。", "各位代表认真听取。", "各位代表鼓掌。", *BODY), "其他"),
+        (("植树方案", *BODY), "其他"),
+    ],
+)
+def test_texts_that_only_look_like_a_government_report(lines: tuple[str, ...], doc_type: str) -> None:
+    assert infer(*lines).doc_type == doc_type
+
+
 # Year
 
 
@@ -112,6 +246,20 @@ def test_the_issuer(lines: tuple[str, ...], issuer: str) -> None:
         (("某市绿化规划（2021年-2025年）", *BODY), 2021),
         (("政府工作报告", "一、2023年工作回顾", "修路。", "二、2024年主要任务", "架桥。"), 2024),
         (("政府工作报告", "——2024年1月9日在某区第三届人民代表大会第四次会议上", *BODY), 2024),
+        (("政府工作报告", "——2023年12月26日在某区第三届人民代表大会第四次会议上", *BODY, "2024年种树。"), 2024),
+        (("政府工作报告", "——2023年12月26日在某区第三届人民代表大会第四次会议上", *BODY, "明年种树。"), 2024),
+        (("政府工作报告", "——2023年12月26日在某区第三届人民代表大会第四次会议上", *BODY), 2023),
+        (("政府工作报告", "各位代表：", "一、奋进", "种树。", "二、展望", "2024年政府工作的总体要求是种树。"), 2024),
+        (
+            (
+                "政府工作报告",
+                "一、成就",
+                "种树。",
+                "二、第十四个五年规划和二〇三五年远景目标",
+                "架桥。",
+            ),
+            None,
+        ),
         (("关于植树的通知", "2024年3月1日", *BODY), None),  # when it was issued, not what year's work it is
         (("政府工作报告", "一、2023年工作回顾", "修路。"), None),
         (("植树办法", "本办法自2024年起施行。"), None),
@@ -160,6 +308,23 @@ def test_the_year_of_the_work(lines: tuple[str, ...], year: int | None) -> None:
         (("关于中心城区改造的通知", *BODY), "", ""),  # three are called 城区; these words mean none
         (("关于老城区和新城区的通知", *BODY), "", ""),
         (("资源节约工作要点", *BODY), "", ""),
+        (("上海市公安局静安分局关于植树的通知", *BODY), "静安区", "上海市"),
+        (("静安区南京西路街道办事处关于植树的通知", *BODY), "静安区", "上海市"),
+        (("彭浦镇2024年工作要点", *BODY), "静安区", "上海市"),
+        (("政府工作报告", "彭浦镇镇长 李 明", "各位代表：", *BODY), "静安区", "上海市"),
+        (("城关镇人民政府关于植树的通知", *BODY), "", ""),  # there are 88
+        (("关于植树的通知", "沪府办发〔2024〕3号", *BODY), "上海市", ""),
+        (("关于植树的通知", "青政发〔2024〕3号", *BODY), "", ""),  # 青海省 or 青岛市
+        (("2024年景县政府工作报告", *BODY), "景县", "衡水市"),
+        (("湘西自治州2024年政府工作报告", *BODY), "湘西土家族苗族自治州", "湖南省"),
+        (("西安高新区2024年工作要点", *BODY), "西安高新区", "西安市"),
+        (("河北雄安新区管理委员会关于植树的通知", *BODY), "雄安新区", "河北省"),
+        (("高新区2024年工作要点", *BODY), "", ""),  # every city has one
+        (("经济技术开发区2024年工作要点", *BODY), "", ""),
+        (("全区2024年工作要点", *BODY), "", ""),
+        (("神农架林区2024年政府工作报告", *BODY), "神农架林区", "湖北省"),
+        (("朝阳市2024年政府工作报告", *BODY), "朝阳市", "辽宁省"),
+        (("朝阳区2024年政府工作报告", *BODY), "朝阳区", ""),
     ],
 )
 def test_the_district_is_that_of_who_speaks(lines: tuple[str, ...], district: str, parent: str) -> None:

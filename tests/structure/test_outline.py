@@ -404,8 +404,8 @@ def test_a_document_of_one_line_is_one_clause(line: str) -> None:
 
 
 def test_a_document_of_titles_alone_has_no_more_than_its_last_line_as_clause() -> None:
-    document = read("某区政府文件", "工作要点")
-    assert headings(document) == [("title", "某区政府文件")]
+    document = read("某区公报", "工作要点")
+    assert headings(document) == [("title", "某区公报")]
     assert paths(document) == [("", "工作要点")]
 
 

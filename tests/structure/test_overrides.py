@@ -140,3 +140,21 @@ def test_what_is_set_decides_what_the_parts_of_the_document_are() -> None:
     assert [clause.flags for clause in structure(cleaned, doc_id="d", source="甲.txt").clauses] == [(), ()]
     document = structure(cleaned, doc_id="d", source="甲.txt", overrides=rows)
     assert [clause.flags for clause in document.clauses] == [("review",), ("task",)]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("静府发[2025]3号", "静府发〔2025〕3号"),
+        ("甲市公告〔二〕", "甲市公告〔二〕"),
+        ("静府发〔2025〕3号", "静府发〔2025〕3号"),
+    ],
+)
+def test_a_number_is_put_into_one_way_of_writing_where_it_has_one(written: str, number: str) -> None:
+    assert parse_catalog(f"file,doc_number\n甲.txt,{written}\n".encode()).rows["甲.txt"]["doc_number"] == number
+
+
+def test_speaker_and_meeting_can_be_set() -> None:
+    metadata = parse_catalog("file,speaker,meeting\n甲.txt,李明,区人代会\n".encode()).apply("甲.txt", INFERRED)
+    assert (metadata.speaker, metadata.meeting) == ("李明", "区人代会")
+    assert metadata.evidence["speaker"] == Evidence("catalog", "李明")
