@@ -103,7 +103,7 @@ class _Parser:
         elif self._region.name == NOTE:
             self._body(line, region=NOTE)
         elif self._front.is_title(position):
-            self._stack.clear()  # of a document enclosed in this one: what stood above ends
+            self._pop(_ANNEX_RANK + 1)  # of a document enclosed in this one: what stood above ends, but for its annex
             self._heading(line.start, line.end, "title", 0)
         else:
             self._take_text(position)

@@ -14,6 +14,7 @@ from indexer.structure.periods import PLAN, REPORT, TASK_LIST
 NOTICE, OTHER = "通知", "其他"
 _MOST_LINES = 4  # of one title
 _SUBTITLE = re.compile(r"[（(].*[)）]|——.*")
+_GOES_ON = re.compile(r"[和与及暨的、]")
 _COVER = re.compile(r"(?:印发|下达|公布|发布|转发|批转|下发)(?P<rest>.+?)的?(?:通知|通告|公告|函)$")
 _QUOTED_WHOLE = re.compile(r"[《〈<](?P<inner>.+)[》〉>](?:[（(].*[)）])?")
 _BRACKETS_AT_END = re.compile(r"(?:[（(][^（）()]*[)）])+$")
@@ -54,11 +55,16 @@ def join_titles(headings: Sequence[Heading]) -> list[str]:
         if line is None:
             continue
         is_below = above is not None and above.end + 1 == line.start and len(groups[-1]) < _MOST_LINES
-        if is_below and above and (_SUBTITLE.fullmatch(line.text) or not is_whole_title(with_ascii_dates(above.text))):
+        if is_below and above and _belongs(above.text, line.text):
             groups[-1].append(line)
         else:
             groups.append([line])
     return ["".join(line.text for line in group) for group in groups]
+
+
+def _belongs(above: str, line: str) -> bool:
+    is_more = _SUBTITLE.fullmatch(line) or _GOES_ON.match(line)
+    return bool(is_more) or not is_whole_title(with_ascii_dates(above))
 
 
 def main_title(titles: Sequence[str]) -> str:
