@@ -20,6 +20,10 @@ MEETING = re.compile(r"在(?P<meeting>[^，。；！？\d]{2,60}?会议)(?:第[�
 MEETING_LINE = re.compile(
     rf"(?:[（(]|——|—)?\s*(?:{DATE.pattern}[，,]?)?\s*{MEETING.pattern}(?:的(?:报告|讲话))?[)）]?(?: .{{2,40}})?"
 )
+CONGRESS_LINE = re.compile(
+    r"(?P<congress>[\u4e00-\u9fff]{2,20}第[一二三四五六七八九十]+届人民代表大会(?:常务委员会)?第[一二三四五六七八九十]+次会议)"
+    r"(?:文件|材料)?(?:[（(].{1,4}[)）])?"
+)
 _ADOPTED_LINE = re.compile(rf"[（(]?{DATE.pattern}[^。；！？]{{2,80}}(?:通过|批准|公布|发布|施行|修订|修正)[)）]?")
 _RANK = "(?:代|副|常务副)?"
 _LEADER = f"{_RANK}(?:区长|市长|省长|县长|州长|盟长|旗长|镇长|乡长|主席|专员|主任|局长|厅长)"
@@ -49,7 +53,7 @@ SALUTATION = re.compile(
     r"(?:(?:尊敬的)?(?:各位(?:代表|委员|领导|同志|来宾|嘉宾)|同志们|(?:副?主任|秘书长)(?=[，,、]))[，,、]?)+[：:！!]"
 )
 OPENING_FORMULA = re.compile(
-    r"(?:现在|下面|受.{2,16}委托)?[，,]?我?(?:代表|受).{0,20}(?:人民政府|行政公署|管委会|管理委员会).{0,20}(?:报告|汇报|将).{0,80}(?:审议|审查)"
+    r"(?:现在|下面|受.{2,16}委托)?[，,]?我?(?:代表|受).{0,20}(?:[省市区县州盟旗镇乡]政府|人民政府|行政公署|管委会|管理委员会).{0,20}(?:报告|汇报|将).{0,80}(?:审议|审查)"
 )
 _ORGANISATIONS = (
     "政府|公署|办事处|部门|单位|机构|机关|院|校|委|办|局|厅|处|所|站|部|室|组|队|会|公司|企业|集团|团体|中心|银行|医院|学校|街道|镇|乡|村|社区|区|县|市"
@@ -61,7 +65,7 @@ _NO_ADDRESSEE = re.compile(
 )
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _ADDRESS_START = re.compile(
-    "各|有关|区|市|县|省|州|盟|旗|自治|全|直属|中央|驻|本|局|委|厅|镇|乡|街道|(?:.{2,8}(?:区|市|县|州|盟|旗)(?:人民)?政府)"
+    "各|有关|区|市|县|省|州|盟|旗|自治|全|直属|中央|驻|本|局|.{2,6}各|委|厅|镇|乡|街道|(?:.{2,8}(?:区|市|县|州|盟|旗)(?:人民)?政府)"
 )
 
 OFFICE = (
@@ -83,7 +87,7 @@ _CONTACT = re.compile(
 )
 
 _KIND = (
-    "报告|规划|纲要|通知|通告|公告|意见|办法|方案|细则|规定|条例|规则|决定|批复|计划|安排|要点|清单|分工|分解表?|项目|目标|任务|预案|标准|指南|公报"
+    "报告|规划|纲要|实事|通知|通告|公告|意见|办法|方案|细则|规定|条例|规则|决定|批复|计划|安排|要点|清单|分工|分解表?|项目|目标|任务|预案|标准|指南|公报"
     "|总结|讲话|说明|解读|措施|举措|工程|制度|函|令|决议|名单|目录|指标|工作|政策|[若干]条|全文|摘要"
 )
 _WHOLE_TITLE = re.compile(rf".*(?:{_KIND})[》”]?(?:[（(][^（）()]*[)）])*")
@@ -122,7 +126,7 @@ class Front:
             return "opening"
         if position in self._form or position in self._signed or _TRAILER.fullmatch(text):
             return "front"
-        if position < self._first_numbered and _is_addressee(text):
+        if position < self._first_numbered and (_is_addressee(text) or DATE_LINE.fullmatch(text)):
             return "front"
         if self._in_head[position] and self._is_formal(position):
             return "front"
@@ -148,7 +152,7 @@ class Front:
         if position >= self._opened or not is_whole_title(text):
             return False
         above = [n for n in range(position) if self._in_head[n] and self.is_title(n)]
-        return not above or any(f"《{text}》" in self._texts[n] for n in range(position))
+        return not above or any(text in self._texts[n] for n in range(position))
 
     def _is_opening(self, text: str) -> bool:
         return bool(SALUTATION.fullmatch(text) or (len(text) < _LONGEST_OPENING and OPENING_FORMULA.match(text)))
@@ -156,7 +160,17 @@ class Front:
     def _is_formal(self, position: int) -> bool:
         """Tell whether a line of the head is a date, number, speaker, source …, and no title."""
         text = self._texts[position]
-        lines = (DATE_LINE, MEETING_LINE, SPEAKER_LINE, NUMBER_LINE, ORDER_LINE, _ADOPTED_LINE, _CAPTION, _LETTERHEAD)
+        lines = (
+            DATE_LINE,
+            MEETING_LINE,
+            CONGRESS_LINE,
+            SPEAKER_LINE,
+            NUMBER_LINE,
+            ORDER_LINE,
+            _ADOPTED_LINE,
+            _CAPTION,
+            _LETTERHEAD,
+        )
         if any(pattern.fullmatch(text) for pattern in (*lines, _SITE_LINE)):
             return True
         following = self._texts[position + 1] if position + 1 < len(self._texts) else ""

@@ -32,7 +32,7 @@ _AREA_OF_TITLE = re.compile(
     rf"(?:关于)?(?:印发)?《?(?:(?:19|20)\d{{2}}年度?)?(?P<area>{CHAIN})(?=人民政府|政府工作报告|(?:19|20)\d{{2}}|“十)"
 )
 _AREA_OF_FRONT = (
-    re.compile(rf"在(?P<area>{CHAIN})第{ORDINAL}届"),
+    re.compile(rf"(?:在|^)(?P<area>{CHAIN})第{ORDINAL}届"),
     re.compile(rf"^(?P<area>{CHAIN})(?:人民政府)?(?:代|副)?(?:区长|市长|省长|县长|州长|盟长|旗长|主席)"),
 )
 _OF_AREA = re.compile("人民政府|管理委员会|管委会|行政公署")

@@ -146,6 +146,8 @@ def _infer_speech(found: _Findings, formal: list[str]) -> None:
             dated = (one for one in formal[number : number + 3] if front.DATE.search(one))
             if (one := next(dated, "")) and (day := front.DATE.search(one)):
                 found.set("issued_on", _iso(*day.groups()), one)
+        if match := front.CONGRESS_LINE.fullmatch(line):
+            found.set("meeting", match["congress"], line)
 
 
 def _infer_speaker(found: _Findings, formal: list[str]) -> None:

@@ -35,6 +35,8 @@ def clauses(*lines: str) -> list[str]:
         "各设区市、县（市、区）人民政府，省直各单位，驻甲各单位:",
         "区政府各部门，各有关企业：",
         "各村（居）：",
+        "局属各单位：",
+        "甲市各部门：",
     ],
 )
 def test_an_addressee_is_no_clause(line: str) -> None:
@@ -125,7 +127,16 @@ def test_contacts_at_the_end_are_formal(line: str) -> None:
     assert kinds("关于植树的通知", "请来植树。", line, *BODY).get(line) != "front"
 
 
-@pytest.mark.parametrize("line", ["各位代表：", "尊敬的各位代表、同志们：", "主任、各位委员：", "同志们！"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "现在，我代表区政府，向大会报告工作，请予审议。",
+        "各位代表：",
+        "尊敬的各位代表、同志们：",
+        "主任、各位委员：",
+        "同志们！",
+    ],
+)
 def test_salutations(line: str) -> None:
     assert kinds("政府工作报告", line, *BODY)[line] == "opening"
 
@@ -140,4 +151,7 @@ def test_a_heading_without_a_number_behind_the_opening_is_no_title() -> None:
 def test_a_title_may_stand_behind_the_sentence_that_names_it() -> None:
     found = kinds("关于印发植树要点的通知", "各单位：", "现将《2024年植树要点》印发给你们。", "2024年植树要点", *BODY)
     assert found["2024年植树要点"] == "title"
+    dated = ("关于印发甲区植树清单的通知", "各单位：", "现印发给你们。", "2024年3月1日", "甲区植树清单", *BODY)
+    assert kinds(*dated)["甲区植树清单"] == "title"
+    assert kinds(*dated)["2024年3月1日"] == "front"
     assert kinds("各单位：", "现将要点印发给你们。", "2024年植树要点", *BODY)["2024年植树要点"] == "title"
