@@ -92,6 +92,7 @@ _KIND = (
 )
 _WHOLE_TITLE = re.compile(rf".*(?:{_KIND})[》”]?(?:[（(][^（）()]*[)）])*")
 _MOST_TITLE_LINES = 12  # lines; more of them are a list or a table
+_LATEST_TITLE = 60  # lines; no summary or covering letter is longer
 _MOST_SIGNING = 6  # offices that sign together
 _LONGEST_OPENING = 120  # characters; a longer paragraph says more than the courtesy
 
@@ -149,7 +150,7 @@ class Front:
     def _is_late_title(self, position: int) -> bool:
         """Tell whether a title stands behind sentences: the first of all, or of what they carry (现将《…》印发)."""
         text = self._texts[position]
-        if position >= self._opened or not is_whole_title(text):
+        if position >= min(self._opened, _LATEST_TITLE) or not is_whole_title(text):
             return False
         above = [n for n in range(position) if self._in_head[n] and self.is_title(n)]
         return not above or any(text in self._texts[n] for n in range(position))
