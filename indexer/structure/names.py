@@ -1,0 +1,71 @@
+"""Numbers that measure nothing: dates, ordinals, codes, and names that begin with a number."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from indexer.structure import gazetteer
+from indexer.structure.units import Unit
+
+_YEAR = re.compile("(?:19|20)\\d\\d")
+_BEFORE_NAME = re.compile(
+    r"第\s?$|[每逐]$"  # 第3家, 每100户
+    r"|[+×*_#@&]$"  # 1+7, 5×24小时
+    r"|(?<![A-Za-z])[A-Za-z]{1,2}$"  # G60, PM2.5; in AED120台 the letters are a word of their own
+)
+_RANKED = re.compile("(?<![目此之以当提年])前$")  # 前10名
+_LEVELLED = ("人", "家", "个", "所", "项")
+_CIRCLE = re.compile("[^，。；、,;“”\\s]{0,8}圈")  # 15分钟社区生活圈
+_QUOTED = re.compile("[^“”‘’《》「」\n]{1,12}[”’》」]")
+# 一 is part of a word, or points to one thing instead of counting it.
+_ONE = re.compile("[统唯单同专逐万进某这那任另哪其归如合不之上下整]$")
+_ONE_AND_ONE = re.compile("[^，。；、]{0,2}一|[件张条]?(?:事|网(?!络|点)|图|龙|盘棋|家亲|家人)")  # 一户一策, 一件事, 一张网
+_SET_PHRASE = re.compile("确立|维护|意识|自信|毫不动摇|务必|代表重要|全面|一百年|必须坚持|更好统筹|规定|一|再")
+_SINGLE_MULTIPLE = ("百", "千", "万", "亿")
+_COMPARED = re.compile("(?:近|约|超|逾|上|过|超过|突破|不足|达)$")
+_COMPARING = re.compile("[余多]|及?以[上下内]|级")
+
+
+def is_date(text: str, start: int, end: int, written: str, unit: Unit) -> bool:
+    """Return whether the number is a year, or the day of a month: 2025年, 1月8日; 15日内 is a period."""
+    if unit.name == "年":
+        return bool(_YEAR.fullmatch(written))
+    if unit.name == "日":
+        return text[start - 1 : start] in ("月", "-", "~", "、") or not re.match("之?以?内", text[end : end + 2])
+    return False
+
+
+def is_name(text: str, start: int, end: int, written: str, unit: Unit | None) -> bool:
+    """Return whether the number belongs to a name, an ordinal or a code."""
+    if _BEFORE_NAME.search(text, max(0, start - 3), start):
+        return True
+    if unit is None:
+        return False
+    if unit.sort == "count" and _RANKED.search(text, max(0, start - 2), start):
+        return True
+    if unit.sort == "period" and _CIRCLE.match(text, end):
+        return True
+    if unit.sort == "count" and text[start - 1 : start] in ("“", "‘", "「", "《") and _QUOTED.match(text, end):
+        return True
+    return not written[0].isdigit() and _is_chinese_name(text, start, end, written, unit)
+
+
+def _is_chinese_name(text: str, start: int, end: int, written: str, unit: Unit) -> bool:
+    before = max(0, start - 2)
+    if written == "一" and (_ONE.search(text, before, start) or _ONE_AND_ONE.match(text, end)):
+        return True
+    if written in _SINGLE_MULTIPLE and not (_COMPARED.search(text, before, start) or _COMPARING.match(text, end)):
+        return True  # 千家万户, 亿元楼; 近百家 counts
+    if unit.name == "元" and len(written) == 1 and written not in "十百千万亿":
+        return True  # 多元, 二元结构
+    if unit.sort == "count" and _SET_PHRASE.match(text, end):
+        return True
+    return bool(_places().match(text, start))
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Return the expression for areas and towns that begin like a quantity: 五家渠市, 三台县."""
+    names = [name for name in (*gazetteer.names(), *gazetteer.places()) if name[0] in "一二三四五六七八九十百千万"]
+    return re.compile("|".join(sorted(names, key=len, reverse=True)))
