@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from indexer.records import Comparator
 
@@ -30,31 +31,29 @@ _BEHIND_UNIT = re.compile(
 )
 # 上 and 过 compare only before a multiple without a digit: 上百家, 过亿元.
 _BEFORE_MULTIPLE = re.compile("(?:(?P<at_least>(?<![以网线海马晚早身路])上)|(?P<more_than>(?<![通经不])过))$")
+_INSIDE: dict[str, Comparator] = {"余": "more_than", "多": "more_than", "来": "about", "+": "at_least"}
 _RECENT = re.compile(r"近\s?$")  # 近三年 are the last three years
 _STRETCH = re.compile("(?:力争|争取|冲刺|挑战)(?:达到|实现|增长|突破|完成|达)?$")
 
 
-def comparator(text: str, start: int, end: int, *, more: str, period: bool) -> tuple[Comparator, int]:
-    """Return how the number at ``text[start:end]`` is meant, and where the words behind it end.
+def comparator(text: str, start: int, end: int, *, more: str, period: bool) -> Comparator:
+    """Return how the number at ``text[start:end]`` is meant.
 
-    ``more`` is 余, 多 or 来 where it stands inside the number (1.2万余套); 来 (20来家) only makes it an estimate.
+    ``more`` is 余, 多, 来 or + where it stands inside the number: 1.2万余套, 20来家. Of two words the firm one decides.
     """
     first = max(0, start - _LONGEST_BEFORE)
     before = _BEFORE_NUMBER.search(text, first, start)
     if not before and text[start] in "百千万亿":
         before = _BEFORE_MULTIPLE.search(text, first, start)
-    behind = _BEHIND_UNIT.match(text, end)
-    end = behind.end() if behind else end
-    if before and before.lastgroup == "about" and period and _RECENT.search(text, first, start):
+    if period and _RECENT.search(text, first, start):
         before = None
-    said: list[str | None] = [
-        before.lastgroup if before else None,
-        behind.lastgroup if behind else None,
-        {"": None, "来": "about"}.get(more, "more_than"),
-    ]
-    firm = [name for name in said if name and name != "about"]
-    found = firm[0] if firm else "about" if "about" in said else "eq"
-    return found, end  # type: ignore[return-value]
+    said = [_name(before), _name(_BEHIND_UNIT.match(text, end)), _INSIDE.get(more, "eq")]
+    firm = [name for name in said if name not in ("eq", "about")]
+    return firm[0] if firm else "about" if "about" in said else "eq"
+
+
+def _name(match: re.Match[str] | None) -> Comparator:
+    return cast(Comparator, match.lastgroup) if match else "eq"
 
 
 def is_stretch(text: str, start: int) -> bool:

@@ -10,17 +10,21 @@ from indexer.structure.units import Unit
 
 _YEAR = re.compile("(?:19|20)\\d\\d")
 _BEFORE_NAME = re.compile(
-    r"第\s?$|[每逐]$"  # 第3家, 每100户
+    r"第\s?$|[每逐届]$"  # 第3家, 每100户, 十四届三次会议
     r"|[+×*_#@&]$"  # 1+7, 5×24小时
     r"|(?<![A-Za-z])[A-Za-z]{1,2}$"  # G60, PM2.5; in AED120台 the letters are a word of their own
 )
 _RANKED = re.compile("(?<![目此之以当提年])前$")  # 前10名
 _LEVELLED = ("人", "家", "个", "所", "项")
-_CIRCLE = re.compile("[^，。；、,;“”\\s]{0,8}圈")  # 15分钟社区生活圈
+_PERIOD_NAME = re.compile("[^，。；、,;“”\\s]{0,8}圈|规划")  # 15分钟社区生活圈, 第十五个五年规划
 _QUOTED = re.compile("[^“”‘’《》「」\n]{1,12}[”’》」]")
 # 一 is part of a word, or points to one thing instead of counting it.
 _ONE = re.compile("[统唯单同专逐万进某这那任另哪其归如合不之上下整]$")
-_ONE_AND_ONE = re.compile("[^，。；、]{0,2}一|[件张条]?(?:事|网(?!络|点)|图|龙|盘棋|家亲|家人)")  # 一户一策, 一件事, 一张网
+_ARTICLES = ("种", "方面")  # 一种, 一方面
+_ONE_AND_ONE = re.compile(
+    "[^，。；、]{0,2}一|[件张条]?(?:事|网(?!络|点)|图|龙|盘棋|家亲|家人)"
+)  # 一户一策, 一件事, 一张网
+_INSIDE_QUOTES = re.compile("[“‘「《][^”’」》\n]{0,20}$")  # “一张床、一间房、一套房”
 _SET_PHRASE = re.compile("确立|维护|意识|自信|毫不动摇|务必|代表重要|全面|一百年|必须坚持|更好统筹|规定|一|再")
 _SINGLE_MULTIPLE = ("百", "千", "万", "亿")
 _COMPARED = re.compile("(?:近|约|超|逾|上|过|超过|突破|不足|达)$")
@@ -44,7 +48,7 @@ def is_name(text: str, start: int, end: int, written: str, unit: Unit | None) ->
         return False
     if unit.sort == "count" and _RANKED.search(text, max(0, start - 2), start):
         return True
-    if unit.sort == "period" and _CIRCLE.match(text, end):
+    if unit.sort == "period" and _PERIOD_NAME.match(text, end):
         return True
     if unit.sort == "count" and text[start - 1 : start] in ("“", "‘", "「", "《") and _QUOTED.match(text, end):
         return True
@@ -53,7 +57,14 @@ def is_name(text: str, start: int, end: int, written: str, unit: Unit | None) ->
 
 def _is_chinese_name(text: str, start: int, end: int, written: str, unit: Unit) -> bool:
     before = max(0, start - 2)
-    if written == "一" and (_ONE.search(text, before, start) or _ONE_AND_ONE.match(text, end)):
+    if unit.sort == "count" and _INSIDE_QUOTES.search(text, max(0, start - 21), start):
+        return True
+    if written == "一" and (
+        unit.name in _ARTICLES
+        or _ONE.search(text, before, start)
+        or _ONE_AND_ONE.match(text, end)
+        or text.startswith(unit.name, end)
+    ):
         return True
     if written in _SINGLE_MULTIPLE and not (_COMPARED.search(text, before, start) or _COMPARING.match(text, end)):
         return True  # 千家万户, 亿元楼; 近百家 counts

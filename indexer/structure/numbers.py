@@ -15,8 +15,8 @@ _WORD = rf"(?P<word>翻了?(?P<times>{CHINESE}|\d)?(?:番(?![茄禺])|倍)|全�
 _SHARE = rf"(?P<parts>{CHINESE}|\d+)分之(?P<part>{CHINESE}|{DIGITS})"
 _FRACTION = r"(?<![\d/A-Za-z.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]|\s?[号月日级版])"
 _AMOUNT = (
-    rf"(?P<minus>(?<![0-9A-Za-z%）)\]-])-|负)?(?P<amount>{ARABIC}|{CHINESE}|(?<![上下前后大多])半)"
-    rf"(?:\s?(?P<more>[余多来几]))?(?:[ \u00a0]?(?P<multiple>{MULTIPLE}))?"
+    rf"(?P<minus>(?<![0-9A-Za-z%）)\]-])-|负)?(?P<amount>{ARABIC}|{CHINESE}|(?<![上下前后大多个年倍])半)"
+    rf"(?:\s?(?P<more>[余多来几+]))?(?:[ \u00a0]?(?P<multiple>{MULTIPLE})(?P<also_more>[余多来])?)?"
 )
 _TOKEN = re.compile(f"{_WORD}|{_SHARE}|{_FRACTION}|{_AMOUNT}")
 _MULTIPLE_END = re.compile("[百千万亿]+$")
@@ -25,7 +25,11 @@ _GRADE = re.compile("级(?!别)")
 _MANY = re.compile("[几数][十百千万亿]?$")  # 几十, 数百 are no numbers
 _LIST_NUMBER = re.compile(r"(?:^|[\n。；;])\s*\d{1,2}\.$")
 _NO_AMOUNT = re.compile("[多余]?(?:级|工程|行动|计划)")  # 万亿级, “千万工程”
-_PERCENT, _PERMILLE, _DOUBLING = Unit("%", "rate", True, "share", 10), Unit("‰", "rate", True, "share", 1), Unit("番", "rate")
+_PERCENT, _PERMILLE, _DOUBLING = (
+    Unit("%", "rate", True, "share", 10),
+    Unit("‰", "rate", True, "share", 1),
+    Unit("番", "rate"),
+)
 _FULL = Unit("全覆盖", "rate")
 _HUNDRED = Decimal(100)
 
@@ -40,7 +44,7 @@ class Number:
     written: str = ""  # without unit and 余
     upper: Decimal | None = None
     unit: Unit | None = None
-    more: str = ""  # 余, 多 or 来 inside
+    more: str = ""  # 余, 多, 来 or + inside
     graded: bool = False  # 30万吨级
     glued: bool = False  # behind a stroke or a point: the end of a range, or part of a code
     named: bool = False  # part of a name, a date, an ordinal
@@ -62,7 +66,7 @@ class Number:
         return self.measured and not self.glued and not self.named
 
     def scaled_like(self, other: Number) -> Number:
-        """Return the number with the multiple of the one behind it: the 5 of 5至6万 is 50,000, the 500 of 500至1万 is 500."""
+        """Return the number with the multiple behind the other: 5至6万 begins at 50,000, 500至1万 at 500."""
         match = _MULTIPLE_END.search(other.written)
         if not match or self.has_multiple:
             return self
@@ -108,7 +112,7 @@ def _of_share(match: re.Match[str]) -> Number | None:
 
 
 def _of_amount(text: str, match: re.Match[str]) -> Number | None:
-    written, more, start = match["amount"], match["more"] or "", match.start()
+    written, more, start = match["amount"], match["more"] or match["also_more"] or "", match.start()
     if more == "几" or (written[0] in "十百千万亿" and _MANY.search(text, max(0, start - 2), start)):
         return None
     between = neighbours(written)
@@ -152,7 +156,9 @@ def _with_unit(text: str, number: Number, behind: int) -> Number | None:
         number, unit = _times(number, 10), _PERCENT
     half = _HALF.match(text, found.end) if unit.sort in ("period", "rate") and number.value % 1 == 0 else None
     end = half.end() if half else found.end
-    named = is_date(text, number.start, end, number.written, unit) or is_name(text, number.start, end, number.written, unit)
+    named = is_date(text, number.start, end, number.written, unit) or is_name(
+        text, number.start, end, number.written, unit
+    )
     return replace(
         number,
         end=end,
@@ -166,7 +172,7 @@ def _with_unit(text: str, number: Number, behind: int) -> Number | None:
 
 
 def _behind_list_number(text: str, number: Number) -> Number:
-    """Return 5个 for 3.5个项目 at the start of a line: nothing is counted in halves, so 3. is the number of the item."""
+    """Return 5个 for 3.5个项目 at the start of a line: halves are not counted, so 3. is the number of the item."""
     point = text.index(".", number.start) + 1
     if not _LIST_NUMBER.search(text, max(0, number.start - 10), point):
         return number

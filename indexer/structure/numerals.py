@@ -20,9 +20,7 @@ CHINESE = "[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇�
 
 _ADDEND = re.compile(rf"({DIGITS})({MULTIPLE}|)")
 _DIGIT = "[一二两三四五六七八九]"
-_BELOW_MYRIAD = re.compile(
-    rf"(?:({_DIGIT}?)千)?(?:[零〇]?({_DIGIT}?)百)?(?:[零〇]?({_DIGIT}?)十)?([零〇]?)({_DIGIT}?)"
-)
+_BELOW_MYRIAD = re.compile(rf"(?:({_DIGIT}?)千)?(?:[零〇]?({_DIGIT}?)百)?(?:[零〇]?({_DIGIT}?)十)?([零〇]?)({_DIGIT}?)")
 _NEIGHBOURS = re.compile(rf"([一二三四五六七八九]?[十百千]|)({_DIGIT})({_DIGIT})([十百千万亿]*)")
 _MAX_LENGTH = 20  # longer runs number things (accounts, codes), they count nothing
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from indexer.records import Quantity
 
-_PER = "日|月|年|天|时|秒|人|户|床|万元|亿元"  # what else can stand behind the stroke of a rate: 吨/日
+_PER = "日|月|年|天|时|秒|床|[十百千]?[万亿]?[元人户]"  # what else can stand behind the stroke of a rate: 吨/日
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,18 @@ def _table() -> _Table:
 def _unless(spelling: str, words: list[str]) -> str:
     """Return the expression for a spelling that no letter continues, and none of the words."""
     no_word = f"(?!{'|'.join(words)})" if words else ""
-    return re.escape(spelling) + no_word + ("(?![A-Za-z0-9])" if spelling[-1].isalnum() and spelling[-1].isascii() else "")
+    return (
+        re.escape(spelling) + no_word + ("(?![A-Za-z0-9])" if spelling[-1].isalnum() and spelling[-1].isascii() else "")
+    )
 
 
 def _longest_first(patterns: dict[str, str]) -> re.Pattern[str]:
     units = "|".join(patterns[spelling] for spelling in sorted(patterns, key=len, reverse=True))
-    return re.compile(f"({units})(?:/({units}|{_PER}))?")
+    return re.compile(f"({units})(?:[/每]({units}|{_PER}))?")
 
 
 def find_unit(text: str, at: int, *, chinese: bool) -> FoundUnit | None:
-    """Return the unit that stands at a place of the text, behind a Chinese numeral or digits; one blank may precede it."""
+    """Return the unit at a place of the text, behind a Chinese numeral or digits; one blank may precede it."""
     table = _table()
     pattern = table.behind_numerals if chinese else table.behind_digits
     match = pattern.match(text, at + (text[at : at + 1] in (" ", "\u00a0")))
