@@ -8,10 +8,10 @@ from functools import cache
 from indexer.structure import gazetteer
 from indexer.structure.units import Unit
 
-_YEAR = re.compile("(?:19|20)\\d\\d")
+_YEAR = re.compile(r"(?:\d{1,2}\.)?(?:19|20)\d\d")  # with the number of its list: 3.2025年
 _BEFORE_NAME = re.compile(
     r"第\s?$|[每逐届]$"  # 第3家, 每100户, 十四届三次会议
-    r"|[+×*_#@&]$"  # 1+7, 5×24小时
+    r"|(?:[0-9A-Za-z”][+×*]|[_#@&])$"  # 1+7, 7×24小时
     r"|(?<![A-Za-z])[A-Za-z]{1,2}$"  # G60, PM2.5; in AED120台 the letters are a word of their own
 )
 _RANKED = re.compile("(?<![目此之以当提年])前$")  # 前10名
@@ -25,13 +25,18 @@ _ONE_AND_ONE = re.compile(
     "[^，。；、]{0,2}一|[件张条]?(?:事|网(?!络|点)|图|龙|盘棋|家亲|家人)"
 )  # 一户一策, 一件事, 一张网
 _INSIDE_QUOTES = re.compile("[“‘「《][^”’」》\n]{0,20}$")  # “一张床、一间房、一套房”
+# Only behind these does 一个 count one: elsewhere it is an article (走出一条路, 一步一个脚印).
+_COUNTS_ONE = re.compile(
+    r"(?:^|[，。、；：,;:\s和及与各共]"
+    r"|(?:新增|增加|增设|新建|改建|扩建|建成|建设|创建|建立|搭建|设立|开设|开办|开通|引进|培育|启动|完成|配备|至少|不少于|达到?|拥?有)了?)$"
+)
 _SET_PHRASE = re.compile("确立|维护|意识|自信|毫不动摇|务必|代表重要|全面|一百年|必须坚持|更好统筹|规定|一|再")
 _SINGLE_MULTIPLE = ("百", "千", "万", "亿")
 _COMPARED = re.compile("(?:近|约|超|逾|上|过|超过|突破|不足|达)$")
 _COMPARING = re.compile("[余多]|及?以[上下内]|级")
 
 
-def is_date(text: str, start: int, end: int, written: str, unit: Unit) -> bool:
+def _is_date(text: str, start: int, end: int, written: str, unit: Unit) -> bool:
     """Return whether the number is a year, or the day of a month: 2025年, 1月8日; 15日内 is a period."""
     if unit.name == "年":
         return bool(_YEAR.fullmatch(written))
@@ -41,11 +46,13 @@ def is_date(text: str, start: int, end: int, written: str, unit: Unit) -> bool:
 
 
 def is_name(text: str, start: int, end: int, written: str, unit: Unit | None) -> bool:
-    """Return whether the number belongs to a name, an ordinal or a code."""
+    """Return whether the number, its unit included up to ``end``, belongs to a date, a name, an ordinal or a code."""
     if _BEFORE_NAME.search(text, max(0, start - 3), start):
         return True
     if unit is None:
         return False
+    if _is_date(text, start, end, written, unit):
+        return True
     if unit.sort == "count" and _RANKED.search(text, max(0, start - 2), start):
         return True
     if unit.sort == "period" and _PERIOD_NAME.match(text, end):
@@ -59,12 +66,7 @@ def _is_chinese_name(text: str, start: int, end: int, written: str, unit: Unit) 
     before = max(0, start - 2)
     if unit.sort == "count" and _INSIDE_QUOTES.search(text, max(0, start - 21), start):
         return True
-    if written == "一" and (
-        unit.name in _ARTICLES
-        or _ONE.search(text, before, start)
-        or _ONE_AND_ONE.match(text, end)
-        or text.startswith(unit.name, end)
-    ):
+    if written == "一" and not _is_one(text, start, end, unit):
         return True
     if written in _SINGLE_MULTIPLE and not (_COMPARED.search(text, before, start) or _COMPARING.match(text, end)):
         return True  # 千家万户, 亿元楼; 近百家 counts
@@ -73,6 +75,14 @@ def _is_chinese_name(text: str, start: int, end: int, written: str, unit: Unit) 
     if unit.sort == "count" and _SET_PHRASE.match(text, end):
         return True
     return bool(_places().match(text, start))
+
+
+def _is_one(text: str, start: int, end: int, unit: Unit) -> bool:
+    """Return whether 一 counts, so that it is neither part of a word nor an article."""
+    if unit.sort != "count":
+        return not _ONE.search(text, max(0, start - 2), start)
+    word = _ONE_AND_ONE.match(text, end) or text.startswith(unit.name, end) or unit.name in _ARTICLES
+    return not word and bool(_COUNTS_ONE.search(text, max(0, start - 6), start))
 
 
 @cache

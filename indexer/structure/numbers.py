@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indexer.structure.names import is_date, is_name
+from indexer.structure.names import is_name
 from indexer.structure.numerals import ARABIC, CHINESE, DIGITS, MULTIPLE, amount, multiple, neighbours
 from indexer.structure.units import Unit, find_unit
 
@@ -15,7 +15,7 @@ _WORD = rf"(?P<word>翻了?(?P<times>{CHINESE}|\d)?(?:番(?![茄禺])|倍)|全�
 _SHARE = rf"(?P<parts>{CHINESE}|\d+)分之(?P<part>{CHINESE}|{DIGITS})"
 _FRACTION = r"(?<![\d/A-Za-z.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]|\s?[号月日级版])"
 _AMOUNT = (
-    rf"(?P<minus>(?<![0-9A-Za-z%）)\]-])-|负)?(?P<amount>{ARABIC}|{CHINESE}|(?<![上下前后大多个年倍])半)"
+    rf"(?P<minus>(?<![0-9A-Za-z%）)\]-])-|(?<=[为长，、（(])负)?(?P<amount>{ARABIC}|{CHINESE}|(?<![上下前后大多个])半)"
     rf"(?:\s?(?P<more>[余多来几+]))?(?:[ \u00a0]?(?P<multiple>{MULTIPLE})(?P<also_more>[余多来])?)?"
 )
 _TOKEN = re.compile(f"{_WORD}|{_SHARE}|{_FRACTION}|{_AMOUNT}")
@@ -24,6 +24,8 @@ _HALF = re.compile("半(?![年导身径岛])")
 _GRADE = re.compile("级(?!别)")
 _MANY = re.compile("[几数][十百千万亿]?$")  # 几十, 数百 are no numbers
 _LIST_NUMBER = re.compile(r"(?:^|[\n。；;])\s*\d{1,2}\.$")
+_WRITTEN_OUT = re.compile("[一二两三四五六七八九].{2,}[万亿]")  # 五千五百万 农村人口
+_WHOLE_PERIODS = ("年", "日", "分钟")  # 3.2025年 at the start of a line: item 3, 2025年
 _NO_AMOUNT = re.compile("[多余]?(?:级|工程|行动|计划)")  # 万亿级, “千万工程”
 _PERCENT, _PERMILLE, _DOUBLING = (
     Unit("%", "rate", True, "share", 10),
@@ -31,7 +33,7 @@ _PERCENT, _PERMILLE, _DOUBLING = (
     Unit("番", "rate"),
 )
 _FULL = Unit("全覆盖", "rate")
-_HUNDRED = Decimal(100)
+_HUNDRED, _HALF_VALUE = Decimal(100), Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ def find_numbers(text: str) -> list[Number]:
 
 
 def _numbers(text: str) -> Iterator[Number]:
+    end = 0
     for match in _TOKEN.finditer(text):
+        if match.start() < end:
+            continue  # the 半 of 一年半
         if match["word"]:
             number: Number | None = _of_word(match)
         elif match["parts"] or match["above"]:
@@ -88,6 +93,7 @@ def _numbers(text: str) -> Iterator[Number]:
         else:
             number = _of_amount(text, match)
         if number:
+            end = number.end
             yield number
 
 
@@ -116,7 +122,7 @@ def _of_amount(text: str, match: re.Match[str]) -> Number | None:
     if more == "几" or (written[0] in "十百千万亿" and _MANY.search(text, max(0, start - 2), start)):
         return None
     between = neighbours(written)
-    value = Decimal("0.5") if written == "半" else between[0] if between else amount(written)
+    value = _HALF_VALUE if written == "半" else between[0] if between else amount(written)
     if value is None:
         return None
     scale = multiple(match["multiple"] or "")
@@ -139,40 +145,35 @@ def _whole(value: Decimal) -> Decimal:
     return Decimal(int(value)) if value == value.to_integral_value() else value
 
 
-def _with_unit(text: str, number: Number, behind: int) -> Number | None:
+def _with_unit(text: str, number: Number, behind: int) -> Number:
     """Return the number with its unit, and with what its surroundings say of it."""
-    chinese = not number.is_digits
-    found = find_unit(text, behind, chinese=chinese)
-    if not found or (chinese and found.unit.only_digits):
-        measured = not chinese and number.has_multiple and not _NO_AMOUNT.match(text, behind)
+    found = find_unit(text, behind, chinese=not number.is_digits)
+    if not found or (found.unit.only_digits and not number.is_digits):
+        full = number.is_digits or _WRITTEN_OUT.fullmatch(number.written)
+        measured = bool(full) and number.has_multiple and not _NO_AMOUNT.match(text, behind)
         named = is_name(text, number.start, number.end, number.written, None)
         return replace(number, measured=measured, glued=_is_glued(text, number), named=named)
-    unit = found.unit
-    if number.written == "半" and unit.sort != "period":
-        return None
-    if "." in number.written and unit.sort == "count" and not number.has_multiple:
+    unit, end = found.unit, found.end
+    if "." in number.written and not number.has_multiple and (unit.sort == "count" or unit.name in _WHOLE_PERIODS):
         number = _behind_list_number(text, number)
     if unit.name == "成":  # 三成 are 30 %
         number, unit = _times(number, 10), _PERCENT
-    half = _HALF.match(text, found.end) if unit.sort in ("period", "rate") and number.value % 1 == 0 else None
-    end = half.end() if half else found.end
-    named = is_date(text, number.start, end, number.written, unit) or is_name(
-        text, number.start, end, number.written, unit
-    )
+    if (unit.sort == "period" or unit.name == "倍") and (half := _HALF.match(text, end)):
+        number, end = replace(number, value=number.value + _HALF_VALUE), half.end()
     return replace(
         number,
         end=end,
-        value=number.value + Decimal("0.5") if half else number.value,
         unit=unit,
         more="多" if found.more else number.more,
         graded=bool(_GRADE.match(text, end)),
         glued=_is_glued(text, number),
-        named=named,
+        named=is_name(text, number.start, end, number.written, unit)
+        or (number.written == "半" and unit.sort != "period"),
     )
 
 
 def _behind_list_number(text: str, number: Number) -> Number:
-    """Return 5个 for 3.5个项目 at the start of a line: halves are not counted, so 3. is the number of the item."""
+    """Return 5个 for 3.5个项目 at the start of a line: halves do not occur, so 3. is the number of the item."""
     point = text.index(".", number.start) + 1
     if not _LIST_NUMBER.search(text, max(0, number.start - 10), point):
         return number

@@ -22,7 +22,7 @@ _ADDEND = re.compile(rf"({DIGITS})({MULTIPLE}|)")
 _DIGIT = "[一二两三四五六七八九]"
 _BELOW_MYRIAD = re.compile(rf"(?:({_DIGIT}?)千)?(?:[零〇]?({_DIGIT}?)百)?(?:[零〇]?({_DIGIT}?)十)?([零〇]?)({_DIGIT}?)")
 _NEIGHBOURS = re.compile(rf"([一二三四五六七八九]?[十百千]|)({_DIGIT})({_DIGIT})([十百千万亿]*)")
-_MAX_LENGTH = 20  # longer runs number things (accounts, codes), they count nothing
+_MAX_LENGTH = 24  # of a number below 10**12 in full Chinese numerals; longer runs are codes and accounts
 
 
 def ordinal(numeral: str) -> int:

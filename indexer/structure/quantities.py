@@ -30,7 +30,9 @@ _CHANGE = re.compile(r"[从由自]\s?$")  # 从5个到8个 is no range
 _LIST = re.compile("[、和与及]|以及")
 _EACH = re.compile("分别|依次")
 _FAR_BACK = 20  # characters between 分别 and the first number of its list
-_PROJECTS = re.compile(r"\s?及?以[上下]的?(?=[^，。；、]{0,8}(?:项目|企业|工业|楼宇|园区|单位|公司))")
+_PROJECTS = re.compile(
+    r"\s?及?以[上下]的?(?=[^，。；、]{0,8}(?:项目|企业|公司|单位|工业|产业|集群|园区|楼宇|商圈|工程|品牌))"
+)
 _LIFE = re.compile("寿命")  # years of life are what is measured, other ages say who is counted
 _KINDS: dict[str, QuantityKind] = {"period": "period", "age": "qualifier"}
 
