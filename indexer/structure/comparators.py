@@ -10,8 +10,8 @@ from indexer.records import Comparator
 # Before the number. The longer word comes first where one ends like another: 不超过 before 超过. Behind some characters
 # the word is part of another one (签约, 附近, 赶超).
 _BEFORE: tuple[tuple[Comparator, str], ...] = (
-    ("at_least", "不得?(?:少于|低于|小于|下于|短于)|至少|最少|≥|>="),
-    ("at_most", "[不未]得?(?:超过|高于|大于|多于|突破|超|逾)|至多|最多|≤|<="),
+    ("at_least", "不得?(?:少于|低于|小于|下于|短于)|至少|最少|最低|达到?[或和]超过|≥|>="),
+    ("at_most", "[不未]得?(?:超过|高于|大于|多于|突破|超|逾)|至多|最多|最高可?达?|≤|<="),
     ("more_than", "超过|超出|(?<![赶反])超|逾|高于|大于|多于|突破|>"),
     ("less_than", "低于|小于|少于|短于|不足|不到|不满|未满|不及|<"),
     ("about", "大约|(?<![签节预合契违制条公履缔邀])约|接近|(?<![附就最靠邻临亲远晋])近|大致|≈"),

@@ -68,6 +68,8 @@ def _is_chinese_name(text: str, start: int, end: int, written: str, unit: Unit) 
         return True
     if written == "一" and not _is_one(text, start, end, unit):
         return True
+    if written == "二" and unit.sort == "count":
+        return True  # two are 两: 二次供水, 二层平台
     if written in _SINGLE_MULTIPLE and not (_COMPARED.search(text, before, start) or _COMPARING.match(text, end)):
         return True  # 千家万户, 亿元楼; 近百家 counts
     if unit.name == "元" and len(written) == 1 and written not in "十百千万亿":

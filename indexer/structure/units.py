@@ -60,8 +60,8 @@ def _table() -> _Table:
 
 
 def _unless(spelling: str, words: list[str]) -> str:
-    """Return the expression for a spelling that no letter continues, and none of the words."""
-    no_word = f"(?!{'|'.join(words)})" if words else ""
+    """Return the expression for a spelling that no letter continues, and a single character none of the words."""
+    no_word = f"(?!{'|'.join(words)})" if words and len(spelling) == 1 else ""
     return (
         re.escape(spelling) + no_word + ("(?![A-Za-z0-9])" if spelling[-1].isalnum() and spelling[-1].isascii() else "")
     )
