@@ -15,7 +15,7 @@ _WORD = rf"(?P<word>翻了?(?P<times>{CHINESE}|\d)?(?:番(?![茄禺])|倍)|全�
 _SHARE = rf"(?P<parts>{CHINESE}|\d+)分之(?P<part>{CHINESE}|{DIGITS})"
 _FRACTION = r"(?<![\d/A-Za-z.])(?P<above>\d{1,2})/(?P<below>\d{1,3})(?![\d/]|\s?[号月日级版])"
 _AMOUNT = (
-    rf"(?P<minus>(?<![0-9A-Za-z%）)\]-])-|(?<=[为长，、（(])负)?(?P<amount>{ARABIC}|{CHINESE}|(?<![上下前后大多个])半)"
+    rf"(?P<minus>(?<![0-9A-Za-z%）)\]-])-|(?<=[为长，、（(])负|零下)?(?P<amount>{ARABIC}|{CHINESE}|(?<![上下前后大多个])半)"
     rf"(?:\s?(?P<more>[余多来几+]))?(?:[ \u00a0]?(?P<multiple>{MULTIPLE})(?P<also_more>[余多来])?)?"
 )
 _TOKEN = re.compile(f"{_WORD}|{_SHARE}|{_FRACTION}|{_AMOUNT}")
@@ -24,6 +24,7 @@ _HALF = re.compile("半(?![年导身径岛])")
 _GRADE = re.compile("级(?!别)")
 _MANY = re.compile("[几数][十百千万亿]?$")  # 几十, 数百 are no numbers
 _LIST_NUMBER = re.compile(r"(?:^|[\n。；;])\s*\d{1,2}\.$")
+_CODE = re.compile(r"\d{12}")  # account numbers; sums so large are written with 万 or 亿
 _WRITTEN_OUT = re.compile("[一二两三四五六七八九].{2,}[万亿]")  # 五千五百万 农村人口
 _WHOLE_PERIODS = ("年", "日", "分钟")  # 3.2025年 at the start of a line: item 3, 2025年
 _NO_AMOUNT = re.compile("[多余]?(?:级|工程|行动|计划)")  # 万亿级, “千万工程”
@@ -119,7 +120,11 @@ def _of_share(match: re.Match[str]) -> Number | None:
 
 def _of_amount(text: str, match: re.Match[str]) -> Number | None:
     written, more, start = match["amount"], match["more"] or match["also_more"] or "", match.start()
-    if more == "几" or (written[0] in "十百千万亿" and _MANY.search(text, max(0, start - 2), start)):
+    if (
+        more == "几"
+        or _CODE.match(written)
+        or (written[0] in "十百千万亿" and _MANY.search(text, max(0, start - 2), start))
+    ):
         return None
     between = neighbours(written)
     value = _HALF_VALUE if written == "半" else between[0] if between else amount(written)

@@ -69,7 +69,7 @@ def _unless(spelling: str, words: list[str]) -> str:
 
 def _longest_first(patterns: dict[str, str]) -> re.Pattern[str]:
     units = "|".join(patterns[spelling] for spelling in sorted(patterns, key=len, reverse=True))
-    return re.compile(f"({units})(?:[/每]({units}|{_PER}))?")
+    return re.compile(f"({units})(?:/({units}|{_PER})|每({units}))?")
 
 
 def find_unit(text: str, at: int, *, chinese: bool) -> FoundUnit | None:
@@ -79,11 +79,13 @@ def find_unit(text: str, at: int, *, chinese: bool) -> FoundUnit | None:
     match = pattern.match(text, at + (text[at : at + 1] in (" ", "\u00a0")))
     if not match:
         return None
-    unit, per = table.by_spelling[match[1]], match[2]
-    if per:
-        below = table.by_spelling[per].name if per in table.by_spelling else per
-        unit = Unit(f"{unit.name}/{below}", "measure")
-    return FoundUnit(unit, match.end(), match[1].startswith("个多"))
+    unit, per, every = table.by_spelling[match[1]], match[2], match[3]
+    end = match.end()
+    if every and table.by_spelling[every].sort != "measure":
+        every, end = None, match.end(1)  # 30元每吨 is a rate, in 3天每天 another word begins
+    if below := per or every:
+        unit = Unit(f"{unit.name}/{table.by_spelling[below].name if below in table.by_spelling else below}", "measure")
+    return FoundUnit(unit, end, match[1].startswith("个多"))
 
 
 def in_family(quantity: Quantity) -> tuple[str, Decimal, Decimal | None]:
