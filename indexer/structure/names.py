@@ -15,15 +15,13 @@ _BEFORE_NAME = re.compile(
     r"|(?<![A-Za-z])[A-Za-z]{1,2}$"  # G60, PM2.5; in AED120台 the letters are a word of their own
 )
 _RANKED = re.compile("(?<![目此之以当提年])前$")  # 前10名
-_LEVELLED = ("人", "家", "个", "所", "项")
 _PERIOD_NAME = re.compile("[^，。；、,;“”\\s]{0,8}圈|规划")  # 15分钟社区生活圈, 第十五个五年规划
 _QUOTED = re.compile("[^“”‘’《》「」\n]{1,12}[”’》」]")
 # 一 is part of a word, or points to one thing instead of counting it.
 _ONE = re.compile("[统唯单同专逐万进某这那任另哪其归如合不之上下整]$")
 _ARTICLES = ("种", "方面")  # 一种, 一方面
-_ONE_AND_ONE = re.compile(
-    "[^，。；、]{0,2}一|[件张条]?(?:事|网(?!络|点)|图|龙|盘棋|家亲|家人)"
-)  # 一户一策, 一件事, 一张网
+# 一户一策, 一件事, 一张网
+_ONE_AND_ONE = re.compile("[^，。；、]{0,2}一|事|网(?!络|点)|图|龙|盘棋|家亲|家人")
 _INSIDE_QUOTES = re.compile("[“‘「《][^”’」》\n]{0,20}$")  # “一张床、一间房、一套房”
 # Only behind these does 一个 count one: elsewhere it is an article (走出一条路, 一步一个脚印).
 _COUNTS_ONE = re.compile(

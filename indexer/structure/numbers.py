@@ -159,6 +159,8 @@ def _with_unit(text: str, number: Number, behind: int) -> Number:
         named = is_name(text, number.start, number.end, number.written, None)
         return replace(number, measured=measured, glued=_is_glued(text, number), named=named)
     unit, end = found.unit, found.end
+    if number.value < 0 and unit.sort in ("count", "period", "age"):
+        number = replace(number, value=-number.value, start=number.start + 1)  # the stroke of 静安区-3家
     if "." in number.written and not number.has_multiple and (unit.sort == "count" or unit.name in _WHOLE_PERIODS):
         number = _behind_list_number(text, number)
     if unit.name == "成":  # 三成 are 30 %
