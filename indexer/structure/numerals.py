@@ -22,6 +22,7 @@ _ADDEND = re.compile(rf"({DIGITS})({MULTIPLE}|)")
 _DIGIT = "[一二两三四五六七八九]"
 _BELOW_MYRIAD = re.compile(rf"(?:({_DIGIT}?)千)?(?:[零〇]?({_DIGIT}?)百)?(?:[零〇]?({_DIGIT}?)十)?([零〇]?)({_DIGIT}?)")
 _NEIGHBOURS = re.compile(rf"([一二三四五六七八九]?[十百千]|)({_DIGIT})({_DIGIT})([十百千万亿]*)")
+_TOO_LARGE = 10**18  # 万亿亿亿 counts nothing
 _MAX_LENGTH = 24  # of a number below 10**12 in full Chinese numerals; longer runs are codes and accounts
 
 
@@ -66,7 +67,9 @@ def amount(written: str) -> Decimal | None:
     if len(written) > _MAX_LENGTH:
         return None
     value = _arabic(written) if written[0].isdigit() else _chinese(written)
-    return value if value is None or value % 1 else Decimal(int(value))
+    if value is None or value >= _TOO_LARGE:
+        return None
+    return value if value % 1 else Decimal(int(value))
 
 
 def neighbours(written: str) -> tuple[Decimal, Decimal] | None:

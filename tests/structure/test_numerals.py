@@ -92,7 +92,7 @@ def test_amounts_have_their_value(written: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["二〇二五", "一二三", "百千万", "零", "十十", "三千百", "2万3亿", "9" * 25, "万" * 5000]
+    "written", ["二〇二五", "一二三", "百千万", "零", "十十", "三千百", "2万3亿", "9" * 25, "万" * 5000, "万亿亿亿"]
 )
 def test_what_is_no_amount_has_no_value(written: str) -> None:
     assert amount(written) is None
