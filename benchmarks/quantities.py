@@ -1,7 +1,7 @@
 """Quantities on hand-marked sentences: ``python -m benchmarks.quantities folder`` prints recall and what else is found.
 
-``folder/gold.jsonl`` has one row a number: sentence, value, upper, unit, comparator (= >= <= < ~ range). Every sentence is
-read once; what is found and not marked is listed, periods and qualifiers aside: judge whether it measures something.
+``folder/gold.jsonl`` has one row a number: sentence, value, upper, unit, comparator (= >= <= < ~ range). Every sentence
+is read once; what is found and not marked is listed, periods and qualifiers aside: judge whether it measures something.
 """
 
 from __future__ import annotations
