@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.structure import marks
-from indexer.structure.numerals import with_ascii_dates
+from indexer.structure.dates import with_ascii_dates
 
 _LEAST_LABELS = 2  # one label alone may be a line of the text: 名称：…
 _CELL = re.compile(r"\s*[|｜]+\s*")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from indexer.structure import marks
+from indexer.structure.dates import with_ascii_dates
 from indexer.structure.form import read_form
 from indexer.structure.lines import FIGURE, LONGEST_HEADING, Line, bare_runs, unquoted
-from indexer.structure.numerals import with_ascii_dates
 
 # All patterns are for lines whose dates are in figures.
 DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")

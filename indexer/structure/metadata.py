@@ -11,10 +11,10 @@ from typing import Any
 
 from indexer.records import DocNumber, Evidence, Heading, Metadata
 from indexer.structure import front, issuing
+from indexer.structure.dates import with_ascii_dates
 from indexer.structure.form import read_form
 from indexer.structure.gazetteer import Area
 from indexer.structure.locality import area_by_names, settle
-from indexer.structure.numerals import with_ascii_dates
 from indexer.structure.periods import REPORT, TASK_LIST
 from indexer.structure.titles import OTHER, join_titles, main_title, type_of_title, year_of_title
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from indexer.records import Heading
+from indexer.structure.dates import with_ascii_dates
 from indexer.structure.front import is_whole_title
-from indexer.structure.numerals import ORDINAL, ordinal, with_ascii_dates
+from indexer.structure.numerals import ORDINAL, ordinal
 from indexer.structure.periods import PLAN, REPORT, TASK_LIST
 
 NOTICE, OTHER = "通知", "其他"
