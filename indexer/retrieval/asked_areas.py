@@ -47,7 +47,7 @@ class _Name:
     value: str  # 静安区
     districts: tuple[str, ...]  # of the corpus that it stands for; none: the corpus does not have it
     is_full: bool
-    is_weak: bool  # also a word
+    is_weak: bool  # also a word: 朝阳; 城区, which says nothing without its city
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,12 @@ def _is_area(text: str, start: int, end: int, name: _Name, last: _Found | None) 
     """Return whether a name that stands at ``text[start:end]`` means the area there; ``last`` is the one before it."""
     follows = last is not None and last.end == start
     before = follows or bool(_BEFORE.search(text[:start]))
+    if name.is_full and name.is_weak:
+        return follows
     if name.is_full:
         ending = _ENDING_IS_WORD.get(text[end - 1])
-        # 市北区 arises in 城市|北区, 赵县 and its like in many words
-        unsafe = end - start == 2 or text[start] in "市城"
+        # 市北区 arises in 城市|北区, 应城市 in 适应|城市, 赵县 and its like in many words
+        unsafe = end - start == 2 or text[start] in "市城" or text.startswith("城市", end - 2)
         return not (ending and ending.match(text, end)) and (before or not unsafe)
     if name.is_weak:
         alone = follows or start == 0 or not re.match(f"{_HAN}|[0-9a-z]", text[start - 1])
@@ -196,9 +198,9 @@ def _index(known: Known) -> _Index:
             name for name, parent in known.districts if area.name in (name, parent) or _holds_area(area, name, parent)
         )
         for full in {area.name, spoken_name(area)}:
-            meant.setdefault(full, _Name(area.name, districts, is_full=True, is_weak=False))
+            meant.setdefault(full, _Name(area.name, districts, is_full=True, is_weak=area.weak == "full"))
         meant.setdefault(area.short, _Name(area.name, districts, is_full=False, is_weak=bool(area.weak)))
-    for name, _ in known.districts:
+    for name, _ in known.districts:  # what the table of areas does not have: 临港新片区
         meant.setdefault(name, _Name(name, (name,), is_full=True, is_weak=False))
     words = {area.name for area in areas() if area.weak in ("full", "text")}
     for name in names() - words:

@@ -29,7 +29,11 @@ _TYPE_AFTER = re.compile(
 
 _DONE_LABEL = re.compile(r"^\s*(?:完成|完成情况|结果|实绩|回顾|工作回顾)\s*:")
 _PLANNED_LABEL = re.compile(r"^\s*(?:目标|目标任务|任务|计划|承诺)\s*:")
-_DONE_TOPIC = re.compile(r"(?:的?(?:任务|目标|工作))?(?:完成|执行)情况(?=\s*(?:如何|怎么?样|怎么样|是什么)?\s*\??\s*$)")
+_TOPIC_ENDS = r"(?=\s*(?:如何|怎么?样|是什么|有哪些)?\s*\??\s*$)"
+_DONE_TOPIC = re.compile(rf"(?:的?(?:任务|目标|工作))?(?:(?:完成|执行)情况|工作(?:回顾|总结)){_TOPIC_ENDS}")
+_PLANNED_TOPIC = re.compile(
+    rf"(?<=年)的?(?:主要|工作|发展|预期|总体)*(?:目标和?任务|任务和?目标|目标|任务){_TOPIC_ENDS}"
+)
 _ACTION = r"(?:完成|完工|建成|建|新建|新增|改造|建设|加装|安装|开工|竣工|创建|培育|引进|筹措|实现|发放|修|打造)"
 _DONE = re.compile(
     rf"(?:实际|已经?|累计|共){_ACTION}了?(?:多少|几)|{_ACTION}了(?:多少|几[个家张套台处所座间])|(?:完成|完工)(?:了|得|的)?多少"
@@ -70,7 +74,7 @@ def find_types(text: str, pieces: Iterable[tuple[int, int]]) -> list[Marker]:
 
 def find_kind(text: str) -> Marker | None:
     """Return the words that ask for plans or for results; None where there are none, or both."""
-    planned = _first(text, "task", _PLANNED_LABEL, _PLANNED)
+    planned = _first(text, "task", _PLANNED_LABEL, _PLANNED_TOPIC, _PLANNED)
     done = _first(text, "review", _DONE_LABEL, _DONE_TOPIC, _DONE)
     return None if planned and done else planned or done
 

@@ -111,6 +111,8 @@ def test_names_set_apart_in_pasted_wording_are_no_phrases() -> None:
         ("长宁养老", (), "长宁养老"),
         ("全区养老床位", (), "全区养老床位"),
         ("城市北区建设", (), "城市北区建设"),
+        ("举办上海城市推介", (), "举办上海城市推介"),
+        ("主动适应城市发展", (), "主动适应城市发展"),
         ("平安静安建设", (), "平安静安建设"),
     ],
 )
@@ -164,6 +166,17 @@ def test_a_short_name_that_is_a_word_counts_only_alone(words: str, districts: tu
     assert understand(words, known).scope.districts == districts
 
 
+def test_a_full_name_that_is_a_word_counts_only_behind_its_city() -> None:
+    known = Known(districts=(("城区", "晋城市"),), years=(2025,))
+    assert understand("晋城市城区养老", known).scope.districts == ("城区",)
+    assert understand("城区养老", known).scope == Scope()
+
+
+def test_an_area_that_is_in_no_table_of_areas() -> None:
+    known = Known(districts=(("临港新片区", "上海市"),), years=(2025,))
+    assert understand("临港新片区2025年产业", known).scope == Scope(("临港新片区",), (Period(2025),))
+
+
 def test_a_city_with_documents_of_its_own_stands_for_these_and_for_its_districts() -> None:
     known = Known(districts=(("上海市", ""), ("静安区", "上海市")), years=(2025,))
     query = understand("上海市养老", known)
@@ -213,6 +226,11 @@ def test_a_city_with_documents_of_its_own_stands_for_these_and_for_its_districts
         ("2023-2025年行动计划", [], "2023-2025年行动计划"),
         ("2025届高校毕业生", [], "2025届高校毕业生"),
         ("十四五规划", [], "十四五规划"),
+        (
+            "缴纳2025年度费用的居民可以享受哪些新的医疗保障待遇",
+            [],
+            "缴纳2025年度费用的居民可以享受哪些新的医疗保障待遇",
+        ),
         ("三年行动", [], "三年行动"),
     ],
 )
@@ -361,6 +379,8 @@ def test_questions(words: str, wants: str, keywords: str) -> None:
         ("静安区2025年有什么", Scope(("静安区",), (Period(2025),), strict=True)),
         ("静安区2025年的政府工作报告", Scope(("静安区",), (Period(2025),), ("政府工作报告",), strict=True)),
         ("静安2024年完成情况", Scope(("静安区",), (Period(2025, (REVIEW,)),), strict=True)),
+        ("2024年工作回顾", Scope(periods=(Period(2025, (REVIEW,)),), strict=True)),
+        ("静安2025年主要任务", Scope(("静安区",), (Period(2025, (TASK, "")),), strict=True)),
         ("静安", Scope(("静安区",), strict=True)),
         ("2025", Scope(periods=(Period(2025),), strict=True)),
         ("政府工作报告", Scope(types=("政府工作报告",), strict=True)),
