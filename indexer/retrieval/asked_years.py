@@ -143,15 +143,17 @@ def periods_of(asked: AskedYears, kind: Kind, known: Known, *, own: bool = False
         return tuple(Period(year, (TASK, "")) for year in in_years)
     if own and in_years and not kind:
         return tuple(Period(year) for year in in_years)
-    looking_back = [Period(year, (REVIEW,)) for year in following if kind or year not in in_years]
+    # Where nothing else can hold the answer, a report whose review was not told from the rest is taken too.
+    review = (REVIEW,) if own or (in_years and not kind) else (REVIEW, "")
+    looking_back = [Period(year, review) for year in following if kind or year not in in_years]
     plain = [Period(year, ("",) if kind and year + 1 in following else ()) for year in in_years]
     return (*plain, *looking_back)
 
 
 def year_label(asked: AskedYears, kind: Kind, periods: Sequence[Period]) -> str:
     """Return the years in Chinese words, and where their clauses stand: 2024年完成情况（见2025年报告的回顾）."""
-    reports = "、".join(str(period.year) for period in periods if period.kinds == (REVIEW,))
-    plain = any(period.kinds != (REVIEW,) for period in periods)
+    reports = "、".join(str(period.year) for period in periods if REVIEW in period.kinds)
+    plain = any(REVIEW not in period.kinds for period in periods)
     if not periods or (not kind and (not reports or asked.first != asked.last)):
         return asked.label
     if kind == "task":

@@ -248,8 +248,8 @@ def test_a_year_that_the_corpus_has_nothing_on_is_said_and_no_condition() -> Non
     ("words", "periods", "label"),
     [
         ("2025年养老床位", (Period(2025),), "2025年"),
-        ("2024年养老床位", (Period(2025, (REVIEW,)),), "2024年（见2025年报告的回顾）"),
-        ("2024年完成了多少养老床位", (Period(2025, (REVIEW,)),), "2024年完成情况（见2025年报告的回顾）"),
+        ("2024年养老床位", (Period(2025, (REVIEW, "")),), "2024年（见2025年报告的回顾）"),
+        ("2024年完成了多少养老床位", (Period(2025, (REVIEW, "")),), "2024年完成情况（见2025年报告的回顾）"),
         ("2025年计划新增多少养老床位", (Period(2025, (TASK, "")),), "2025年目标"),
         (
             "2025年完成了多少养老床位",  # results would stand in documents that are not there
@@ -270,7 +270,7 @@ def test_results_of_a_year_stand_in_the_next_report_and_in_papers_of_the_year_th
     assert both.scope.periods == (Period(2024), Period(2025, (REVIEW,)))
     assert both.understood[0].label == "2024年（含2025年报告的回顾）"
     done = understand("2024年完成了多少养老床位", known)
-    assert done.scope.periods == (Period(2024, ("",)), Period(2025, (REVIEW,)))
+    assert done.scope.periods == (Period(2024, ("",)), Period(2025, (REVIEW, "")))
     listed = understand("2024年", known)  # the documents of the year themselves
     assert (listed.text, listed.scope) == ("", Scope(periods=(Period(2024),), strict=True))
     assert listed.understood[0].label == "2024年"
