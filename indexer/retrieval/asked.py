@@ -16,9 +16,10 @@ from indexer.retrieval.folding import fold_with_map
 _GAP = "\x00"  # stands for a piece that was understood
 # What ties such a piece to the words around it, and says nothing without it: 在|静安区|的, 静安|和|黄浦.
 _TIED = re.compile(
-    rf"(?:在|于|关于|查一?下|查询)?{_GAP}(?:[ 和与及跟同或、，,/至到]*{_GAP})*"
-    r"(?:的|里面|里(?![弄程坊])|当中|中的|文件|文本)*"
+    rf"(?:在|于|关于|查一?下|查询|请问)?{_GAP}(?:[ 和与及跟同或、，,/至到]*{_GAP})*"
+    r"(?:的|里面|里(?![弄程坊])|当中|中的|中?(?:提到|提出|写)的|文件|文本)*"
 )
+_EMPTY = re.compile(r"[（(【\[]\s*[）)】\]]")
 _EDGES = " ，,、；;：:。"
 _KIND_LABELS = {"task": "目标和任务", "review": "完成情况"}
 _KINDS = {"": (), "task": (TASK, ""), "review": (REVIEW, "")}
@@ -42,6 +43,15 @@ class _Reading:
     districts: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
 
+    def agrees(self, filters: Filters) -> bool:
+        """Return whether what a person chose from the lists leaves this as it is."""
+        types = (self.piece.value,) if self.piece.kind == "type" else ()
+        return (
+            (not filters.districts or set(self.districts) <= set(filters.districts))
+            and (not filters.years or {period.year for period in self.periods} <= set(filters.years))
+            and (not filters.types or set(types) <= set(filters.types))
+        )
+
 
 def align_fold(text: str) -> str:
     """Return a text folded for matching, of the same length, so that spans hold in both.
@@ -57,15 +67,14 @@ def align_fold(text: str) -> str:
 def read_conditions(
     text: str, known: Known, *, filters: Filters, ignore: Collection[str] = (), listing: bool = False
 ) -> Asked:
-    """Return the conditions that a text sets, without those of the keys in ``ignore`` or that ``filters`` sets.
+    """Return the conditions that a text sets, without those of the keys in ``ignore`` or that go against ``filters``.
 
     What is found does not depend on ``ignore``, so that to take one condition away never brings another. With
     ``listing``, the text asks for documents and for nothing in them: the year is that of the documents.
     """
-    chosen = {"district": filters.districts, "year": filters.years, "type": filters.types}
     readings = [reading for reading in _read(text, known, ignore, listing=listing) if reading.piece.key not in ignore]
     readings.sort(key=lambda reading: (reading.piece.start, reading.piece.end))
-    used = [reading for reading in readings if reading.is_known and not chosen.get(reading.piece.kind)]
+    used = [reading for reading in readings if reading.is_known and reading.agrees(filters)]
     periods = tuple(dict.fromkeys(period for reading in used for period in reading.periods))
     scope = Scope(
         districts=tuple(dict.fromkeys(name for reading in used for name in reading.districts)),
@@ -129,4 +138,5 @@ def without_conditions(text: str, understood: Sequence[Understood]) -> str:
     characters = list(text)
     for piece in understood:
         characters[piece.start : piece.end] = [_GAP, *[""] * (piece.end - piece.start - 1)]
-    return " ".join(_TIED.sub(" ", "".join(characters)).split()).strip(_EDGES)
+    rest = _EMPTY.sub(" ", _TIED.sub(" ", "".join(characters)))
+    return " ".join(rest.split()).strip(_EDGES)

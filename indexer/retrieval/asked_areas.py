@@ -31,13 +31,13 @@ _ENDING_IS_WORD = {
 }
 # What a name can follow without being the end of another word.
 _BEFORE = re.compile(
-    r"(?:^|[^\u3400-\u9fff0-9a-z]|20\d\d|[年在和与及跟同或对比较查看问从到由除于是为找搜的]|关于|知道|了解|查询|年度|中国|我想|想要)$"
+    r"(?:^|[^\u3400-\u9fff0-9a-z]|20\d\d|[年月日在和与及跟同或对比较查看问从到由除于是为找搜的]|关于|知道|了解|查询|年度|中国|我想|想要)$"
 )
 # What shows that a short name stands by itself: it begins the next part of the sentence.
 _AFTER = re.compile(
     r"$|[^\u3400-\u9fff0-9a-z]|[的有要将是能和与及跟或在做]|计划|怎么|如何|哪|什么|多少|可以|[今去明]年|\d{2,4}年|近[几\d三五十]|20\d\d"
 )
-_LISTED = re.compile(r"\s*[和与及跟、,/ ]\s*")
+_LISTED = re.compile(r"\s*[和与及跟、,/ ]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,9 @@ def find_areas(text: str, known: Known) -> list[AskedArea]:
     asked = [_asked(chain, text, known) for chain in _chains(found, text, known)]
     for number in range(1, len(asked)):
         before, area = asked[number - 1], asked[number]
-        if area.districts and _LISTED.fullmatch(text[before.end : area.start]):
-            asked[number] = replace(area, stays=False)  # in 静安、黄浦、徐汇养老床位 the last begins no longer name
+        if area.districts and before.districts and _LISTED.fullmatch(text[before.end : area.start]):
+            # in 静安、黄浦、徐汇养老床位 and in 静安徐汇黄浦三个区 none begins a longer name
+            asked[number - 1 : number + 1] = [replace(before, stays=False), replace(area, stays=False)]
     return asked
 
 

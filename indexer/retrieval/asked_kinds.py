@@ -15,14 +15,14 @@ from indexer.structure.periods import PLAN, REPORT, TASK_LIST
 
 # Names of kinds of documents. Those in the second group are everyday words too: they need 里 or 文件 behind them.
 _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (REPORT, re.compile(r"(?:区|市|县|省)?(?:人民)?政府工作报告")),
+    (REPORT, re.compile(r"(?:人民)?政府工作报告")),
     (REPORT, re.compile(r"工作报告(?=里|中的|文件|$)")),
     (TASK_LIST, re.compile(r"(?:年度)?重点(?:工作|任务)(?:目标)?(?:任务)?(?:安排|清单)(?:表)?")),
     (TASK_LIST, re.compile(r"(?:工作要点|任务清单)(?=里|文件)")),
     (PLAN, re.compile(r"(?:发展)?规划(?:纲要)?(?=里|文件|文本)")),
     ("通知", re.compile(r"通知(?=里|文件)")),
 )
-_TYPE_BEFORE = re.compile(r"(?:^|[^\u3400-\u9fff0-9a-z]|[年在从查看找的]|年度|关于|了解)$")
+_TYPE_BEFORE = re.compile(r"(?:^|[^\u3400-\u9fff0-9a-z]|[年在从查看找的省市区县州旗]|年度|关于|了解)$")
 _TYPE_AFTER = re.compile(
     r"$|[^\u3400-\u9fff0-9a-z]|[里中内上有对的怎如哪是将要]|文件|文本|提到|关于|提出|什么|多少|(?:19|20)\d\d"
 )
@@ -37,7 +37,7 @@ _PLANNED_TOPIC = re.compile(
 _ACTION = r"(?:完成|完工|建成|建|新建|新增|改造|建设|加装|安装|开工|竣工|创建|培育|引进|筹措|实现|发放|修|打造)"
 _DONE = re.compile(
     rf"(?:实际|已经?|累计|共){_ACTION}了?(?:多少|几)|{_ACTION}了(?:多少|几[个家张套台处所座间])|(?:完成|完工)(?:了|得|的)?多少"
-    r"|完成(?:了吗|了没有|得怎么?样|得如何|率(?=是|有|达|$|\?))"
+    r"|完成(?:了吗|了没有|得怎么?样|得如何)"
 )
 _PLANNED = re.compile(
     r"(?:计划|打算|准备|(?<![模虚])拟)(?:要|在|于)?[\u4e00-\u9fff]{0,4}(?:多少|几[个家张套台处所座间])"

@@ -17,7 +17,7 @@ _EVER = 9999  # the last year of a span that is open
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
 _TO = r"\s*(?:[-–—~到至]|——)\s*"
 _ASKED = re.compile(
-    rf"(?<![\d.第〔(\[])(?:(?P<first>{_YEAR})(?:年度?)?{_TO}(?P<last>{_YEAR})(?P<of_span>年度?)?"
+    rf"(?<![\d.第〔])(?:(?P<first>{_YEAR})(?:年度?)?{_TO}(?P<last>{_YEAR})(?P<of_span>年度?)?"
     rf"|(?P<only>{_YEAR})(?P<unit>\s*年度?)?(?P<open>以来|以后|之后|及以后|起|以前|之前)?)(?!\s*年|\.?\d)"
 )
 _SHORT = re.compile(r"(?<![\d.第])(?P<only>\d{2})年度?(?!\d)")
@@ -26,7 +26,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _GOAL_BEFORE = re.compile(r"(?:到|至|截止|力争|距|现于|[起终]于)\s*$")
 _NOT_THE_YEAR = re.compile(
     r"\s*(?:\d{1,2}\s*月|[一二三四五六七八九十]{1,2}月|底|末|初|前|[一二三四1-4]季度|[上下]半年|[春夏秋冬]|"
-    r"级|版|款|届|期|间|内|左右|以[上下内]|远景|愿景|(?:三年|五年)?行动|方案|第|应届|毕业)"
+    r"[\])]\s*\d|级|版|款|届|期|间|内|左右|以[上下内]|远景|愿景|(?:三年|五年)?行动|方案|第|应届|毕业)"
 )
 _NAME_OF_A_PLAN = re.compile(r"\s*(?:[\u4e00-\u9fff]{0,8}?(?:规划|行动|计划|方案|纲要))")
 _DURATION = re.compile(r"\s*(?:以|之|左右|多|来|间|期|内|前|后|的?(?:老|历史|[房楼工教党]龄|时间|经验|功夫))")
@@ -72,7 +72,7 @@ def find_years(text: str, areas: Iterable[tuple[int, int]], years: Sequence[int]
     """Return the years that a folded text asks about, in order.
 
     ``areas`` are the spans of areas, which show that a number beside them is a year (静安2025, 静安25年), ``years``
-    those of the corpus: a number without 年 is no other.
+    those of the corpus: a number without 年 is one of them, or the year before, which they look back on.
     """
     starts, ends = {start for start, _ in areas}, {end for _, end in areas}
     found: list[AskedYears] = []
@@ -81,7 +81,7 @@ def find_years(text: str, areas: Iterable[tuple[int, int]], years: Sequence[int]
         joined = bool(found) and bool(_AND.fullmatch(text[found[-1].end : match.start()]))
         beside = match.start() in ends or joined
         named = match["unit"] is not None or match["of_span"] is not None or bool(_LEADS.match(text, match.end()))
-        there = any(asked.first <= year <= asked.last for year in years)
+        there = any(asked.first <= year - later <= asked.last for year in years for later in (0, 1))
         if _is_asked_about(match, beside=beside) and (named or (there and _stands_alone(match, beside=beside))):
             found.append(asked)
     for match in _SHORT.finditer(text):

@@ -26,24 +26,22 @@ def parse_query(
 
     With ``known``, what the corpus holds, areas, years, types of documents and 目标 / 完成 are read as conditions
     (``Query.scope``), except those whose key (``district:静安区``) is in ``ignore``: their words are looked for as they
-    are. A dimension that ``filters`` sets is not read from the words, and nothing is read from pasted wording.
+    are. Words that go against ``filters`` stay words, and nothing is read from pasted wording.
 
     Raises QueryInvalid when there is nothing to look for, or too much.
     """
-    trimmed = " ".join(words.split())
-    if not trimmed:
-        raise QueryInvalid("还没有输入要查的内容。请输入一个词、一句话或一个问题，例如：养老床位。")
-    if len(trimmed) > MAX_QUERY_CHARS:
-        raise QueryInvalid(f"输入了 {len(trimmed)} 个字，最多 {MAX_QUERY_CHARS} 个字。请缩短，或分几次查。")
+    trimmed = _trimmed(words)
     pasted = is_pasted(trimmed)
     marks = read_marks(trimmed, pasted=pasted)
     reads = None if pasted else known
     filters = filters or Filters()
     asked = _conditions(marks, reads, filters, ignore)
     text = without_conditions(marks.plain, [piece for piece in asked.understood if not piece.stays])
+    if not characters(text):
+        text = " ".join(marks.plain.split())
     keywords = text if pasted else without_question(fold(text))
-    rest = without_question(fold(without_conditions(marks.plain, asked.understood)))
-    if asked.scope and not marks.phrases and _NOTHING.fullmatch(rest):
+    names_documents = bool(asked.scope.districts or asked.scope.periods or asked.scope.types)
+    if names_documents and not marks.phrases and not _has_content(marks.plain, asked):
         asked = _conditions(marks, reads, filters, ignore, listing=True)
         text = keywords = ""
     elif not characters(text):
@@ -65,12 +63,27 @@ def parse_query(
     )
 
 
+def _trimmed(words: str) -> str:
+    trimmed = " ".join(words.split())
+    if not trimmed:
+        raise QueryInvalid("还没有输入要查的内容。请输入一个词、一句话或一个问题，例如：养老床位。")
+    if len(trimmed) > MAX_QUERY_CHARS:
+        raise QueryInvalid(f"输入了 {len(trimmed)} 个字，最多 {MAX_QUERY_CHARS} 个字。请缩短，或分几次查。")
+    return trimmed
+
+
 def _conditions(
     marks: Marks, known: Known | None, filters: Filters, ignore: Collection[str], *, listing: bool = False
 ) -> Asked:
     if known is None:
         return Asked()
     return read_conditions(marks.outside, known, filters=filters, ignore=ignore, listing=listing)
+
+
+def _has_content(plain: str, asked: Asked) -> bool:
+    """Return whether anything is looked for beside the documents that are named."""
+    named = [piece for piece in asked.understood if piece.kind != "kind" or not piece.stays]
+    return not _NOTHING.fullmatch(without_question(fold(without_conditions(plain, named))))
 
 
 def _short(text: str) -> str:

@@ -99,6 +99,8 @@ def test_names_set_apart_in_pasted_wording_are_no_phrases() -> None:
         ("静安雕塑公园", (), "静安雕塑公园"),
         ("上海火车站", (), "上海火车站"),
         ("上海大学", (), "上海大学"),
+        ("静安徐汇养老床位", ("静安区", "徐汇区"), "养老床位"),
+        ("【静安】养老床位", ("静安区",), "养老床位"),
         ("静安河道整治", ("静安区",), "静安河道整治"),
         ("静安街道", ("静安区",), "静安街道"),
         ("和平发展", (), "和平发展"),
@@ -198,6 +200,8 @@ def test_a_city_with_documents_of_its_own_stands_for_these_and_for_its_districts
         ("养老床位 2025", [2025], "养老床位"),
         ("2025 养老床位", [2025], "养老床位"),
         ("静安2025养老床位", [2025], "养老床位"),
+        ("养老床位（2025）", [2025], "养老床位"),
+        ("2024 养老床位", [2025], "养老床位"),  # which 2025 looks back on
         ("静安25年养老床位", [2025], "养老床位"),
         ("25年静安养老床位", [2025], "静安养老床位"),
         ("养老床位2025年新增多少", [2025], "养老床位 新增多少"),
@@ -283,6 +287,8 @@ def test_results_of_a_year_stand_in_the_next_report_and_in_papers_of_the_year_th
     ("words", "types", "text"),
     [
         ("静安区2025年政府工作报告里养老床位", ("政府工作报告",), "养老床位"),
+        ("静安区政府工作报告 养老", ("政府工作报告",), "养老"),
+        ("静安区人民政府工作报告中提到的养老", ("政府工作报告",), "养老"),
         ("政府工作报告中的养老床位", ("政府工作报告",), "养老床位"),
         ("重点工作安排 养老", ("重点工作安排",), "养老"),
         ("静安区重点工作目标安排 养老", ("重点工作安排",), "养老"),
@@ -321,6 +327,8 @@ def test_a_type_that_the_corpus_does_not_have_is_said() -> None:
         ("经济增长目标", (), "task", "经济增长目标"),
         ("提案办理结果", (), "review", "提案办理结果"),
         ("完成旧改", (), "", "完成旧改"),
+        ("任务：", (TASK, ""), "", "任务："),
+        ("完成了多少", (REVIEW, ""), "", "完成了多少"),
         ("全面完成零星旧改", (), "", "全面完成零星旧改"),
         ("目标管理考核", (), "", "目标管理考核"),
         ("新增多少养老床位", (), "", "新增多少养老床位"),
@@ -440,7 +448,12 @@ def test_a_condition_taken_away_leaves_its_words() -> None:
     )
 
 
-def test_a_chosen_filter_is_not_read_from_the_words_as_well() -> None:
+def test_words_that_say_what_is_chosen_are_understood() -> None:
+    query = parse_query("静安区2025年", Filters(districts=("静安区", "黄浦区"), years=(2025,)), known=KNOWN)
+    assert (query.text, query.scope) == ("", Scope(("静安区",), (Period(2025),), strict=True))
+
+
+def test_words_that_go_against_what_is_chosen_stay_words() -> None:
     query = parse_query("静安区2025年养老", Filters(districts=("黄浦区",)), known=KNOWN)
     assert (query.scope.districts, query.filters.districts, keys(query)) == ((), ("黄浦区",), ["year:2025"])
     assert query.text == "静安区 养老"
