@@ -82,7 +82,7 @@ def find_kind(text: str) -> Marker | None:
 def leaning(text: str) -> Kind:
     """Return whether a folded text sounds like plans or like results.
 
-    >>> leaning("静安区要筹措多少套保障性租赁住房"), leaning("提案办理结果"), leaning("完成旧改")
+    >>> leaning("静安区要开多少家便民店"), leaning("来信处理结果"), leaning("完成旧改")
     ('task', 'review', '')
     """
     planned, done = _LEANS_TO_PLANNED.search(text), _LEANS_TO_DONE.search(text)

@@ -134,12 +134,13 @@ def periods_of(asked: AskedYears, kind: Kind, known: Known, *, own: bool = False
 
     What was planned stands in the documents of the year; what came of it in the review of the next year's report, and
     in papers of the year itself that are neither (a report on one matter). Without a ``kind``, both are meant. Where
-    the corpus does not have the next year, results cannot be told apart, and all of the year's documents are taken.
+    the corpus does not have the next year, results cannot be told apart, and all of the year's documents are taken;
+    where it does not have the year itself, its plans are looked for where the next year's report looks back on them.
     With ``own``, the year's own documents are meant as a whole, if there are any.
     """
     in_years = [year for year in known.years if asked.first <= year <= asked.last]
     following = [year for year in known.years if asked.first <= year - 1 <= asked.last]
-    if kind == "task":
+    if kind == "task" and in_years:
         return tuple(Period(year, (TASK, "")) for year in in_years)
     if own and in_years and not kind:
         return tuple(Period(year) for year in in_years)
@@ -156,9 +157,9 @@ def year_label(asked: AskedYears, kind: Kind, periods: Sequence[Period]) -> str:
     plain = any(REVIEW not in period.kinds for period in periods)
     if not periods or (not kind and (not reports or asked.first != asked.last)):
         return asked.label
-    if kind == "task":
+    if kind == "task" and not reports:
         return f"{asked.label}目标"
     if reports:
-        about = "完成情况" if kind else ""
+        about = "完成情况" if kind == "review" else ""
         return f"{asked.label}{about}（{'含' if plain and not kind else '见'}{reports}年报告的回顾）"
     return f"{asked.label}（语料中没有{asked.last + 1}年的报告，可能查不到完成情况）"

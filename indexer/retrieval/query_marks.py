@@ -39,7 +39,7 @@ class Marks:
 def is_pasted(words: str) -> bool:
     """Return whether words are wording of a document and not a search or a question.
 
-    >>> is_pasted("静安区2025年要新增多少张养老床位？"), is_pasted("健全接诉即办机制，推动市民服务热线办理提质增效")
+    >>> is_pasted("静安区2025年要新增多少张养老床位？"), is_pasted("完善邻里议事办法，让居民的小事在楼组里办好")
     (False, True)
     """
     folded = fold(words)

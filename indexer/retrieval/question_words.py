@@ -9,14 +9,14 @@ from typing import cast, get_args
 
 from indexer.records import Wants
 
-# Names of figures that end a question which has no 多少: 生活垃圾分类达标率.
+# Names of figures that end a question which has no 多少: 厨余垃圾回收率.
 _FIGURE_AT_END = re.compile(r"(?:[户台套人次家张总个]数|数量|[\u4e00-\u9fff]率|总额|金额|面积|增速|指标|目标值|几何)$")
 
 
 def wanted(text: str) -> Wants:
     """Return what kind of answer a folded question wants; what is asked last counts: 地方有多少 wants a figure.
 
-    >>> wanted("老人吃饭的地方有多少"), wanted("小企业贷款难有什么办法"), wanted("养老床位")
+    >>> wanted("孩子踢球的地方有多少"), wanted("小店租金高有什么办法"), wanted("养老床位")
     ('figure', 'measure', '')
     """
     kinds = [kind for match in _pattern().finditer(text) if (kind := _kind(match))]
@@ -28,8 +28,8 @@ def wanted(text: str) -> Wants:
 def without_question(text: str) -> str:
     """Return a question without the words that only ask.
 
-    >>> without_question("请问老人吃饭的地方有多少")
-    '老人吃饭的地方有'
+    >>> without_question("请问孩子踢球的地方有多少")
+    '孩子踢球的地方有'
     """
     return " ".join(_pattern().sub(" ", text).split())
 
