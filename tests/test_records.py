@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.reading import clean, read_file
-from indexer.records import DocNumber, Document, Metadata
+from indexer.records import REVIEW, STAR, TASK, DocNumber, Document, Metadata, Period, Scope
 from indexer.structure import structure
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.txt"))
@@ -82,3 +82,45 @@ def test_a_document_number_has_three_parts(written: str, parts: tuple[str, int |
 def test_what_is_no_document_number_has_no_parts(written: str) -> None:
     assert DocNumber.parse(written) is None
     assert Metadata(doc_number=written).number is None
+
+
+JINGAN = Metadata(district="静安区", year=2025, doc_type="政府工作报告")
+
+
+@pytest.mark.parametrize(
+    ("scope", "metadata", "admitted"),
+    [
+        (Scope(), Metadata(), True),
+        (Scope(districts=("静安区",)), JINGAN, True),
+        (Scope(districts=("静安区",)), Metadata(district="黄浦区"), False),
+        (Scope(districts=("静安区",)), Metadata(), True),  # of an unknown district: it may hold the answer
+        (Scope(districts=("静安区",), strict=True), Metadata(), False),
+        (Scope(periods=(Period(2024),)), JINGAN, False),
+        (Scope(periods=(Period(2024), Period(2025)), districts=("静安区",)), JINGAN, True),
+        (Scope(periods=(Period(2024),)), Metadata(), True),
+        (Scope(periods=(Period(2024),), strict=True), Metadata(), False),
+        (Scope(types=("通知",)), JINGAN, False),
+        (Scope(types=("通知",)), Metadata(doc_type="其他"), True),  # it does not say what it is
+        (Scope(types=("通知",), strict=True), Metadata(doc_type="其他"), False),
+    ],
+)
+def test_a_scope_rules_out_what_is_known_to_be_otherwise(scope: Scope, metadata: Metadata, admitted: bool) -> None:
+    assert scope.admits(metadata) is admitted
+
+
+@pytest.mark.parametrize(
+    ("scope", "flags", "admitted"),
+    [
+        (Scope(kinds=(TASK, "")), (TASK,), True),
+        (Scope(kinds=(TASK, "")), (STAR, TASK), True),
+        (Scope(kinds=(TASK, "")), (), True),
+        (Scope(kinds=(TASK, "")), (REVIEW,), False),
+        (Scope(periods=(Period(2025, (REVIEW,)),)), (REVIEW,), True),
+        (Scope(periods=(Period(2025, (REVIEW,)),)), (), False),
+        (Scope(periods=(Period(2025, (REVIEW,)), Period(2025, (TASK,)))), (TASK,), True),
+        (Scope(periods=(Period(2024), Period(2025, (REVIEW,)))), (TASK,), False),
+        (Scope(districts=("黄浦区",)), (), False),
+    ],
+)
+def test_a_scope_admits_clauses_of_a_kind(scope: Scope, flags: tuple[str, ...], admitted: bool) -> None:
+    assert scope.admits_clause(JINGAN, flags) is admitted

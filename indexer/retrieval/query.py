@@ -1,43 +1,89 @@
-"""The user's words → Query: what must occur, what must not, and what is looked for."""
+"""The user's words → Query: what must occur, what must not, what is looked for, and in which documents."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from indexer.errors import QueryInvalid
-from indexer.records import Filters, Query
+from indexer.records import Filters, Known, Query
+from indexer.retrieval.asked import Asked, read_conditions, without_conditions
+from indexer.retrieval.asked_kinds import leaning
 from indexer.retrieval.folding import fold
+from indexer.retrieval.query_marks import Marks, is_pasted, read_marks
+from indexer.retrieval.question_words import wanted, without_question
 from indexer.retrieval.words import characters
 from indexer.settings import MAX_QUERY_CHARS
 
-_PHRASE = re.compile(r'"([^"]+)"|「([^」]+)」')
-_EXCLUDED = re.compile(r"(?:^|(?<=\s))[-−－](\S+)")
+# What is left of 静安区2025年有什么内容 asks for the document itself.
+_NOTHING = re.compile(r"(?:[的了有在是做都里中]|内容|情况|信息|文件|资料|查看|查|全文|全部|所有|对比|比较|\W)*")
 
 
-def parse_query(words: str, filters: Filters | None = None) -> Query:
-    """Return what was understood of ``words``: "…" and 「…」 must occur, −word must not.
+def parse_query(
+    words: str, filters: Filters | None = None, *, known: Known | None = None, ignore: Collection[str] = ()
+) -> Query:
+    """Return what was understood of ``words``: "…", “…” and 「…」 must occur, −word must not.
+
+    With ``known``, what the corpus holds, areas, years, types of documents and 目标 / 完成 are read as conditions
+    (``Query.scope``), except those whose key (``district:静安区``) is in ``ignore``: their words are looked for as they
+    are. Words that go against ``filters`` stay words, and nothing is read from pasted wording.
 
     Raises QueryInvalid when there is nothing to look for, or too much.
     """
+    trimmed = _trimmed(words)
+    pasted = is_pasted(trimmed)
+    marks = read_marks(trimmed, pasted=pasted)
+    reads = None if pasted else known
+    filters = filters or Filters()
+    asked = _conditions(marks, reads, filters, ignore)
+    text = without_conditions(marks.plain, [piece for piece in asked.understood if not piece.stays])
+    if not characters(text):
+        text = " ".join(marks.plain.split())
+    keywords = text if pasted else without_question(fold(text))
+    names_documents = bool(asked.scope.districts or asked.scope.periods or asked.scope.types)
+    if names_documents and not marks.phrases and not _has_content(marks.plain, asked):
+        asked = _conditions(marks, reads, filters, ignore, listing=True)
+        text = keywords = ""
+    elif not characters(text):
+        what = "只有要排除的词" if marks.excluded else "只有标点或符号"
+        raise QueryInvalid(f"「{_short(trimmed)}」中{what}，没有可查的文字。请输入一个词、一句话或一个问题。")
+    folded = fold(marks.outside)
+    return Query(
+        words=trimmed,
+        text=text,
+        keywords=keywords if characters(keywords) else text,
+        phrases=marks.phrases,
+        excluded=marks.excluded,
+        filters=filters,
+        scope=asked.scope,
+        understood=asked.understood,
+        unknown=asked.unknown,
+        wants="" if pasted else wanted(folded),
+        leans="" if pasted or any(piece.kind == "kind" for piece in asked.understood) else leaning(folded),
+    )
+
+
+def _trimmed(words: str) -> str:
     trimmed = " ".join(words.split())
     if not trimmed:
         raise QueryInvalid("还没有输入要查的内容。请输入一个词、一句话或一个问题，例如：养老床位。")
     if len(trimmed) > MAX_QUERY_CHARS:
         raise QueryInvalid(f"输入了 {len(trimmed)} 个字，最多 {MAX_QUERY_CHARS} 个字。请缩短，或分几次查。")
-    phrases = tuple(a or b for a, b in _PHRASE.findall(trimmed))
-    rest = _PHRASE.sub(lambda match: match[1] or match[2], trimmed)
-    excluded = tuple(found for found in _EXCLUDED.findall(rest) if characters(found))
-    text = " ".join(_EXCLUDED.sub(" ", rest).split())
-    if not characters(text):
-        what = "只有要排除的词" if excluded else "只有标点或符号"
-        raise QueryInvalid(f"「{_short(trimmed)}」中{what}，没有可查的文字。请输入一个词、一句话或一个问题。")
-    return Query(
-        words=trimmed,
-        text=text,
-        phrases=tuple(fold(phrase) for phrase in phrases if characters(phrase)),
-        excluded=tuple(map(fold, excluded)),
-        filters=filters or Filters(),
-    )
+    return trimmed
+
+
+def _conditions(
+    marks: Marks, known: Known | None, filters: Filters, ignore: Collection[str], *, listing: bool = False
+) -> Asked:
+    if known is None:
+        return Asked()
+    return read_conditions(marks.outside, known, filters=filters, ignore=ignore, listing=listing)
+
+
+def _has_content(plain: str, asked: Asked) -> bool:
+    """Return whether anything is looked for beside the documents that are named."""
+    named = [piece for piece in asked.understood if piece.kind != "kind" or not piece.stays]
+    return not _NOTHING.fullmatch(without_question(fold(without_conditions(plain, named))))
 
 
 def _short(text: str) -> str:
