@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from indexer.records import STAR, Clause, CleanText, Document, Metadata
 from indexer.settings import MAX_CLAUSE_CHARS
@@ -11,6 +12,7 @@ from indexer.structure.outline import Body, Outline, parse_outline
 from indexer.structure.overrides import Overrides
 from indexer.structure.periods import period_of_parts
 from indexer.structure.sentences import Piece, split_pieces
+from indexer.structure.stars import signs_of, star_pattern
 
 _ID_DIGITS = 12  # 48 bits: no two of a million documents share an id by chance
 
@@ -43,10 +45,11 @@ def structure(clean: CleanText, *, doc_id: str, source: str, overrides: Override
 def _clauses(text: str, outline: Outline, metadata: Metadata, doc_id: str) -> tuple[Clause, ...]:
     parts = list(dict.fromkeys(body.path[0] for body in outline.bodies if body.path and not body.region))
     periods = period_of_parts(parts, metadata.doc_type, metadata.year)
+    signs = signs_of(text)
     clauses: list[Clause] = []
     for body in outline.bodies:
         period = "" if body.region else periods.get(body.path[0] if body.path else "", "")
-        for piece in _pieces(text, body):
+        for piece in _pieces(text, body, signs):
             star = STAR if piece.starred and not body.region else ""
             flags = tuple(flag for flag in (star, body.region, period) if flag)
             number = len(clauses) + 1
@@ -65,7 +68,11 @@ def _clauses(text: str, outline: Outline, metadata: Metadata, doc_id: str) -> tu
     return tuple(clauses)
 
 
-def _pieces(text: str, body: Body) -> list[Piece]:
+def _pieces(text: str, body: Body, signs: str) -> list[Piece]:
+    star = star_pattern(signs)
+    all_starred = any(star.search(label) for label in body.path)  # 19.★完善养老服务 marks all that stands under it
     if body.whole and body.end - body.start <= MAX_CLAUSE_CHARS:
-        return [Piece(body.start, body.end, starred=False)]
-    return split_pieces(text, body.start, body.end, item_start=body.content)
+        is_marked = all_starred or bool(star.search(text, body.start, body.end))
+        return [Piece(body.start, body.end, starred=is_marked)]
+    pieces = split_pieces(text, body.start, body.end, item_start=body.content, signs=signs)
+    return [replace(piece, starred=True) for piece in pieces] if all_starred else pieces

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.structure import marks
-from indexer.structure.numerals import ordinal
+from indexer.structure.enumerations import inline_items
+from indexer.structure.numbering import OUTER, RANK, Number, number_of
 
 LONGEST_HEADING = 60  # characters; longer lines are sentences, whatever they end in
 LONGEST_RUN_IN = 24  # characters; a paragraph's opening sentence up to this length can be its heading
-_LONGEST_NUMBERED_RUN_IN = 40
-_LEAST_RUN_INS = 3  # paragraphs; fewer are no habit of the document but chance
-_LARGEST_GAP = 3  # numbers; a site may lose an item, a larger jump is a reference
+_LONGEST_NUMBERED_RUN_IN = 60
+_LEAST_OPENINGS = 3  # paragraphs; fewer are no habit of the document but chance
 _LINE = re.compile(r"[^\n]+")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
-_STATEMENT = re.compile(r"[：:；;]|我们|了|是")  # what a sentence holds and a heading does not
+_STATEMENT = re.compile(r"[：:；;]|我们|了|(?<!就)是")  # what a sentence holds and a heading does not
 _COMMA = re.compile(r"[，,]")
+_COUNTED = re.compile("[一二三四五六七八九十百千][个座株张家条项处所套座户名件批次人公里平]")  # it commits to something
 FIGURE = re.compile(r"\d")
-OUTER = ("book", "chapter", "division", "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,9 @@ class Line:
     end: int
     text: str
 
-    def number(self) -> tuple[str, int]:
-        """Return the numbering style of the line and the length of its number; ("", 0) where it has none."""
-        for kind, pattern in marks.NUMBERINGS:
-            if match := pattern.match(self.text):
-                return kind, match.end()
-        return "", 0
+    def number(self) -> Number:
+        """Return what the line is numbered with: kind, length and value; ("", 0, 0) where nothing numbers it."""
+        return number_of(self.text)
 
     def is_sentence(self) -> bool:
         """Tell whether a sentence ends in the line, outside quotations."""
@@ -61,44 +58,49 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub("", text)
 
 
-def inline_items(line: Line) -> list[re.Match[str]]:
-    """Return the numbers （一）（二）… that stand inside a paragraph and count up; [] if under two."""
-    items: list[re.Match[str]] = []
-    for match in marks.INLINE_ITEM.finditer(line.text):
-        number = ordinal(match[1])
-        is_first = number == 1 or match.start() == 0
-        if (not items and is_first) or (items and 0 < number - ordinal(items[-1][1]) <= _LARGEST_GAP):
-            items.append(match)
-    return items if len(items) > 1 else []
-
-
 def run_in(line: Line) -> int:
     """Return the length of the heading that a paragraph opens with, its number included, or 0."""
-    kind, number = line.number()
+    end = _end_of_opening(line)
+    return end if len(line.text) - end >= LONGEST_RUN_IN // 2 else 0
+
+
+def is_headline(lines: list[Line], position: int) -> bool:
+    """Tell whether a numbered line is but one sentence fit for a heading, above a longer paragraph without number."""
+    line = lines[position]
+    following = lines[position + 1] if position + 1 < len(lines) else None
+    if following is None or following.number().kind or not following.is_sentence():
+        return False
+    return _end_of_opening(line) == len(line.text) < len(following.text) and not _COUNTED.search(unquoted(line.text))
+
+
+def _end_of_opening(line: Line) -> int:
+    """Return where the first sentence of a line ends, if it says no more than a heading does; else 0."""
+    kind, number, _ = line.number()
     text = line.text
     end = marks.SENTENCE_END.search(text, number)
     longest = _LONGEST_NUMBERED_RUN_IN if kind else LONGEST_RUN_IN
     if end is None or end.group() != "。" or end.end() - number > longest:
         return 0
     sentence = unquoted(text[number : end.start()])
-    commas = 1 if kind and marks.RANK[kind] <= marks.RANK["section"] else 0  # （一）稳中求进，推动经济向好。实施…
+    commas = 2 if kind and RANK[kind] <= RANK["section"] else 0  # （一）稳中求进，推动经济向好。实施…
     is_too_much = len(_COMMA.findall(sentence)) > commas or _STATEMENT.search(sentence) or FIGURE.search(sentence)
-    return 0 if is_too_much or len(text) - end.end() < LONGEST_RUN_IN // 2 else end.end()
+    return 0 if is_too_much else end.end()
 
 
-def run_in_habits(lines: list[Line]) -> set[str]:
+def opening_habits(lines: list[Line], *, least: int = _LEAST_OPENINGS) -> set[str]:
     """Return the numbering styles ("" for none) whose paragraphs open with a heading, as a habit of the document.
 
-    A sentence taken for a heading would be no clause any more, so one case alone is not believed.
+    The heading runs into its paragraph or stands alone above it, with a full stop. A sentence taken for a heading would
+    be no clause any more, so fewer than ``least`` cases, or less than half of them, are not believed.
     """
     seen: Counter[str] = Counter()
     texts: Counter[str] = Counter()
-    for line in lines:
-        if line.is_sentence() and not inline_items(line):
-            kind, _ = line.number()
+    for position, line in enumerate(lines):
+        if line.is_sentence() and not inline_items(line.text):
+            kind = line.number().kind
             texts[kind] += 1
-            seen[kind] += bool(run_in(line))
-    return {kind for kind in seen if seen[kind] >= _LEAST_RUN_INS and (not kind or seen[kind] >= texts[kind] / 2)}
+            seen[kind] += bool(run_in(line)) or (bool(kind) and is_headline(lines, position))
+    return {kind for kind in seen if seen[kind] >= least and (not kind or seen[kind] >= texts[kind] / 2)}
 
 
 def list_kinds(lines: list[Line]) -> set[str]:
@@ -107,14 +109,14 @@ def list_kinds(lines: list[Line]) -> set[str]:
     >>> list_kinds(lines_of("请做好以下工作：\n一、排查隐患\n二、加强值守\n三、及时报告"))
     {'part'}
     """
-    numbers = [line.number()[0] for line in lines]
+    numbers = [line.number().kind for line in lines]
     found = set()
     for kind in OUTER:
         places = [place for place, number in enumerate(numbers) if number == kind]
         if not places or any(after - before > 1 for before, after in pairwise(places)):
             continue
         following = lines[places[-1] + 1] if places[-1] + 1 < len(lines) else None
-        if following is not None and following.number()[0]:
+        if following is not None and following.number().kind:
             continue
         is_last = following is None or not following.is_sentence()
         if len(places) > 2 or (is_last and (len(places) == 2 or len(lines) == 1)):
@@ -127,7 +129,7 @@ def bare_runs(lines: list[Line]) -> list[int]:
     runs = [0] * len(lines)
     start = 0
     for place in range(len(lines) + 1):
-        if place == len(lines) or lines[place].number()[0] or lines[place].is_sentence():
+        if place == len(lines) or lines[place].number().kind or lines[place].is_sentence():
             runs[start:place] = [place - start] * (place - start)
             start = place + 1
     return runs

@@ -151,7 +151,6 @@ def test_two_such_paragraphs_are_chance() -> None:
 @pytest.mark.parametrize(
     "opening",
     [
-        "各位代表！",  # a salutation
         "成绩来之不易啊！",
         "这是全区人民奋斗的结果。",  # a statement
         "我们深感责任重大。",
