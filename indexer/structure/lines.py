@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from indexer.structure import marks
@@ -14,7 +14,6 @@ from indexer.structure.numbering import OUTER, RANK, Number, number_of
 LONGEST_HEADING = 60  # characters; longer lines are sentences, whatever they end in
 LONGEST_RUN_IN = 24  # characters; a paragraph's opening sentence up to this length can be its heading
 _LONGEST_NUMBERED_RUN_IN = 60
-_LEAST_OPENINGS = 3  # paragraphs; fewer are no habit of the document but chance
 _LINE = re.compile(r"[^\n]+")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 _STATEMENT = re.compile(r"[：:；;]|我们|了|(?<!就)是")  # what a sentence holds and a heading does not
@@ -23,21 +22,27 @@ _COUNTED = re.compile("[一二三四五六七八九十百千][个座株张家条
 FIGURE = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A line ``text`` that begins at ``start`` of the document, or a part of one."""
+    """A line ``text`` that begins at ``start`` of the document, or a part of one; what is asked often is kept."""
 
     start: int
     end: int
     text: str
+    _number: Number | None = field(default=None, init=False, repr=False, compare=False)
+    _is_sentence: bool | None = field(default=None, init=False, repr=False, compare=False)
 
     def number(self) -> Number:
         """Return what the line is numbered with: kind, length and value; ("", 0, 0) where nothing numbers it."""
-        return number_of(self.text)
+        if self._number is None:
+            self._number = number_of(self.text)
+        return self._number
 
     def is_sentence(self) -> bool:
         """Tell whether a sentence ends in the line, outside quotations."""
-        return bool(marks.ANY_END.search(unquoted(self.text)))
+        if self._is_sentence is None:
+            self._is_sentence = bool(marks.ANY_END.search(unquoted(self.text)))
+        return self._is_sentence
 
     def behind(self, length: int) -> Line:
         """Return the line without its first ``length`` characters."""
@@ -55,7 +60,7 @@ def unquoted(text: str) -> str:
     >>> unquoted("深化“一网通办，一网统管”改革")
     '深化改革'
     """
-    return _QUOTED.sub("", text)
+    return _QUOTED.sub("", text) if "“" in text or "《" in text else text
 
 
 def run_in(line: Line) -> int:
@@ -87,11 +92,10 @@ def _end_of_opening(line: Line) -> int:
     return 0 if is_too_much else end.end()
 
 
-def opening_habits(lines: list[Line], *, least: int = _LEAST_OPENINGS) -> set[str]:
-    """Return the numbering styles ("" for none) whose paragraphs open with a heading, as a habit of the document.
+def opening_habits(lines: list[Line]) -> dict[str, int]:
+    """Return the numbering styles ("" for none) of which half the paragraphs open with a heading → how many do.
 
-    The heading runs into its paragraph or stands alone above it, with a full stop. A sentence taken for a heading would
-    be no clause any more, so fewer than ``least`` cases, or less than half of them, are not believed.
+    The heading runs into its paragraph or stands alone above it, with a full stop. Without number fewer than half do.
     """
     seen: Counter[str] = Counter()
     texts: Counter[str] = Counter()
@@ -100,7 +104,7 @@ def opening_habits(lines: list[Line], *, least: int = _LEAST_OPENINGS) -> set[st
             kind = line.number().kind
             texts[kind] += 1
             seen[kind] += bool(run_in(line)) or (bool(kind) and is_headline(lines, position))
-    return {kind for kind in seen if seen[kind] >= least and (not kind or seen[kind] >= texts[kind] / 2)}
+    return {kind: count for kind, count in seen.items() if not kind or count >= texts[kind] / 2}
 
 
 def list_kinds(lines: list[Line]) -> set[str]:

@@ -40,6 +40,7 @@ ANNEX_TITLE = re.compile(rf"附(?:件|表|录)? ?{_ANNEX_NUMBER}?(?:[：:].{{0,6
 ANNEX_LIST = re.compile(r"附(?:件|表)? ?[：:] ?")
 BOX = re.compile(r"专栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[：:])[^。；]{0,50}")
 BULLET = re.compile(r"[●•·▪■◆◇○▶➢✓√\-*]|——|—")
+LABELLED = re.compile(r"[^：:“《]{1,12}[：:].")  # 责任单位：县民政局
 # A figure with what it counts: it commits to something, so the line is no heading
 MEASURE = re.compile(r"\d[\d.,]* ?[万亿千余多]*[张个家条项处所套座户名件批次人公里平吨亩辆台间盏株米元％%盘场所只对]")
 PARENTHESIS = re.compile(r"[（(].{1,40}[)）]")

@@ -24,12 +24,12 @@ POINT = rf"第{ORDINAL}(?:，|是)|{ORDINAL}(?:是|要(?![素件职闻道员塞�
 
 # Numbering styles from the outermost in; the place in this list is the rank of a heading.
 NUMBERINGS: dict[str, str] = {
-    "book": rf"第{_N}(?:[编篇]|部分(?=[\s　、：:]|$)){_GAP}",
+    "book": rf"第{_N}(?:[编篇]|部分(?=[\s　、：:]|[^。；，：\n]{{0,40}}$)){_GAP}",
     "chapter": rf"第{_N}章{_GAP}",
     "division": rf"第{_N}节{_GAP}",
     # 一 深化改革: without a mark only where nothing but a heading stands behind it
     "part": rf"{_NO_PAIR}{ORDINAL}(?:、|{_DOT}(?!\d)|[ 　]+(?={_CJK}[^。；;：:，,！？\n]{{2,38}}$))",
-    "article": rf"第{_N}条(?:之{ORDINAL})?(?=[\s　（(【：:]|$)[\s　]*",
+    "article": rf"第{_N}条(?:之{ORDINAL})?(?=[\s　（(【：:\d“《]|$)[\s　]*",
     "section": rf"[（(]{ORDINAL}[)）]、?|[㈠-㈩]",
     "item": ITEM,
     "subitem": r"[（(]\d{1,3}[)）]|[⑴-⒇]",

@@ -12,29 +12,20 @@ from dataclasses import dataclass, field
 from indexer.records import GLOSSARY, NOTE, Heading
 from indexer.structure import marks, regions
 from indexer.structure.enumerations import Item, inline_items
+from indexer.structure.headings import Headings
 from indexer.structure.lines import (
     FIGURE,
     LONGEST_HEADING,
-    LONGEST_RUN_IN,
     Line,
     bare_runs,
-    is_headline,
     lines_of,
-    list_kinds,
-    opening_habits,
-    run_in,
     unquoted,
 )
-from indexer.structure.numbering import OUTER, RANK, Number, label_of
-from indexer.structure.sheets import JOINED, cells_of, labels_of_rows, parts_of
+from indexer.structure.numbering import RANK, Number, label_of
+from indexer.structure.sheets import cells_of, labels_of_rows, parts_of
 from indexer.structure.trail import ANNEX_RANK, ANNEX_TITLE_RANK, Trail
 
 _MOST_TITLE_LINES = 12  # lines; more of them are a list or a table
-_LEAST_HEADLINES = 2  # lines; a heading alone in its line is surer than one that opens its paragraph
-_LONGEST_ARTICLE = 15  # characters, of what an article is about
-_LONGEST_SECOND_LINE = 40  # characters, of a heading on two lines
-_WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
-_UNFINISHED = re.compile(r"[的和与及、，,]$|“[^”]*$|《[^》]*$")  # a heading that goes on in the next line
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +72,12 @@ class _Parser:
         self._outline = Outline()
         self._trail = Trail()
         self._region = _Region()
-        self._run_in_kinds = opening_habits(lines)
-        self._list_kinds = list_kinds(lines)
+        self._headings = Headings(lines)
         self._bare_runs = bare_runs(lines)
         self._row_labels = labels_of_rows(lines)
         self._references = regions.references_of(text)
         numbered = (n for n, line in enumerate(lines) if line.number().kind)
         self._first_numbered = next(numbered, len(lines))
-        self._headline_kinds = opening_habits(lines, least=_LEAST_HEADLINES)
         self._owned = ""  # what belongs to its paragraph alone: the open "heading", or the open "number"
         self._is_box_itemised = False  # what stands in the open box is counted, dashed or a table
 
@@ -222,7 +211,7 @@ class _Parser:
         elif marks.BOX.fullmatch(line.text):
             self._push(line.start, line.end, "box")
             self._is_box_itemised = False
-        elif self._is_unnumbered_heading(position):
+        elif self._headings.is_unnumbered(position):
             self._push(line.start, line.end, "label")
         else:
             self._take_paragraph(line)
@@ -246,14 +235,10 @@ class _Parser:
 
     def _take_numbered(self, line: Line, number: Number, position: int) -> int:
         rank = self._trail.rank_of(number)
-        is_short = not line.is_sentence() and len(line.text) <= LONGEST_HEADING
-        if is_short and not self._is_list_entry(position):
-            end = self._end_of_heading(position)
+        if end := self._headings.end_of_numbered(position):
             self._push(line.start, self._lines[end - 1].end, number.kind, rank=rank, value=number.value)
             return end
-        if self._is_headline(position):
-            self._push(line.start, line.end, number.kind, rank=rank, value=number.value)
-        elif heading := run_in(line) if number.kind in self._run_in_kinds else 0:
+        if heading := self._headings.run_in(line):
             self._push(line.start, line.start + heading, number.kind, rank=rank, value=number.value)
             self._owned = "heading"
             self._body(line.behind(heading))
@@ -262,18 +247,6 @@ class _Parser:
             self._owned = "number"
             self._body(line, content=number.length)
         return position + 1
-
-    def _end_of_heading(self, position: int) -> int:
-        """Return the position behind a numbered heading, which can go on in a second line: 第一章 / 发展环境."""
-        line = self._lines[position]
-        number = line.number()
-        following = self._lines[position + 1] if position + 2 < len(self._lines) else None
-        if following is None or number.kind not in OUTER or len(following.text) > _LONGEST_SECOND_LINE:
-            return position + 1
-        rest = line.text[number.length :].strip()
-        goes_on = bool(_UNFINISHED.search(rest)) if rest else True
-        is_plain = not (following.is_sentence() or following.number().kind or marks.BULLET.match(following.text))
-        return position + 2 if goes_on and is_plain else position + 1
 
     def _take_row(self, line: Line, cells: list[int]) -> None:
         number = line.text[: cells[0]].strip()
@@ -307,7 +280,7 @@ class _Parser:
         if salutation:
             self._heading(line.start, line.start + salutation.end(), "opening", 0)
             line = line.behind(salutation.end())
-        heading = run_in(line) if "" in self._run_in_kinds and not salutation else 0
+        heading = 0 if salutation else self._headings.run_in(line)
         if heading:
             self._push(line.start, line.start + heading, "run-in")
         self._body(line.behind(heading))
@@ -324,40 +297,6 @@ class _Parser:
             self._trail.leave_box()
         self._is_box_itemised = self._is_box_itemised or not is_plain
         self._owned = ""
-
-    def _is_headline(self, position: int) -> bool:
-        return self._lines[position].number().kind in self._headline_kinds and is_headline(self._lines, position)
-
-    def _is_unnumbered_heading(self, position: int) -> bool:
-        line = self._lines[position]
-        if line.is_sentence() or len(line.text) > LONGEST_RUN_IN or line.text.endswith(("：", ":", "，", ",")):
-            return False
-        if marks.BULLET.match(line.text) or JOINED in line.text or marks.MEASURE.search(unquoted(line.text)):
-            return False
-        following = self._lines[position + 1] if position + 1 < len(self._lines) else None
-        is_followed = following is not None and (following.is_sentence() or bool(following.number().kind))
-        return is_followed and bool(_WORD.search(line.text))  # a figure alone belongs to a broken table or formula
-
-    def _is_list_entry(self, position: int) -> bool:
-        """Tell whether a numbered line without a full stop is an entry of a list: nothing stands under it."""
-        line = self._lines[position]
-        kind, length, _ = line.number()
-        if not line.text[length:].strip():  # a number alone belongs to what follows
-            return False
-        if kind in OUTER:
-            return kind in self._list_kinds
-        following = self._lines[position + 1] if position + 1 < len(self._lines) else None
-        if following is None or regions.opens_region(following):
-            return True
-        before = self._lines[position - 1]
-        if before.number().kind == kind and not before.is_sentence() and marks.MEASURE.search(unquoted(line.text)):
-            return True
-        next_kind = following.number().kind
-        if kind == "article":  # 第三条 适用范围 is a heading, 第五条 本办法自发布之日起施行 is none
-            is_long = len(line.text) - length > _LONGEST_ARTICLE or bool(marks.ANY_PAUSE.search(line.text))
-            return is_long or next_kind in (*OUTER, kind) or not following.is_sentence()
-        is_outer = bool(next_kind) and RANK[next_kind] < RANK[kind] and not following.is_sentence()
-        return next_kind == kind or is_outer
 
     # What is put out
 

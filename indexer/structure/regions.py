@@ -18,6 +18,8 @@ _REFERENCE = re.compile(r"(?<=[^\s。；;：:，,、])(?:[①-⑳㉑-㉟㊱-㊿�
 _REFERRED = re.compile(rf"({_SIGN}) ?[“《]?[^：:，。；\n]{{1,40}}[”》]?[：:]")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"(?:[.．…·]{2,}|[ 　]+)[ 　]*\d{1,3}$")
+_MOST_CONTENTS = 400  # lines; a longer list is none of chapters
+_LONGEST_LEADER = 80  # characters, of the dots before a page
 _NAMES_PAPER = re.compile(
     r"(?:[表单案录图书则见定点准南法划排知]|办法|汇总|说明|名单|清单)[》]?(?:[（(][^（）()]*[)）])?$"
 )
@@ -89,18 +91,19 @@ def end_of_contents(lines: list[Line], position: int) -> int:
         return position
     first = _entry_of(lines[position + 1]) if position + 1 < len(lines) else ""
     paged = 0
-    for at in range(position + 1, len(lines)):
+    for at in range(position + 1, min(len(lines), position + _MOST_CONTENTS)):
         if at > position + 1 and _entry_of(lines[at]) == first:
             return at
         if lines[at].is_sentence():
             return at if paged and paged >= (at - position - 1) / 2 else position
-        paged += bool(_LEADER.search(lines[at].text))
+        paged += bool(_LEADER.search(lines[at].text[-_LONGEST_LEADER:]))
     return position
 
 
 def _entry_of(line: Line) -> str:
     """Return what a line of a table of contents names, without blanks and page."""
-    return re.sub(r"\s", "", _LEADER.sub("", line.text))
+    name, tail = line.text[:-_LONGEST_LEADER], line.text[-_LONGEST_LEADER:]
+    return re.sub(r"\s", "", name + _LEADER.sub("", tail))
 
 
 def end_of_annex_list(lines: list[Line], position: int) -> int:

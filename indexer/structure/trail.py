@@ -8,7 +8,8 @@ from indexer.structure.numbering import OUTER, RANK, Number
 
 ANNEX_RANK = -1.0  # an annex holds all numbers that follow
 ANNEX_TITLE_RANK = -0.5
-_BOX_STEP = 0.01  # the styles inside a box keep their order below its own rank
+_STEP = 0.01  # the styles inside a heading without number keep their order below its own rank
+_UNNUMBERED = ("label", "run-in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Trail:
         """Return the rank of a number here.
 
         A style that is open keeps its rank. Inside a box (专栏) inner styles stand under the box, unless they go on
-        counting what was open above it. A row that starts at one right below a heading of a finer style stands under
-        that heading: 1.… holds （一）… in some documents.
+        counting what was open above it; so do new rows of items below a heading without number. A row that starts at
+        one right below a heading of a finer style stands under that heading: 1.… holds （一）… in some documents.
         """
         kind = number.kind
         box = self._open("box")
@@ -75,11 +76,18 @@ class Trail:
             is_above_box = box is not None and self._entries.index(entry) < self._entries.index(box)
             if box is None or not is_above_box or number.value != 1:
                 return entry.rank
-        if box is not None and kind not in OUTER:
-            return box.rank + (RANK[kind] + 1) * _BOX_STEP
+        if (holder := self._holder_of(number, box)) is not None:
+            return holder.rank + (RANK[kind] + 1) * _STEP
         if self._is_turned(number):
             self._nested[kind] = self._entries[-1].rank + 0.5
         return self._nested.get(kind, RANK[kind])
+
+    def _holder_of(self, number: Number, box: _Entry | None) -> _Entry | None:
+        """Return the heading without number that holds a number: a box, or one above a new row of fine style."""
+        if box is not None and number.kind not in OUTER:
+            return box
+        is_new_row = number.value == 1 and RANK[number.kind] >= RANK["item"]
+        return self._entries[-1] if is_new_row and self.top_kind() in _UNNUMBERED else None
 
     def _is_turned(self, number: Number) -> bool:
         if not (self.is_bare and self._entries and number.value == 1):
