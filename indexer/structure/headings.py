@@ -23,7 +23,6 @@ _LEAST_HEADLINES = 2  # lines; a heading alone in its line is surer than one tha
 _LONGEST_ARTICLE = 15  # characters, of what an article is about
 _LONGEST_SECOND_LINE = 40  # characters, of a heading on two lines
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
-_GOES_ON = ("是", "为", "的", "，", "。", "、", "；", "：", "）", "”", ",", ";", ":")  # 发展的 / 主要目标 / 是：…
 _UNFINISHED = re.compile(r"[的和与及、，,]$|“[^”]*$|《[^》]*$")  # a heading that goes on in the next line
 
 
@@ -57,7 +56,7 @@ class Headings:
         if marks.BULLET.match(line.text) or marks.LABELLED.match(line.text) or JOINED in line.text:
             return False
         following = self._below(position)
-        if following is None or following.text.startswith(_GOES_ON) or marks.MEASURE.search(unquoted(line.text)):
+        if following is None or marks.MEASURE.search(unquoted(line.text)):
             return False
         is_followed = following.is_sentence() or bool(following.number().kind)
         return is_followed and bool(_WORD.search(line.text))  # a figure alone belongs to a broken table or formula

@@ -16,6 +16,10 @@ LONGEST_RUN_IN = 24  # characters; a paragraph's opening sentence up to this len
 _LONGEST_NUMBERED_RUN_IN = 60
 _LINE = re.compile(r"[^\n]+")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
+_LONGEST_BROKEN = 2_000  # characters; what is longer is no paragraph
+_UNFINISHED = re.compile(r"[的和与及、，,]$")
+_GOES_ON = re.compile(r"是(?!否)|[的，。、；：）”,;:]")
+_ENDED = re.compile(r"[。！？!?；;：:…”）)]$")
 _STATEMENT = re.compile(r"[：:；;]|我们|了|(?<!就)是")  # what a sentence holds and a heading does not
 _COMMA = re.compile(r"[，,]")
 _COUNTED = re.compile("[一二三四五六七八九十百千][个座株张家条项处所套座户名件批次人公里平]")  # it commits to something
@@ -50,8 +54,28 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """Return the lines of a text that hold anything."""
-    return [Line(m.start(), m.end(), m.group()) for m in _LINE.finditer(text) if m.group().strip()]
+    r"""Return the lines of a text that hold anything; a sentence that a site broke is one line.
+
+    >>> [line.text for line in lines_of("一、目标\n今年发展的\n主要目标\n是：稳中求进。\n二、任务")]
+    ['一、目标', '今年发展的\n主要目标\n是：稳中求进。', '二、任务']
+    """
+    lines: list[Line] = []
+    for match in reversed(list(_LINE.finditer(text))):
+        if not match.group().strip():
+            continue
+        line = Line(match.start(), match.end(), match.group())
+        if lines and _is_broken(line, lines[-1]):
+            below = lines.pop()
+            line = Line(line.start, below.end, text[line.start : below.end])
+        lines.append(line)
+    return lines[::-1]
+
+
+def _is_broken(line: Line, below: Line) -> bool:
+    """Tell whether a sentence goes on below a line: it ends in 的 or a comma, or below it begins in mid-sentence."""
+    if len(below.text) > _LONGEST_BROKEN or not below.is_sentence() or below.number().kind:
+        return False
+    return bool(_UNFINISHED.search(line.text) or (_GOES_ON.match(below.text) and not _ENDED.search(line.text)))
 
 
 def unquoted(text: str) -> str:
