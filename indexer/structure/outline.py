@@ -90,9 +90,10 @@ class _Parser:
     def _take(self, position: int) -> int:
         """Handle the line at ``position`` and return the position of the next one."""
         line = self._lines[position]
-        for end in (regions.end_of_contents(self._lines, position), regions.end_of_annex_list(self._lines, position)):
-            if end > position:
-                return self._take_front(position, end)
+        is_first = position == self._first_numbered
+        contents = regions.end_of_contents(self._lines, position, is_first=is_first)
+        if (end := max(contents, regions.end_of_annex_list(self._lines, position))) > position:
+            return self._take_front(position, end)
         if marks.GLOSSARY_TITLE.fullmatch(line.text):
             self._open_region(GLOSSARY, line)
             return position + 1

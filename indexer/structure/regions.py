@@ -82,20 +82,25 @@ def is_enclosed_note(line: Line) -> bool:
     return bool(_ENCLOSED_NOTE.fullmatch(line.text))
 
 
-def end_of_contents(lines: list[Line], position: int) -> int:
+def end_of_contents(lines: list[Line], position: int, *, is_first: bool = False) -> int:
     """Return the position behind the table of contents that begins at ``position``, or ``position``.
 
-    It ends where its first entry comes again, or, if most of its entries name a page, at the first sentence.
+    It begins at 目录, or, where a site dropped that, at the first number of the document (``is_first``). It ends where
+    its first entry comes again, or, if most of its entries name a page, at the first sentence.
     """
-    if not _CONTENTS.fullmatch(lines[position].text.strip()):
+    if _CONTENTS.fullmatch(lines[position].text.strip()):
+        start = position + 1
+    elif is_first and lines[position].number().kind in OUTER:
+        start = position
+    else:
         return position
-    first = _entry_of(lines[position + 1]) if position + 1 < len(lines) else ""
+    first = _entry_of(lines[start]) if start < len(lines) else ""
     paged = 0
-    for at in range(position + 1, min(len(lines), position + _MOST_CONTENTS)):
-        if at > position + 1 and _entry_of(lines[at]) == first:
+    for at in range(start, min(len(lines), position + _MOST_CONTENTS)):
+        if at > start and _entry_of(lines[at]) == first:
             return at
         if lines[at].is_sentence():
-            return at if paged and paged >= (at - position - 1) / 2 else position
+            return at if paged and paged >= (at - start) / 2 else position
         paged += bool(_LEADER.search(lines[at].text[-_LONGEST_LEADER:]))
     return position
 

@@ -19,7 +19,7 @@ _SEMICOLON = re.compile(r"[；;]")
 _WEAKER = re.compile(r"[；;、 \n]")  # where a clause that is too long can be cut if it has no comma
 _WHOLE = 40  # characters; a sentence up to this length reads better whole than cut at its ；
 _POINT = re.compile(rf"(?<=[，,])({ORDINAL})是")
-_LEAST_POINT = 20  # characters; 一是多，二是快 is one thought
+_LEAST_POINT = 15  # characters; 一是多，二是快 is one thought
 _CRUMB = 8  # characters; a part shorter than this says nothing alone and stays with its neighbour
 _GOES_ON = set("，,、的；;：:。和与及等")  # behind a closing mark these continue the sentence around it
 _LONGEST_FIGURE = 20  # characters; a run of digits or Latin letters up to this length is not cut apart
@@ -142,16 +142,17 @@ def _cut_at_points(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _join_crumbs(text: str, spans: list[tuple[int, int]], star: re.Pattern[str] | None) -> list[tuple[int, int]]:
-    joined = spans[:1]
-    for start, end in spans[1:]:
-        first = joined[-1][0]
-        is_crumb = end - start < _CRUMB or (len(joined) == 1 and joined[-1][1] - first < _CRUMB)
-        if is_crumb and (
-            star is None or not star.search(text, first, end)
-        ):  # a ★ ends with its part, be the next a crumb
+    joined: list[tuple[int, int]] = []
+    is_marked = False  # a ★ ends with its part, be the next a crumb
+    for start, end in spans:
+        first, last = joined[-1] if joined else (start, start)
+        is_crumb = bool(joined) and (end - start < _CRUMB or (len(joined) == 1 and last - first < _CRUMB))
+        has_mark = star is not None and bool(star.search(text, start, end))
+        if is_crumb and not is_marked and not has_mark:
             joined[-1] = (first, end)
         else:
             joined.append((start, end))
+            is_marked = has_mark
     return joined
 
 

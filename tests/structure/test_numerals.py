@@ -45,3 +45,10 @@ def test_ordinals_have_their_value(numeral: str, value: int) -> None:
 def test_every_ordinal_that_is_written_is_matched_and_read(number: int) -> None:
     assert re.fullmatch(ORDINAL, written(number))
     assert ordinal(written(number)) == ordinal(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"), [("１８", 18), ("③", 3), ("㉑", 21), ("⑿", 12), ("⒎", 7), ("㈣", 4), ("b", 2), ("C", 3)]
+)
+def test_signs_letters_and_wide_digits_have_their_value(numeral: str, value: int) -> None:
+    assert ordinal(numeral) == value
