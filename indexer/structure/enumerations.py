@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexer.structure.numbering import INLINE, RANK, value_of
+from indexer.structure.numbering import INLINE, value_of
 
 _LARGEST_GAP = 3  # numbers; a site may lose an item, a larger jump is a reference
 _LEAST = 40  # characters; a shorter row of items reads better whole
@@ -22,11 +22,8 @@ class Item(NamedTuple):
     value: int
 
 
-def inline_items(text: str, *, below: float = -1) -> list[Item]:
-    """Return the items of the outermost row that is counted inside ``text``; [] if there are not two.
-
-    ``below``: the rank of the row that the text is an item of; only rows of inner styles are looked for.
-    """
+def inline_items(text: str) -> list[Item]:
+    """Return the items of the first row that is counted inside ``text``; [] if there are not two."""
     rows: dict[str, list[tuple[int, int, int]]] = {}
     for match in INLINE.finditer(text):
         kind = match.lastgroup or ""
@@ -35,7 +32,7 @@ def inline_items(text: str, *, below: float = -1) -> list[Item]:
         goes_on = bool(row) and 0 < value - row[-1][2] <= _LARGEST_GAP
         if goes_on or (not row and _can_open(text, kind, match.start(), value)):
             row.append((match.start(), match.end(), value))
-    found = [(kind, row) for kind, row in rows.items() if RANK[kind] > below and _is_row(text, kind, row)]
+    found = [(kind, row) for kind, row in rows.items() if _is_row(text, kind, row)]
     if not found:
         return []
     kind, row = min(found, key=lambda one: one[1][0][0])

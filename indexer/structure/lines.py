@@ -124,7 +124,8 @@ def opening_habits(lines: list[Line]) -> dict[str, int]:
     seen: Counter[str] = Counter()
     texts: Counter[str] = Counter()
     for position, line in enumerate(lines):
-        if line.is_sentence() and not inline_items(line.text):
+        items = inline_items(line.text) if line.is_sentence() else []
+        if line.is_sentence() and not (items and items[0].start == 0):
             kind = line.number().kind
             texts[kind] += 1
             seen[kind] += bool(run_in(line)) or (bool(kind) and is_headline(lines, position))

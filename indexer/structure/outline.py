@@ -203,8 +203,8 @@ class _Parser:
         number = line.number()
         if cells := cells_of(line, self._row_labels):
             self._take_row(line, cells)
-        elif items := inline_items(line.text):
-            self._take_items(line, items)
+        elif (items := inline_items(line.text)) and items[0].start == 0:
+            self._take_items(line, items, self._trail.rank_of(number))
         elif number.kind:
             return self._take_numbered(line, number, position)
         elif marks.ANNEX_TITLE.fullmatch(line.text):
@@ -242,11 +242,11 @@ class _Parser:
         if heading := self._headings.run_in(line):
             self._push(line.start, line.start + heading, number.kind, rank=rank, value=number.value)
             self._owned = "heading"
-            self._body(line.behind(heading))
+            self._take_running(line.behind(heading))
         else:
             self._trail.push(rank, number.kind, label_of(line.text[: number.length]), number.value)
             self._owned = "number"
-            self._body(line, content=number.length)
+            self._take_running(line, content=number.length)
         return position + 1
 
     def _take_row(self, line: Line, cells: list[int]) -> None:
@@ -257,21 +257,21 @@ class _Parser:
             self._add(Body(part.start, part.end, part.start, path, whole=True))
         self._is_box_itemised = True
 
-    def _take_items(self, line: Line, items: list[Item]) -> None:
-        """Take a paragraph with items inside, and inside these the items of finer styles."""
-        rank = self._trail.rank_of(Number(items[0].kind, 0, items[0].value))
-        self._trail.pop(rank)
+    def _take_running(self, line: Line, *, content: int = 0) -> None:
+        """Take running text, with the items inside it under the heading or number that it stands under."""
+        items = inline_items(line.text)
+        if not items or items[0].start < content:
+            self._body(line, content=content)
+            return
         lead = line.text[: items[0].start]
-        if lead.strip():
-            self._body(Line(line.start, line.start + len(lead), lead))
+        self._body(Line(line.start, line.start + len(lead), lead), content=content)
+        self._take_items(line, items, self._trail.rank_below(items[0].kind))
+
+    def _take_items(self, line: Line, items: list[Item], rank: float) -> None:
         for item in items:
             piece = Line(line.start + item.start, line.start + item.end, line.text[item.start : item.end])
             self._trail.push(rank, item.kind, label_of(line.text[item.start : item.content]), item.value)
-            inner = inline_items(piece.text, below=RANK[item.kind])
-            if inner:
-                self._take_items(piece, inner)
-            else:
-                self._body(piece, content=item.content - item.start)
+            self._take_running(piece, content=item.content - item.start)
         self._trail.pop(rank)
 
     def _take_paragraph(self, line: Line) -> None:
@@ -284,7 +284,7 @@ class _Parser:
         heading = 0 if salutation else self._headings.run_in(line)
         if heading:
             self._push(line.start, line.start + heading, "run-in")
-        self._body(line.behind(heading))
+        self._take_running(line.behind(heading))
 
     def _leave_finished(self, line: Line) -> None:
         """Leave the headings that end above a paragraph without number."""

@@ -82,6 +82,10 @@ class Trail:
             self._nested[kind] = self._entries[-1].rank + 0.5
         return self._nested.get(kind, RANK[kind])
 
+    def rank_below(self, kind: str) -> float:
+        """Return the rank of items inside a paragraph, which stand under all that is open, whatever their style."""
+        return max(RANK[kind], self._entries[-1].rank + _STEP) if self._entries else RANK[kind]
+
     def _holder_of(self, number: Number, box: _Entry | None) -> _Entry | None:
         """Return the heading without number that holds a number: a box, or one above a new row of fine style."""
         if box is not None and number.kind not in OUTER:

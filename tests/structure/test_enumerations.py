@@ -9,8 +9,8 @@ from indexer.structure.enumerations import inline_items
 LEAD = "全年重点推进以下各项工作："
 
 
-def items(text: str, **options: float) -> list[str]:
-    return [text[item.start : item.end] for item in inline_items(text, **options)]
+def items(text: str) -> list[str]:
+    return [text[item.start : item.end] for item in inline_items(text)]
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,3 @@ def test_each_style_of_row_is_found(parts: list[str], lead: str) -> None:
 )
 def test_what_is_no_row(text: str) -> None:
     assert items(text) == []
-
-
-def test_rows_of_finer_styles_are_found_below_their_own() -> None:
-    text = "（一）修路：①拓宽人民路，新增两条车道；②打通断头路三条，优化公交线路，增加早班车，缓解拥堵；（二）架桥。"
-    assert [part[:5] for part in items(text)] == ["（一）修路", "（二）架桥"]
-    assert [part[:3] for part in items(items(text)[0], below=5)] == ["①拓宽", "②打通"]

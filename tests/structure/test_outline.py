@@ -518,6 +518,32 @@ def test_points_inside_a_paragraph_are_items() -> None:
     ]
 
 
+def test_items_inside_numbered_text_stand_under_its_number_and_inside_each_other() -> None:
+    lead, first, second = (
+        "1.改善出行：",
+        "（一）拓宽道路：①人民路新增两条车道，改建人行道；②胜利路打通断头，优化沿线公交站点，增设候车亭；",
+        "（二）架桥两座。",
+    )
+    document = read("一、任务", lead + first + second, "养护到位。", "2.种树。")
+    assert [(path, text[:5]) for path, text in paths(document)] == [
+        ("一、任务 > 1.", "1.改善出"),
+        ("一、任务 > 1. > （一）", "（一）拓宽"),
+        ("一、任务 > 1. > （一） > ①", "①人民路新"),
+        ("一、任务 > 1. > （一） > ②", "②胜利路打"),
+        ("一、任务 > 1. > （二）", "（二）架桥"),
+        ("一、任务 > 1.", "养护到位。"),
+        ("一、任务 > 2.", "2.种树。"),
+    ]
+
+
+def test_a_run_in_heading_stands_over_the_items_of_its_paragraph() -> None:
+    counted = (
+        "加强工程管理。要抓好：一是严把进度，按月通报进展情况；二是严把质量，逐项开展验收；三是严把安全，定期组织演练。"
+    )
+    document = read("一、主要任务", *(title + text for title, text in RUN_INS), counted)
+    assert {path for path, _ in paths(document)[-3:]} == {f"一、主要任务 > 加强工程管理 > {n}是" for n in "一二三"}
+
+
 # What is a heading, what commits to something
 
 
