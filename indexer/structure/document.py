@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from indexer.records import STAR, Clause, CleanText, Document, Metadata
 from indexer.settings import MAX_CLAUSE_CHARS
@@ -11,6 +12,7 @@ from indexer.structure.outline import Body, Outline, parse_outline
 from indexer.structure.overrides import Overrides
 from indexer.structure.periods import periods_of
 from indexer.structure.sentences import Piece, split_pieces
+from indexer.structure.stars import signs_of, star_pattern
 
 _ID_DIGITS = 12  # 48 bits: no two of a million documents share an id by chance
 
@@ -41,7 +43,8 @@ def structure(clean: CleanText, *, doc_id: str, source: str, overrides: Override
 
 
 def _clauses(text: str, outline: Outline, metadata: Metadata, doc_id: str) -> tuple[Clause, ...]:
-    pieces = [(body, piece) for body in outline.bodies for piece in _pieces(text, body)]
+    signs = signs_of(text)
+    pieces = [(body, piece) for body in outline.bodies for piece in _pieces(text, body, signs)]
     passages = [(body.path, text[piece.start : piece.end]) for body, piece in pieces if not body.region]
     periods = iter(periods_of(passages, metadata.doc_type, metadata.year))
     clauses: list[Clause] = []
@@ -63,7 +66,11 @@ def _clauses(text: str, outline: Outline, metadata: Metadata, doc_id: str) -> tu
     return tuple(clauses)
 
 
-def _pieces(text: str, body: Body) -> list[Piece]:
+def _pieces(text: str, body: Body, signs: str) -> list[Piece]:
+    star = star_pattern(signs)
+    all_starred = any(star.search(label) for label in body.path)  # 19.★完善养老服务 marks all that stands under it
     if body.whole and body.end - body.start <= MAX_CLAUSE_CHARS:
-        return [Piece(body.start, body.end, starred=False)]
-    return split_pieces(text, body.start, body.end, item_start=body.content)
+        is_marked = all_starred or bool(star.search(text, body.start, body.end))
+        return [Piece(body.start, body.end, starred=is_marked)]
+    pieces = split_pieces(text, body.start, body.end, item_start=body.content, signs=signs)
+    return [replace(piece, starred=True) for piece in pieces] if all_starred else pieces

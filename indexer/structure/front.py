@@ -113,7 +113,7 @@ class Front:
         self._lines = lines
         self._texts = [with_ascii_dates(line.text) for line in lines]
         self._bare_runs = bare_runs(lines)
-        numbered = (n for n, line in enumerate(lines) if line.number()[0])
+        numbered = (n for n, line in enumerate(lines) if line.number().kind)
         self._first_numbered = next(numbered, len(lines))
         self._form = read_form(self._texts).positions
         self._signed = self._signature_blocks()
@@ -136,7 +136,7 @@ class Front:
     def is_title(self, position: int) -> bool:
         """Tell whether a line is (a part of) a title: bare, and in the head of the document or of what it encloses."""
         text = self._texts[position]
-        if position == len(self._lines) - 1 or len(text) > LONGEST_HEADING * 2 or self._lines[position].number()[0]:
+        if position == len(self._lines) - 1 or len(text) > LONGEST_HEADING * 2 or self._lines[position].number().kind:
             return False
         if (
             marks.ANNEX_TITLE.fullmatch(text)
@@ -195,7 +195,7 @@ class Front:
                 if self._is_opening(text):
                     self._opened = min(self._opened, position)
             elif head and not (position in self._form or _TRAILER.fullmatch(text) or _CAPTION.fullmatch(text)):
-                head = not line.number()[0] and not (line.is_sentence() and not self._is_formal(position))
+                head = not line.number().kind and not (line.is_sentence() and not self._is_formal(position))
             inside.append(head)
         return inside
 
@@ -209,7 +209,8 @@ class Front:
                 first = position
                 while first and position - first < _MOST_SIGNING and self._signs(first - 1):
                     first -= 1
-                if first < position:
+                following = self._texts[position + 1] if position + 1 < len(self._texts) else ""
+                if first < position or marks.ANNEX_TITLE.fullmatch(following):
                     signed |= set(range(first, position + 1))
                 while first in signed and first and _CONTACT.fullmatch(self._texts[first - 1]):
                     first -= 1

@@ -1,37 +1,28 @@
-"""The shapes of lines: what numbers a heading, ends a sentence, opens a glossary. Patterns only, no decisions."""
+"""The shapes of lines: what ends a sentence, opens a glossary, stands above the text. Patterns only, no decisions."""
 
 from __future__ import annotations
 
 import re
 
-from indexer.structure.numerals import ORDINAL
-
-# Numbering styles from the outermost in; the place in this list is the rank of a heading.
-NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("book", re.compile(rf"第{ORDINAL}编[\s　、]*")),
-    ("chapter", re.compile(rf"第{ORDINAL}章[\s　、]*")),
-    ("division", re.compile(rf"第{ORDINAL}节[\s　、]*")),
-    # not 一、二、三产业 nor 三、四级医院
-    ("part", re.compile(rf"(?!(?:一、二|二、三|三、四|四、五)[、级类线产])({ORDINAL})、")),
-    ("section", re.compile(rf"[（(]({ORDINAL})[)）]、?")),
-    ("item", re.compile(r"(\d{1,3})(?:[.．](?!\d)|、)")),
-    ("subitem", re.compile(r"[（(](\d{1,3})[)）]")),
-)
-RANK = {kind: rank for rank, (kind, _) in enumerate(NUMBERINGS)} | {"label": 90, "run-in": 99}
-
-INLINE_ITEM = re.compile(rf"(?:^|(?<=[。；;！!？?：:])|(?<=[。；;！!？?：:] ))[（(]({ORDINAL})[)）]")
-
-# A ★ that marks something, not one that is spoken of: 标★号的项目
-STAR_MARK = re.compile(r"(?<![标带打注加以“])★(?![”号]|表示|代表)")
-
 SENTENCE_END = re.compile(r"[。！？]|[!?](?![A-Za-z0-9=&/])")  # not the ? of an address: /a?id=1
 ANY_END = re.compile(rf"{SENTENCE_END.pattern}|[；;]")
 CLOSING = "”’」』）)》】"
 COMMA = re.compile(r"[，,]")
+ANY_PAUSE = re.compile(r"[，,：:]")
 
+_TERMS = "名词|术语|词语|用语|缩略语|缩写|词汇|概念"
 GLOSSARY_TITLE = re.compile(
-    r"(?:附件?\d*[：:]?\s*)?(?:《?政府工作报告》?)?[（(]?(?:有关|相关|部分)?(?:名词|名词术语|词语|用语|缩略语)(?:解释|注释|说明)[)）]?[：:]?"
+    r"(?:附(?:件|录|表)? ?\d*[：: 　]*)?(?:《?[\u4e00-\u9fff]{0,20}报告》?)?"
+    r"[（(]?(?:中的?)?(?:有关|相关|部分|主要|专业|专有|重要)*"
+    rf"(?:{_TERMS})(?:{_TERMS})?(?:的)?(?:解释|注释|说明|释义|解读)[)）]?(?:[（(][^（）()]{{1,30}}[)）])?[：:]?"
 )
-NOTES_OPENING = re.compile(r"(?:注|备注|说明|附注)[：:]\s*")
-ANNEX_TITLE = re.compile(r"附件?(?:\d{1,2}|[一二三四五六七八九十])?(?:[：:].{0,60})?")
+NOTES_OPENING = re.compile(r"(?:注|备注|说明|附注)(?:\d{1,2}|[①-⑳])?[：:]\s*")
+_ANNEX_NUMBER = r"(?:\d{1,2}(?:[-—]\d{1,2})?|[一二三四五六七八九十]{1,3})"
+ANNEX_TITLE = re.compile(rf"附(?:件|表|录)? ?{_ANNEX_NUMBER}?(?:[：:].{{0,60}}|[ 　]+[^。；：:，,]{{1,60}})?")
+ANNEX_LIST = re.compile(r"附(?:件|表)? ?[：:] ?")
+BOX = re.compile(r"专栏 ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[：:])[^。；]{0,50}")
+BULLET = re.compile(r"[●•·▪■◆◇○▶➢✓√\-*]|——|—")
+LABELLED = re.compile(r"[^：:“《]{1,12}[：:].")  # 责任单位：县民政局
+# A figure with what it counts: it commits to something, so the line is no heading
+MEASURE = re.compile(r"\d[\d.,]* ?[万亿千余多]*[张个家条项处所套座户名件批次人公里平吨亩辆台间盏株米元％%盘场所只对]")
 PARENTHESIS = re.compile(r"[（(].{1,40}[)）]")

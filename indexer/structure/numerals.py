@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from decimal import Decimal
 
-ORDINAL = "[一二三四五六七八九十百][一二三四五六七八九十百零]*"
+ORDINAL = "[一二三四五六七八九十百][一二三四五六七八九十百零〇]*"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1_000}
 _MYRIADS = {"亿": 10**8, "万": 10**4}  # the greater first: 一万亿 is 一万 times 亿
@@ -27,13 +28,17 @@ _MAX_LENGTH = 24  # of a number below 10**12 in full Chinese numerals; longer ru
 
 
 def ordinal(numeral: str) -> int:
-    """Return the value of a Chinese or ASCII ordinal from 1 to 999.
+    """Return the value of an ordinal from 1 to 999: Chinese, digits of any width, one letter, one numbered sign.
 
-    >>> [ordinal(n) for n in ("一", "十", "十二", "二十三", "一百零五", "28")]
-    [1, 10, 12, 23, 105, 28]
+    >>> [ordinal(n) for n in ("一", "十", "十二", "二十三", "一百零五", "28", "１８", "③", "⑿", "㈣", "b")]
+    [1, 10, 12, 23, 105, 28, 18, 3, 12, 4, 2]
     """
-    if numeral.isascii():
+    if numeral.isdecimal():
         return int(numeral)
+    if numeral.isascii():
+        return ord(numeral.lower()) - ord("a") + 1
+    if numeral[0] not in _DIGITS and numeral[0] not in _UNITS:
+        return int(unicodedata.numeric(numeral))
     total = digit = 0
     for char in numeral:
         if char in _UNITS:

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 from indexer.records import STAR
 from indexer.settings import MAX_CLAUSE_CHARS
-from indexer.structure.marks import CLOSING, COMMA, SENTENCE_END, STAR_MARK
+from indexer.structure.marks import CLOSING, COMMA, SENTENCE_END
+from indexer.structure.numerals import ORDINAL, ordinal
+from indexer.structure.stars import star_pattern
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
 _SEMICOLON = re.compile(r"[；;]")
 _WEAKER = re.compile(r"[；;、 \n]")  # where a clause that is too long can be cut if it has no comma
 _WHOLE = 40  # characters; a sentence up to this length reads better whole than cut at its ；
+_POINT = re.compile(rf"(?<=[，,])({ORDINAL})是")
+_LEAST_POINT = 15  # characters; 一是多，二是快 is one thought
 _CRUMB = 8  # characters; a part shorter than this says nothing alone and stays with its neighbour
 _GOES_ON = set("，,、的；;：:。和与及等")  # behind a closing mark these continue the sentence around it
 _LONGEST_FIGURE = 20  # characters; a run of digits or Latin letters up to this length is not cut apart
@@ -30,32 +34,36 @@ class Piece:
     starred: bool
 
 
-def split_pieces(text: str, start: int, end: int, *, item_start: int | None = None) -> list[Piece]:
+def split_pieces(text: str, start: int, end: int, *, item_start: int | None = None, signs: str = STAR) -> list[Piece]:
     """Cut ``text[start:end]`` into the pieces that become clauses; together they cover all but blanks.
 
     Cut at 。！？ always, at ； and before an inner ★ where the sentence is long or partly marked, and at commas where a
     piece is longer than a clause may be. ``item_start`` is where the text of an item begins behind its number: a ★
-    there marks its whole first sentence, a ★ elsewhere the part it opens.
+    there, or before the number, marks its whole first sentence, a ★ elsewhere the part it opens. ``signs`` are the
+    characters that mark as ★ does.
     """
     pieces: list[Piece] = []
+    star = star_pattern(signs)
     while item_start is not None and text[item_start : item_start + 1].isspace():
         item_start += 1
     for first, last in _cut(text, start, end, SENTENCE_END):
-        opened = item_start is not None and first <= item_start < last and text.startswith(STAR, item_start)
-        pieces += _split_sentence(text, first, last, all_starred=opened)
+        is_item = item_start is not None and first <= item_start < last
+        opened = is_item and any(star.match(text, at, end) for at in (first, item_start or first))
+        pieces += _split_sentence(text, first, last, star, all_starred=opened)
     return pieces
 
 
-def _split_sentence(text: str, start: int, end: int, *, all_starred: bool) -> list[Piece]:
-    inner_star = not all_starred and STAR_MARK.search(text, start + 1, end)
+def _split_sentence(text: str, start: int, end: int, star: re.Pattern[str], *, all_starred: bool) -> list[Piece]:
+    inner_star = not all_starred and star.search(text, start + 1, end)
     if end - start <= _WHOLE and not inner_star:
         spans = [(start, end)]
     else:
-        spans = _join_crumbs(text, list(_cut(text, start, end, _SEMICOLON)), all_starred=all_starred)
+        parts = [part for span in _cut(text, start, end, _SEMICOLON) for part in _cut_at_points(text, *span)]
+        spans = _join_crumbs(text, parts, None if all_starred else star)
     pieces = []
     for first, last in spans:
-        for part_start, part_end in _cut_at_star(text, first, last) if not all_starred else [(first, last)]:
-            starred = all_starred or bool(STAR_MARK.search(text, part_start, part_end))
+        for part_start, part_end in _cut_at_star(text, first, last, star) if not all_starred else [(first, last)]:
+            starred = all_starred or bool(star.search(text, part_start, part_end))
             pieces += [Piece(s, e, starred) for s, e in _cut_long(text, part_start, part_end)]
     return pieces
 
@@ -119,25 +127,41 @@ def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _join_crumbs(text: str, spans: list[tuple[int, int]], *, all_starred: bool) -> list[tuple[int, int]]:
-    joined = spans[:1]
-    for start, end in spans[1:]:
-        first = joined[-1][0]
-        is_crumb = end - start < _CRUMB or (len(joined) == 1 and joined[-1][1] - first < _CRUMB)
-        if is_crumb and (all_starred or STAR not in text[first:end]):  # a ★ ends with its part, be the next a crumb
+def _cut_at_points(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a part of a sentence before the points that it counts behind commas (，二是…，三是…), where all are long."""
+    starts = [start]
+    value = 1
+    for match in _POINT.finditer(text, start, end):
+        if ordinal(match[1]) == value + 1:
+            value += 1
+            starts.append(match.start())
+    ends = [*starts[1:], end]
+    if any(last - first < _LEAST_POINT for first, last in zip(starts, ends, strict=True)):
+        return [(start, end)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _join_crumbs(text: str, spans: list[tuple[int, int]], star: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    is_marked = False  # a ★ ends with its part, be the next a crumb
+    for start, end in spans:
+        first, last = joined[-1] if joined else (start, start)
+        is_crumb = bool(joined) and (end - start < _CRUMB or (len(joined) == 1 and last - first < _CRUMB))
+        has_mark = star is not None and bool(star.search(text, start, end))
+        if is_crumb and not is_marked and not has_mark:
             joined[-1] = (first, end)
         else:
             joined.append((start, end))
+            is_marked = has_mark
     return joined
 
 
-def _cut_at_star(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cut_at_star(text: str, start: int, end: int, star: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     at = start
-    for match in STAR_MARK.finditer(text, start + 1, end):
-        star = match.start()
-        if text[star - 1] in "，,、；;：:。 ":  # a mark inside a word opens nothing
-            yield from _stripped(text, at, star)
-            at = star
+    for match in star.finditer(text, start + 1, end):
+        if text[match.start() - 1] in "，,、；;：:。 ":  # a mark inside a word opens nothing
+            yield from _stripped(text, at, match.start())
+            at = match.start()
     yield from _stripped(text, at, end)
 
 

@@ -35,14 +35,25 @@ def test_what_cleaning_recorded_comes_with_the_document() -> None:
 WORDS = """
 推进 养老床位 一、 二、 （一） （二） (三) (1) 1. 2. 3、 第一章 第二节 ★ 各位代表： 各位代表！ 同志们： 注： 名词解释
 附件1 附件： 。 ， ； ： ！ ？ 、 “ ” （ ） 《 》 ( ) —— 2025年 480张 2025年1月8日在 会议上 静安区 上海市 人民政府 区委
-同时， 是指 目标 回顾 政府工作报告
+同时， 是指 目标 回顾 政府工作报告 第一编 第三条 第一部分 一是 二是 三是 第一， 第二， ① ② ③ ⑴ 1） 2） a. １． 一．
+专栏1 目录 附件：1. 附表2 任务： 牵头单位： ● ▲ 标▲的为实事项目 [1] 注1： ，的 | 一
 """
 PIECES = st.sampled_from([*WORDS.split(), "\n", "\n", "\n", " ", "全面加强和改进各项工作，持续增进民生福祉，" * 4])
 TEXTS = st.lists(PIECES | st.text(max_size=2), max_size=60).map("".join)
 
 
+def numbered(text: str) -> str:
+    """A document in which every line of ``text`` that holds something begins with a number of some style."""
+    styles = ("第{}章 ", "第{}条 ", "{}、", "（{}）", "{}是", "第{}，")
+    numerals = "一二三四五六七八九"
+    lines = text.split("\n")
+    return "\n".join(
+        styles[at % len(styles)].format(numerals[at // 2 % 9]) + line if line else line for at, line in enumerate(lines)
+    )
+
+
 @settings(max_examples=400, deadline=None)
-@given(TEXTS)
+@given(TEXTS | TEXTS.map(numbered))
 def test_every_character_lies_in_one_clause_or_heading_and_spans_say_what_stands_there(text: str) -> None:
     document = structure(clean(text), doc_id="d", source="a.txt")
     spans = sorted((*document.clauses, *document.headings), key=lambda span: span.start)

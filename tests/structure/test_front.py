@@ -99,7 +99,7 @@ def test_offices_that_sign_and_what_stands_beside_are_formal_wherever_they_stand
 def test_an_annex_keeps_its_place_above_its_title() -> None:
     signed = ("甲区民政局", "2024年3月1日")
     document = read("关于植树的通知", *BODY, *signed, "附件", "2024年植树要点", "一、任务", "种树。")
-    assert document.clauses[-1].path == ("附件", "一、任务")
+    assert document.clauses[-1].path == ("附件", "2024年植树要点", "一、任务")
 
 
 def test_an_office_that_does_not_sign_is_not_set_aside() -> None:

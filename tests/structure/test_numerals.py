@@ -103,3 +103,10 @@ def test_neighbouring_digits_are_an_estimate_between_two_values() -> None:
     assert neighbours("十七八") == (17, 18)
     assert neighbours("七八万") == (70_000, 80_000)
     assert neighbours("二四") is neighbours("二") is neighbours("十二") is None
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"), [("１８", 18), ("③", 3), ("㉑", 21), ("⑿", 12), ("⒎", 7), ("㈣", 4), ("b", 2), ("C", 3)]
+)
+def test_signs_letters_and_wide_digits_have_their_value(numeral: str, value: int) -> None:
+    assert ordinal(numeral) == value

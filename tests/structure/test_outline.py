@@ -151,7 +151,6 @@ def test_two_such_paragraphs_are_chance() -> None:
 @pytest.mark.parametrize(
     "opening",
     [
-        "各位代表！",  # a salutation
         "成绩来之不易啊！",
         "这是全区人民奋斗的结果。",  # a statement
         "我们深感责任重大。",
@@ -385,6 +384,265 @@ def test_an_annex_holds_the_numbers_behind_it() -> None:
     assert [path for path, _ in paths(document)] == ["一、任务", "附件1 > 一、道路清单", "附件1 > 二、桥梁清单"]
 
 
+def test_an_annex_has_its_title_above_its_numbers_and_the_list_of_annexes_is_front_matter() -> None:
+    document = read(
+        "一、任务",
+        "修路。",
+        "附件：1.任务清单",
+        "2.分工表",
+        "2026年1月20日",
+        "附件 1",
+        "任务清单",
+        "一、养老",
+        "1.新增床位300张",
+        "附件2：分工表",
+        "一、养老",
+        "区民政局牵头。",
+    )
+    assert headings(document, "front") == [
+        ("front", "附件：1.任务清单"),
+        ("front", "2.分工表"),
+        ("front", "2026年1月20日"),
+    ]
+    assert paths(document)[1:] == [
+        ("附件1 > 任务清单 > 一、养老 > 1.", "1.新增床位300张"),
+        ("附件2：分工表 > 一、养老", "区民政局牵头。"),
+    ]
+
+
+# Plans and rules
+
+
+def test_contents_are_no_outline_and_headings_go_on_in_a_second_line() -> None:
+    document = read(
+        "目　　录",
+        "第一章 环境",
+        "第二章 任务",
+        "第一章 环境",
+        "形势良好。",
+        "第二章",
+        "主要任务",
+        "修路。",
+        "第三章",
+        "种树。",
+    )
+    assert headings(document, "front")[-2:] == [("front", text) for text in ("第一章 环境", "第二章 任务")]
+    assert headings(document, "chapter") == [
+        ("chapter", "第一章 环境"),
+        ("chapter", "第二章\n主要任务"),
+        ("chapter", "第三章"),
+    ]
+    assert [path for path, _ in paths(document)] == ["第一章 环境", "第二章 主要任务", "第三章"]
+
+
+def test_articles_are_clauses_under_their_number_and_their_titles_headings() -> None:
+    document = read(
+        "第一章 总则",
+        "第一条 为了修好道路，制定本办法。",
+        "第二条　本办法所称道路，包括：",
+        "（一）主干道；",
+        "（二）支路。",
+        "第三条 适用范围",
+        "本办法适用于全区。",
+        "第四条 本办法自发布之日起施行",
+    )
+    assert paths(document) == [
+        ("第一章 总则 > 第一条", "第一条 为了修好道路，制定本办法。"),
+        ("第一章 总则 > 第二条", "第二条 本办法所称道路，包括："),
+        ("第一章 总则 > 第二条 > （一）", "（一）主干道；"),
+        ("第一章 总则 > 第二条 > （二）", "（二）支路。"),
+        ("第一章 总则 > 第三条 适用范围", "本办法适用于全区。"),
+        ("第一章 总则 > 第四条", "第四条 本办法自发布之日起施行"),
+    ]
+
+
+def test_a_box_holds_its_items_and_the_text_goes_on_behind_it() -> None:
+    document = read(
+        "一、交通",
+        "（一）道路",
+        "拓宽道路。",
+        "专栏1 道路工程",
+        "1.人民路拓宽三公里。",
+        "——胜利路改建五公里。",
+        "上述工程年内完工。",
+        "（二）桥梁",
+        "架桥两座。",
+    )
+    assert paths(document) == [
+        ("一、交通 > （一）道路", "拓宽道路。"),
+        ("一、交通 > （一）道路 > 专栏1道路工程 > 1.", "1.人民路拓宽三公里。"),
+        ("一、交通 > （一）道路 > 专栏1道路工程 > 1.", "——胜利路改建五公里。"),
+        ("一、交通 > （一）道路", "上述工程年内完工。"),
+        ("一、交通 > （二）桥梁", "架桥两座。"),
+    ]
+
+
+def test_a_sentence_that_a_site_broke_is_one_clause() -> None:
+    document = read("一、目标", "持续改善。今年发展的", "主要目标", "是：增长百分之五。", "（一）工业", "提质增效。")
+    assert [text for _, text in paths(document)] == [
+        "持续改善。",
+        "今年发展的\n主要目标\n是：增长百分之五。",
+        "提质增效。",
+    ]
+
+
+# Points: 一是…, 二是…
+
+
+def test_points_that_open_with_a_heading_hold_their_paragraph_alone() -> None:
+    points = ("经济稳步回升", "改革纵深推进", "民生持续改善")
+    texts = [f"{number}是{point}。新建厂房三处，招商成果丰硕。" for number, point in zip("一二三", points, strict=True)]
+    document = read("一、回顾", *texts, "这些成绩来之不易。")
+    assert headings(document, "point") == [("point", text.split("。")[0] + "。") for text in texts]
+    assert [path for path, _ in paths(document)] == [
+        "一、回顾 > 一是经济稳步回升",
+        "一、回顾 > 二是改革纵深推进",
+        "一、回顾 > 三是民生持续改善",
+        "一、回顾",
+    ]
+
+
+def test_points_inside_a_paragraph_are_items() -> None:
+    lead, *points = (
+        "重点抓好三件事：",
+        "一是新建公园六座，种树三千株。定期养护；",
+        "二是疏浚河道八公里，消除黑臭水体；",
+        "三是修路。",
+    )
+    assert paths(read("一、任务", lead + "".join(points), "二、保障", "落实到位。"))[:5] == [
+        ("一、任务", lead),
+        ("一、任务 > 一是", "一是新建公园六座，种树三千株。"),
+        ("一、任务 > 一是", "定期养护；"),
+        ("一、任务 > 二是", points[1]),
+        ("一、任务 > 三是", points[2]),
+    ]
+
+
+def test_items_inside_numbered_text_stand_under_its_number_and_inside_each_other() -> None:
+    lead, first, second = (
+        "1.改善出行：",
+        "（一）拓宽道路：①人民路新增两条车道，改建人行道；②胜利路打通断头，优化沿线公交站点，增设候车亭；",
+        "（二）架桥两座。",
+    )
+    document = read("一、任务", lead + first + second, "养护到位。", "2.种树。")
+    assert [(path, text[:5]) for path, text in paths(document)] == [
+        ("一、任务 > 1.", "1.改善出"),
+        ("一、任务 > 1. > （一）", "（一）拓宽"),
+        ("一、任务 > 1. > （一） > ①", "①人民路新"),
+        ("一、任务 > 1. > （一） > ②", "②胜利路打"),
+        ("一、任务 > 1. > （二）", "（二）架桥"),
+        ("一、任务 > 1.", "养护到位。"),
+        ("一、任务 > 2.", "2.种树。"),
+    ]
+
+
+def test_a_run_in_heading_stands_over_the_items_of_its_paragraph() -> None:
+    counted = (
+        "加强工程管理。要抓好：一是严把进度，按月通报进展情况；二是严把质量，逐项开展验收；三是严把安全，定期组织演练。"
+    )
+    document = read("一、主要任务", *(title + text for title, text in RUN_INS), counted)
+    assert {path for path, _ in paths(document)[-3:]} == {f"一、主要任务 > 加强工程管理 > {n}是" for n in "一二三"}
+
+
+# What is a heading, what commits to something
+
+
+HEADLINES = [
+    ("（一）稳中求进，总量再上台阶。", "全年地区生产总值增长百分之六，总量突破二百亿元。"),
+    ("（二）惠民利民，福祉持续增进。", "全年新增养老床位四百张，建成社区食堂十二家，惠及居民万余人。"),
+]
+
+
+def test_headings_that_end_in_a_full_stop_stand_alone_above_their_paragraphs() -> None:
+    document = read("一、回顾", *(line for pair in HEADLINES for line in pair))
+    assert headings(document, "section") == [("section", title) for title, _ in HEADLINES]
+    assert paths(document) == [(f"一、回顾 > {title[:-1]}", text) for title, text in HEADLINES]
+
+
+@pytest.mark.parametrize(
+    "line", ["（三）新增养老床位480张。", "（三）新建三座公园。", "（三）我们信心十足。", "（三）安全是底线。"]
+)
+def test_a_numbered_sentence_that_says_something_stays_a_clause_in_such_a_document(line: str) -> None:
+    document = read(
+        "一、回顾", *(part for pair in HEADLINES for part in pair), line, "各项工作按照时间节点有序推进，成效良好。"
+    )
+    assert line in [clause.text for clause in document.clauses]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "新增养老床位480张",
+        "责任单位：区民政局",
+        "●推进城乡供水",
+        "——推进城乡供水",
+        "静安区 | 480张",
+        "2.新建服务中心3个",
+        "为什么要修路？",
+    ],
+)
+def test_a_line_that_is_no_heading_for_sure_is_a_clause(line: str) -> None:
+    assert (line, "养护到位。") == tuple(clause.text for clause in read("一、任务", line, "养护到位。").clauses)
+
+
+@pytest.mark.parametrize("address", ["各位代表！", "同志们："])
+def test_an_address_that_opens_a_paragraph_is_no_clause(address: str) -> None:
+    document = read("一、回顾", "（一）经济", "增长百分之五。", address + "成绩来之不易。")
+    assert ("opening", address) in headings(document)
+    assert paths(document)[-1] == ("一、回顾", "成绩来之不易。")
+
+
+# Footnotes, signs, rows
+
+
+def test_a_footnote_is_a_glossary_entry_and_its_sign_breaks_no_sentence() -> None:
+    document = read("一、任务", "推广“河长制”①，公布清单②。", "①河长制：指由领导包干河道。", "（一）种树。", "二、保障")
+    assert [(clause.path[-1], clause.text, clause.flags) for clause in document.clauses] == [
+        ("一、任务", "推广“河长制”①，公布清单②。", ()),
+        ("①河长制", "①河长制：指由领导包干河道。", (GLOSSARY,)),
+        ("（一）", "（一）种树。", ()),
+    ]
+
+
+def test_a_note_in_brackets_and_numbered_notes_are_notes() -> None:
+    document = read(
+        "一、任务", "修路。", "（注：数据为初步数。）", "种树。", "注1：增速按可比价。", "注2：分工见另表。"
+    )
+    assert [(clause.text, NOTE in clause.flags) for clause in document.clauses] == [
+        ("修路。", False),
+        ("（注：数据为初步数。）", True),
+        ("种树。", False),
+        ("增速按可比价。", True),
+        ("分工见另表。", True),
+    ]
+
+
+def test_a_sign_that_a_note_explains_flags_as_a_star_does_also_on_a_heading() -> None:
+    document = read(
+        "一、任务", "▲（一）修路。养护到位。", "（二）▲助餐", "新增助餐点九个。", "（三）种树。", "注：▲为实事项目。"
+    )
+    assert [(clause.text, STAR in clause.flags) for clause in document.clauses] == [
+        ("▲（一）修路。", True),
+        ("养护到位。", False),
+        ("新增助餐点九个。", True),
+        ("（三）种树。", False),
+        ("▲为实事项目。", False),
+    ]
+    assert not any(clause.flags for clause in read("一、任务", "▲修路。").clauses)
+
+
+def test_a_row_of_a_table_is_one_clause_under_its_sheet() -> None:
+    rows = [
+        "1.任务：新增养老床位480张，其中护理型床位占六成以上，认知障碍床位50张；单位：民政局；时限：12月底",
+        "2.任务：★改造菜场九家；单位：商务委；时限：11月底",
+    ]
+    document = read("任务表", *rows)
+    assert [(clause.path[-1], clause.text, STAR in clause.flags) for clause in document.clauses] == [
+        ("1.", rows[0], False),
+        ("2.", rows[1], True),
+    ]
+
+
 # Documents that are not as they should be
 
 
@@ -433,6 +691,15 @@ STRANGE = {
     "notes": "注：说明。\n" * 12_000,
     "areas": "上海市静安区" * 50_000 + "人民政府\n一、任务",
     "numerals": "一" * 300_000 + "、",
+    "contents": "".join(f"目录\n第{n}段\n" for n in range(20_000)),
+    "leaders": "目录\n" + "." * 300_000 + "\n建设",
+    "annexes": "附件：甲表\n2.乙表\n" * 12_000,
+    "boxes": "专栏1 建设\n1.推进\n（一）推进\n" * 8_000,
+    "points": "一是推进；二是建设；" * 30_000,
+    "rows": "1.任务：推进；单位：建设\n" * 12_000,
+    "row": "任务：推进；单位：建设；" * 20_000,
+    "footnotes": "推进①建设②" * 20_000 + "\n" + "①推进：建设\n" * 20_000,
+    "broken": "推进的\n" * 60_000 + "建设。",
     "dates": "2025年1月8日在" + "会议上" * 100_000,
 }
 

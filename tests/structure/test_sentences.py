@@ -89,6 +89,17 @@ def test_a_pair_that_holds_more_than_a_clause_encloses_nothing() -> None:
     assert len(split(f"“{inner}”")) == 30
 
 
+def test_points_behind_commas_are_cut_where_all_are_long() -> None:
+    points = [
+        "一是完善养老设施，新建护理院两家，",
+        "二是健全助餐网络，新增社区食堂九家，",
+        "三是培训护理人员，全年培训三百人次。",
+    ]
+    assert split("".join(points)) == points
+    short = "今后五年的目标，一是首位度提升，二是竞争力增强，三是影响力扩大，四是治理更精细，五是生活更美好。"
+    assert split(short) == [short]
+
+
 # ★
 
 
