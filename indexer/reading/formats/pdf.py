@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from indexer.reading.formats.extracted import Extracted
 from indexer.reading.formats.indents import indent_lines
 from indexer.reading.formats.refusals import Unreadable, damaged, encrypted
 from indexer.settings import MAX_PDF_PAGES, MAX_TEXT_CHARS
@@ -14,7 +15,7 @@ _HYPHENS = str.maketrans("", "", "\x02\ufffe\uffff")  # what PDFium gives for a 
 _PASSWORD = 4  # error code of PDFium
 
 
-def read_pdf(data: bytes) -> str:
+def read_pdf(data: bytes) -> Extracted:
     """Return the text of a PDF, a line for each line, a form feed between pages.
 
     Raises Unreadable for passwords, too many pages, no text layer, and damaged files.
@@ -45,7 +46,7 @@ def read_pdf(data: bytes) -> str:
             f"PDF 是扫描件：{pages} 页只有 {characters} 个字符的文字层。"
             "请先用文字识别（OCR）转成带文字的 PDF 或 .docx。"
         )
-    return "\f".join(texts)
+    return Extracted("\f".join(texts))
 
 
 def _measured(textpage: Any) -> Iterator[tuple[str, float, float]]:

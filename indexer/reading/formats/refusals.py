@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indexer.reading.formats.sniff import Format
+from indexer.settings import MAX_TEXT_CHARS
 
 
 class Unreadable(Exception):
@@ -31,3 +32,8 @@ def encrypted(kind: str) -> Unreadable:
 def damaged(kind: str) -> Unreadable:
     """Return the refusal of a file that begins as one of its kind and cannot be parsed."""
     return Unreadable(f"看起来是 {kind} 文件，但内部结构已损坏。请用原软件打开并另存一份，或重新下载。")
+
+
+def too_long(size: int) -> Unreadable:
+    """Return the refusal of a file with more text than is taken."""
+    return Unreadable(f"正文有 {size:,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。")

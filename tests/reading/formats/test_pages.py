@@ -60,12 +60,12 @@ def ofd(*pages: list[str]) -> bytes:
 
 def test_a_pdf_gives_its_lines_and_pages() -> None:
     data = pdf(["一、养老服务", "新增480张养老床位。"], ["二、托育服务", "扩大覆盖面。"])
-    assert read_pdf(data) == "一、养老服务\n新增480张养老床位。\f二、托育服务\n扩大覆盖面。"
+    assert read_pdf(data).text == "一、养老服务\n新增480张养老床位。\f二、托育服务\n扩大覆盖面。"
 
 
 def test_an_indented_line_of_a_pdf_begins_with_two_blanks() -> None:
     lines = ["全面推进养老服务体系建设，新增", "480张养老床位。", "改建150张", "床位。"]
-    assert read_pdf(pdf(lines, indent=24)).splitlines()[:2] == ["\u3000\u3000" + lines[0], lines[1]]
+    assert read_pdf(pdf(lines, indent=24)).text.splitlines()[:2] == ["\u3000\u3000" + lines[0], lines[1]]
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
@@ -85,14 +85,14 @@ def test_a_damaged_pdf_is_refused() -> None:
 
 def test_an_ofd_gives_its_lines_and_pages() -> None:
     assert (
-        read_ofd(ofd(["一、养老服务", "新增480张养老床位。"], ["扩大覆盖面。"]))
+        read_ofd(ofd(["一、养老服务", "新增480张养老床位。"], ["扩大覆盖面。"])).text
         == "一、养老服务\n新增480张养老床位。\f扩大覆盖面。"
     )
 
 
 def test_an_indented_line_of_an_ofd_begins_with_two_blanks() -> None:
     lines = [INDENT + "全面推进养老服务体系建设，新增", "480张养老床位。", INDENT + "改建150张", "床位。"]
-    assert read_ofd(ofd(lines)).splitlines() == lines
+    assert read_ofd(ofd(lines)).text.splitlines() == lines
 
 
 def test_an_ofd_without_text_is_refused() -> None:
