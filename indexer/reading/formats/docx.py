@@ -7,6 +7,7 @@ footnotes at the end. Headers and footers, comments, deleted, struck and hidden 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +33,6 @@ _LISTED = {f"{W}del": "修订中删除的文字", f"{W}rt": "注音"}  # left ou
 _NO_BLOCKS = _LEFT_OUT | _LISTED.keys()
 _DELETED_TEXT = f"{W}delText"
 _TEXTS = (f"{W}t", f"{_MATH}t")
-_SYMBOLS = {"F0FE": "☑", "F0A8": "□", "F06F": "□", "F0FC": "✓", "F0AB": "★", "F06C": "●", "F06E": "■"}  # Wingdings
 # Struck text beside what replaces it would make another figure: 300480.
 _UNSEEN = {"vanish": "隐藏文字", "strike": "划去的文字", "dstrike": "划去的文字"}
 _MARGINS = {"header": "页眉", "footer": "页脚"}
@@ -137,7 +137,7 @@ class _Reader:
             elif tag in _CHARACTERS:
                 found.pieces.append(_CHARACTERS[tag])
             elif tag == f"{W}sym":
-                found.pieces.append(_SYMBOLS.get((child.get(f"{W}char") or "").upper(), ""))
+                found.pieces.append(_symbol(child.get(f"{W}char") or ""))
             elif tag in _NOTES:
                 reference = (_NOTES[tag], child.get(f"{W}id") or "")
                 if reference not in self.notes:
@@ -197,6 +197,11 @@ class _Reader:
             yield from (line for cells in own for text in cells for line in text.split("\n"))
         else:
             yield from lines_of_table(rows)
+
+
+def _symbol(code: str) -> str:
+    """Return the character of a symbol font; cleaning puts the well-known ones of the private use area right."""
+    return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", code) else ""
 
 
 def _extent(cell: Any) -> tuple[bool, int]:

@@ -7,6 +7,7 @@ from indexer.reading.encodings import decode
 from indexer.reading.formats.apart import read_apart
 from indexer.reading.formats.csv_table import read_csv
 from indexer.reading.formats.extracted import Extracted
+from indexer.reading.formats.glyphs import check_private_use
 from indexer.reading.formats.html import declared_charset, page_of_mhtml
 from indexer.reading.formats.markdown import is_markdown, read_markdown
 from indexer.reading.formats.office import convert
@@ -26,9 +27,11 @@ def extract(data: bytes, name: str) -> Extracted:
     Raises FileRefused with the reason and the way out.
     """
     try:
-        return _extract(data, name)
+        extracted = _extract(data, name)
+        check_private_use(extracted.text)
     except Unreadable as error:
         raise FileRefused(f"{name}：{error}") from error
+    return extracted
 
 
 def _extract(data: bytes, name: str) -> Extracted:

@@ -80,6 +80,8 @@ def read_html(markup: str) -> Extracted:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(markup)
+    for node in tree.css("script, style"):
+        node.decompose()  # so that they are no text of what is left out either
     items = [item for item in _lines(tree.body) if not isinstance(item, str) or item.strip()] if tree.body else []
     lines, _ = split(items)
     if not lines and tree.css_first("frameset, iframe[src]") is not None:
@@ -135,7 +137,7 @@ def _lines(body: LexborNode) -> Iterator[Item]:
         elif tag == "iframe":
             yield Dropped(node.attributes.get("src") or "", "内嵌网页未读取")
         elif reason := _reason_to_leave_out(node, tag):
-            yield Dropped(str(node.text()), reason)
+            yield Dropped(str(node.text(separator=" ")), reason)
         else:
             if tag not in _INLINE:
                 yield _close(line)

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.reading.formats.containers import check_container
 from indexer.reading.formats.extracted import Extracted
+from indexer.reading.formats.glyphs import check_pages
 from indexer.reading.formats.indents import indent_lines
 from indexer.reading.formats.refusals import Unreadable, damaged
 from indexer.settings import MAX_PDF_PAGES
@@ -31,6 +32,7 @@ def read_ofd(data: bytes) -> Extracted:
         raise damaged("OFD") from error
     if not any(text.strip() for text in texts):
         raise Unreadable("OFD 里只有图片，没有文字。请先用文字识别（OCR）转成 .docx 或 .txt，再放入语料目录。")
+    check_pages(texts)
     return Extracted("\f".join(texts))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.reading.formats.extracted import Extracted
+from indexer.reading.formats.glyphs import check_pages
 from indexer.reading.formats.indents import indent_lines
 from indexer.reading.formats.refusals import Unreadable, damaged, encrypted
 from indexer.settings import MAX_PDF_PAGES, MAX_TEXT_CHARS
@@ -46,6 +47,7 @@ def read_pdf(data: bytes) -> Extracted:
             f"PDF 是扫描件：{pages} 页只有 {characters} 个字符的文字层。"
             "请先用文字识别（OCR）转成带文字的 PDF 或 .docx。"
         )
+    check_pages(texts)
     return Extracted("\f".join(texts))
 
 

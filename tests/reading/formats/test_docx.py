@@ -104,7 +104,17 @@ def test_hidden_text_field_codes_and_comments_are_left_out() -> None:
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r><w:r><w:commentReference w:id='1'/></w:r>"
         "<w:r><w:t>条</w:t><w:br/><w:t>下行</w:t><w:tab/><w:noBreakHyphen/>"
         "<w:sym w:font='Wingdings' w:char='F0FE'/></w:r></w:p>"
-    ) == ["第3条", "下行\t-☑"]
+    ) == ["第3条", "下行\t-\uf0fe"]
+
+
+def test_a_ticked_box_of_a_symbol_font_is_read_as_one() -> None:
+    document = docx.Document()
+    document.add_paragraph("").runs or document.paragraphs[0].add_run()
+    document.paragraphs[0].runs[0]._r.append(parse_xml(f"<w:sym {W} w:font='Wingdings' w:char='F0FE'/>"))
+    document.paragraphs[0].add_run("主动公开")
+    clean = read_bytes(saved(document), "a.docx")
+    assert clean.text == "☑主动公开"
+    assert [(repair.before, repair.after) for repair in clean.repairs] == [("\uf0fe", "☑")]
 
 
 def test_what_is_left_out_is_listed_where_it_stood() -> None:
