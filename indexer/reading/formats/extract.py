@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from indexer.errors import FileRefused
 from indexer.reading.encodings import decode
 from indexer.reading.formats.apart import read_apart
@@ -16,6 +18,7 @@ from indexer.reading.formats.sniff import sniff, sniff_text
 from indexer.settings import MAX_TEXT_CHARS
 
 _APART = ("pdf", "docx", "xlsx", "ofd")
+_ENTITY = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?<!DOCTYPE[^>\[]*\[[^\]]*<!ENTITY", re.IGNORECASE)
 _MARKUP_PER_CHARACTER = 12  # saved pages are mostly scripts and styles
 
 
@@ -36,7 +39,7 @@ def extract(data: bytes, name: str) -> Extracted:
 
 def _extract(data: bytes, name: str) -> Extracted:
     found = sniff(data, name)
-    if found in ("ole", "rtf"):
+    if found in ("ole", "rtf", "odf"):
         data, found = convert(data, found)
     if found in _APART:
         return read_apart(found, data)
@@ -50,6 +53,10 @@ def _extract(data: bytes, name: str) -> Extracted:
     text = decode(data, name, declared=declared_charset(data))
     markup = sniff_text(text)
     if markup != "text":
+        if _ENTITY.search(text):
+            raise Unreadable(
+                "网页或 XML 里有自定义实体（<!ENTITY>），正文不完整。请在浏览器中打开，另存为 .html 或 .txt。"
+            )
         if len(text) > MAX_TEXT_CHARS * _MARKUP_PER_CHARACTER:
             raise Unreadable(f"网页源码有 {len(text):,} 个字符，过大。请只保存正文部分，或另存为 .txt。")
         return read_apart(markup, text.encode("utf-8"))

@@ -20,6 +20,7 @@ _LOST_SHARE = 0.001  # of the characters; 30 in a report
 # A lost digit makes a wrong figure.
 _BESIDE_FIGURE = re.compile(f"[0-9.]{_PRIVATE.pattern}|{_PRIVATE.pattern}[0-9.%‰]")
 _SAME = re.compile("([\u3400-\u9fff])(?<![一口某])\\1{5,}")  # several glyphs with one character for all
+_NOT_JUDGED = re.compile("[\x00-\x7f\u3040-\u30ff\uac00-\ud7af]+")  # Japanese and Korean are no gibberish
 _ENOUGH_TO_JUDGE = 50  # letters that are no ASCII; fewer are decided by chance
 _SHARE = 0.3  # of the characters of a page that such letters make up; an English page with some accents has less
 _GIBBERISH = 0.2  # plausibility; pages of other languages and tables have more
@@ -51,9 +52,7 @@ def check_pages(pages: list[str]) -> None:
                 f"第 {number} 页的文字层与纸面不符：“{same.group(1)}”连续出现 {len(same.group())} 次，"
                 f"是字体的文字编码有误。{_WAY_OUT}"
             )
-        letters = "".join(
-            char for char in page if char > "\x7f" and char.isalpha()
-        )  # lines of dots and boxes say nothing
+        letters = "".join(filter(str.isalpha, _NOT_JUDGED.sub("", page)))  # lines of dots and boxes say nothing
         score = plausibility(letters)
         if score is not None and score < _GIBBERISH and len(letters) >= max(_ENOUGH_TO_JUDGE, _SHARE * len(page)):
             raise Unreadable(

@@ -54,6 +54,8 @@ _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""")
 _TITLE_ENDS = re.compile(r"\s*[_|｜]\s*|\s*[-—–]+\s*(?=\D)")
 _LEAST_LINKS = 3  # a list of fewer links may be a list of attachments
 _LINK_SHARE = 0.9
+_MOST_SPANNED = 100  # rows or columns of one cell
+_MOST_COLUMNS = 100  # no table is wider
 _SHORTEST_TITLE = 5  # characters; 首页, 正文 and the like say nothing
 
 
@@ -120,6 +122,7 @@ def _lines(body: LexborNode) -> Iterator[Item]:
     """
     line: list[str] = []
     stack: list[tuple[LexborNode | None, str]] = [(body.child, "")]
+    counts: dict[int, int] = {}
     while stack:
         node, closes = stack.pop()
         if node is None:
@@ -149,7 +152,7 @@ def _lines(body: LexborNode) -> Iterator[Item]:
                 yield str(node.text())
             else:
                 if tag == "li":
-                    line.append(_ordinal(node))
+                    line.append(_ordinal(node, counts))
                 stack.append((node.child, tag))
     yield _close(line)
 
@@ -192,8 +195,11 @@ def _is_link_list(node: LexborNode) -> bool:
     return len(links) >= _LEAST_LINKS and linked >= _LINK_SHARE * len(text) and not _SENTENCE.search(text)
 
 
-def _ordinal(node: LexborNode) -> str:
-    """Return the number that a browser sets before an item of an ordered list, unless the item has one of its own."""
+def _ordinal(node: LexborNode, counts: dict[int, int]) -> str:
+    """Return the number that a browser sets before an item of an ordered list, unless the item has one of its own.
+
+    ``counts`` holds the last number of each list.
+    """
     parent = node.parent
     if (
         parent is None
@@ -202,15 +208,12 @@ def _ordinal(node: LexborNode) -> str:
         or "none" in (parent.attributes.get("style") or "")
     ):
         return ""
-    if re.match(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[、.．)）]|[①-⑳])", str(node.text())):
-        return ""
-    start = parent.attributes.get("start") or "1"
-    number = int(start) if start.isdigit() and len(start) < 6 else 1
-    before = node.prev
-    while before is not None:
-        number += before.tag == "li"
-        before = before.prev
-    return f"{number}."
+    if parent.mem_id not in counts:
+        start = parent.attributes.get("start") or "1"
+        counts[parent.mem_id] = int(start) - 1 if start.isdigit() and len(start) < 6 else 0
+    counts[parent.mem_id] += 1
+    has_own = re.match(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[、.．)）]|[①-⑳])", str(node.text()))
+    return "" if has_own else f"{counts[parent.mem_id]}."
 
 
 def _rows(table: LexborNode) -> tuple[list[list[str]], list[Dropped]] | None:
@@ -232,7 +235,8 @@ def _rows(table: LexborNode) -> tuple[list[list[str]], list[Dropped]] | None:
             lines, left_out = split(_lines(cell))
             dropped += left_out
             text = "\n".join(filter(None, lines))
-            for part in [text] + [ACROSS] * (_span(cell, "colspan") - 1):
+            covered = min(_span(cell, "colspan") - 1, max(0, _MOST_COLUMNS - len(cells)))
+            for part in [text] + [ACROSS] * covered:
                 below[len(cells)] = (part, _span(cell, "rowspan"))
                 cells.append(part)
         _fill_down(cells, below)
@@ -248,4 +252,4 @@ def _fill_down(cells: list[str], below: dict[int, tuple[str, int]]) -> None:
 
 def _span(cell: LexborNode, name: str) -> int:
     value = cell.attributes.get(name) or "1"
-    return min(max(int(value), 1), 100) if value.isdigit() and len(value) < 6 else 1  # 100: no table is wider
+    return min(max(int(value), 1), _MOST_SPANNED) if value.isdigit() and len(value) < 6 else 1

@@ -13,7 +13,7 @@ class Unreadable(Exception):
 NOT_READ: dict[Format, str] = {
     "empty": "文件是空的，没有正文。请检查是否保存或传输完整，或移出语料目录。",
     "lock": "这是 Office 打开文档时留下的临时锁文件，里面没有正文。请关闭文档后删除它，放入同名而不带 ~$ 的文档。",
-    "odf": "是 OpenDocument 文件，目前读不了。请用 LibreOffice 或 WPS 另存为 .docx 或 .xlsx 后再放入语料目录。",
+    "odf": "是 OpenDocument 演示或图形文件，目前读不了。请用 LibreOffice 或 WPS 另存为 .docx 或 PDF 后再放入语料目录。",
     "pptx": "是演示文稿，目前读不了。请把正文另存为 .docx，或导出为 PDF 后再放入语料目录。",
     "epub": "是电子书（EPUB），目前读不了。请把正文另存为 .docx 或 .txt 后再放入语料目录。",
     "archive": "是压缩包，不是文档。请解压后把里面的文档放入语料目录。",

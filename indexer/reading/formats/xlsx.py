@@ -9,6 +9,7 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,9 @@ from indexer.settings import MAX_TEXT_CHARS
 
 _GENERIC_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)  # a name that the program gave
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
+_EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
+_MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d{1,7}):[A-Z]{1,3}(\d{1,7})"\s*/>')
+_MOST_MERGED_ROWS = 1_000
 _MOST_COLUMNS = 200  # formatted but empty columns reach to 16,384
 
 
@@ -33,11 +37,30 @@ def read_xlsx(data: bytes) -> Extracted:
     check_container(data, "Excel")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions it does not know
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(_without_empty_cells(data)), data_only=True)
     found = gather(item for sheet in book.worksheets for item in _items(sheet))
     if not found.text:
         raise Unreadable("Excel 文件里没有内容。请检查文件，或移出语料目录。")
     return found
+
+
+def _without_empty_cells(data: bytes) -> bytes:
+    """Return the workbook without cells that hold only a format: a sheet can have 17 billion, openpyxl keeps each."""
+    slim = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(slim, "w") as target:
+        for entry in source.infolist():
+            part = source.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                part = _MERGED.sub(_bounded, _EMPTY_CELL.sub(b"", part))
+            if not entry.filename.startswith("xl/media/"):
+                target.writestr(entry.filename, part)
+    return slim.getvalue()
+
+
+def _bounded(found: re.Match[bytes]) -> bytes:
+    """Return a merged area, or nothing if it is larger than any table: openpyxl makes every cell of it."""
+    first, last = int(found.group(1)), int(found.group(2))
+    return found.group() if last - first < _MOST_MERGED_ROWS else b""
 
 
 def _items(sheet: Any) -> Iterator[Item]:
