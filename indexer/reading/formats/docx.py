@@ -142,6 +142,7 @@ class _Reader:
                 reference = (_NOTES[tag], child.get(f"{W}id") or "")
                 if reference not in self.notes:
                     self.notes.append(reference)
+                found.dropped.append(Dropped(str(self.notes.index(reference) + 1), "注释标记"))
             elif tag == f"{W}txbxContent":
                 found.boxes.append(child)
             elif tag == f"{W}commentReference":

@@ -54,9 +54,7 @@ def _extract(data: bytes, name: str) -> Extracted:
     markup = sniff_text(text)
     if markup != "text":
         if _ENTITY.search(text):
-            raise Unreadable(
-                "网页或 XML 里有自定义实体（<!ENTITY>），正文不完整。请在浏览器中打开，另存为 .html 或 .txt。"
-            )
+            raise Unreadable("含有实体声明（<!ENTITY>），正文会不完整。请在浏览器中打开，另存为 .html 或 .txt。")
         if len(text) > MAX_TEXT_CHARS * _MARKUP_PER_CHARACTER:
             raise Unreadable(f"网页源码有 {len(text):,} 个字符，过大。请只保存正文部分，或另存为 .txt。")
         return read_apart(markup, text.encode("utf-8"))

@@ -48,6 +48,9 @@ _NAVIGATION_NAMES = re.compile(
 _SENTENCE = re.compile(r"[^。！？\s]{12,}[。！？；]")  # menus have none
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_NOTE_MARK = re.compile(r"\s*(?:[\[［(（〔]注?\d{1,3}[\]］)）〕]|[①-⑳])\s*")  # of a note
+_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")  # of a note if it leads there; else a square metre
+_ATTACHMENT = re.compile(r"\s*附件.*|.*\.(?:docx?|xlsx?|pdf|wps|ofd|zip|rar)\s*", re.IGNORECASE)
 _ICON = re.compile("^\\s*[\ue000-\uf8ff]\\s*$")  # a glyph of an icon font
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _DECLARED = re.compile(rb"""(?i)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""")
@@ -139,6 +142,10 @@ def _lines(body: LexborNode) -> Iterator[Item]:
             continue
         elif tag == "iframe":
             yield Dropped(node.attributes.get("src") or "", "内嵌网页未读取")
+        elif _is_note_mark(node, tag) and any(
+            map(str.strip, line)
+        ):  # in mid-line it would cut a word or a figure: 480①张
+            yield Dropped(str(node.text()), "注释标记")
         elif reason := _reason_to_leave_out(node, tag):
             yield Dropped(str(node.text(separator=" ")), reason)
         else:
@@ -175,6 +182,16 @@ def _reason_to_leave_out(node: LexborNode, tag: str) -> str:
     return "网页导航" if _is_navigation(node, tag) else ""
 
 
+def _is_note_mark(node: LexborNode, tag: str) -> bool:
+    if tag == "a":
+        is_local = (node.attributes.get("href") or "").startswith("#")
+        return is_local and _NOTE_MARK.fullmatch(str(node.text())) is not None
+    if tag != "sup":
+        return False
+    text = str(node.text())
+    return bool(_NOTE_MARK.fullmatch(text) or (_BARE_NUMBER.fullmatch(text) and node.css_first("a[href]")))
+
+
 def _is_navigation(node: LexborNode, tag: str) -> bool:
     attributes = node.attributes
     names = [*(attributes.get("class") or "").split(), (attributes.get("id") or "").strip()]
@@ -190,6 +207,8 @@ def _is_navigation(node: LexborNode, tag: str) -> bool:
 
 def _is_link_list(node: LexborNode) -> bool:
     links = [str(link.text()).strip() for link in node.css("a[href]")]
+    if any(map(_ATTACHMENT.fullmatch, links)):
+        return False
     text = _BLANKS.sub("", str(node.text()))
     linked = sum(len(_BLANKS.sub("", link)) for link in links)
     return len(links) >= _LEAST_LINKS and linked >= _LINK_SHARE * len(text) and not _SENTENCE.search(text)

@@ -20,6 +20,7 @@ _ORDINAL = re.compile("序号|编号|序|No\\.?", re.IGNORECASE)
 _ORGAN = re.compile(".{1,14}(?:局|委|办|处|部|院|会|厅|署|街道|镇|乡|政府|中心|公司|集团|单位)")
 _SENTENCE = re.compile("[。！？；]")
 _FIELD = re.compile("[：:].")  # a name with its value: 单位：万元
+_BEFORE_VALUE = re.compile(r"([：:]) \| ")  # the name and the value of a form in two cells: 文号： | 府发〔2025〕3号
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]")
 
 
@@ -60,7 +61,7 @@ def lines_of_table(rows: Sequence[Row]) -> list[str]:
             labels = expanded
             is_under_header = True
         else:
-            lines.append(_labelled(row, labels) if labels else " | ".join(filled))
+            lines.append(_labelled(row, labels) if labels else _BEFORE_VALUE.sub(r"\1", " | ".join(filled)))
     return lines
 
 
@@ -74,7 +75,13 @@ def is_layout(rows: Sequence[Row]) -> bool:
 def is_header(row: Row, following: Sequence[Row]) -> bool:
     """Tell whether a row names the columns of those that follow."""
     names = [cell for cell in row if cell]
-    if any(_FIELD.search(name) for name in names) or len(set(names)) < 2 or not any(any(other) for other in following):
+    is_form = any(name[-1] in "：:" for name in names) and not all(name[-1] in "：:" for name in names)
+    if (
+        is_form
+        or any(_FIELD.search(name) for name in names)
+        or len(set(names)) < 2
+        or not any(any(other) for other in following)
+    ):
         return False
     if any(len(name) > _LONGEST_LABEL or _SENTENCE.search(name) or _NUMBER.fullmatch(name) for name in names):
         return False

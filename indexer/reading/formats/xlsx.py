@@ -52,8 +52,7 @@ def _without_empty_cells(data: bytes) -> bytes:
             part = source.read(entry)
             if entry.filename.startswith("xl/worksheets/"):
                 part = _MERGED.sub(_bounded, _EMPTY_CELL.sub(b"", part))
-            if not entry.filename.startswith("xl/media/"):
-                target.writestr(entry.filename, part)
+            target.writestr(entry.filename, part)
     return slim.getvalue()
 
 

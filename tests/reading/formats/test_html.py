@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.reading import read_bytes
 from indexer.reading.formats.html import page_of_mhtml, read_html, read_xml
 from indexer.reading.formats.refusals import Unreadable
 from indexer.reading.formats.sniff import sniff_text
@@ -80,6 +81,40 @@ def test_a_table_of_tasks_is_one_line_a_row_with_labels() -> None:
         "1.任务：新增养老床位480张；牵头单位：民政局；完成时限：6月底",
         "2.任务：改建床位；牵头单位：民政局；完成时限：12月底",
     ]
+
+
+def test_the_form_above_a_document_is_names_with_values() -> None:
+    body = "<table><tr><td>发布时间：<td>2025-02-17<td>责任部门：<td>区政府办<tr><td>文号：<td>东府发〔2025〕3号<td>主题词：<td></table>"
+    assert read_html(page(body)).text.splitlines() == [
+        "发布时间：2025-02-17 | 责任部门：区政府办",
+        "文号：东府发〔2025〕3号 | 主题词：",
+    ]
+
+
+@pytest.mark.parametrize(
+    "mark", ["<sup>[1]</sup>", "<sup>①</sup>", "<sup><a href='#n'>1</a></sup>", "<a href='#n'>［1］</a>"]
+)
+def test_the_mark_of_a_note_cuts_no_figure_and_is_listed(mark: str) -> None:
+    found = read_html(page(f"<p>新增480{mark}张，面积20万m<sup>2</sup>。</p><p><sup>[1]</sup>床位：指养老床位。</p>"))
+    assert found.text == "新增480张，面积20万m2。\n[1]床位：指养老床位。"
+    assert [removal.reason for removal in found.removed] == ["注释标记"]
+
+
+def test_a_list_of_many_attachments_is_kept() -> None:
+    items = "".join(f"<li><a href={n}>附件{n}：任务清单</a>" for n in range(1, 5))
+    assert read_html(
+        page(f"<ul>{items}</ul><ul><li><a href=1>一览表.docx</a><li><a href=2>首页</a><li><a href=3>上页</a></ul>")
+    ).text == ("附件1：任务清单\n附件2：任务清单\n附件3：任务清单\n附件4：任务清单\n一览表.docx\n首页\n上页")
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "gb2312", "big5", "iso-8859-1", ""])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_is_read_whatever_charset_it_declares(declared: str, encoding: str) -> None:
+    head = f"<meta charset={declared}>" if declared else ""
+    markup = page(
+        "<div class=TRS_Editor><p>&emsp;&emsp;全年新增养老床位<span>4</span><span>80</span>张。</p></div>", head
+    )
+    assert read_bytes(markup.encode(encoding), "a.html").text == "全年新增养老床位480张。"
 
 
 def test_a_table_that_lays_out_the_page_is_read_as_text() -> None:

@@ -125,6 +125,23 @@ def test_entities_are_refused() -> None:
     for document in (bomb, bomb.encode("utf-16")):
         with pytest.raises(FileRefused, match="实体声明"):
             read_bytes(word(document=document), "a.docx")  # type: ignore[arg-type]
+    for name, page in (("a.xml", bomb), ("a.html", bomb.split("?>")[1].replace("<a>", "<html><p>") + "</p></html>")):
+        with pytest.raises(FileRefused, match="实体声明"):
+            read_bytes(page.encode(), name)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ol>" + "<li>甲</li>" * 60_000 + "</ol>",
+        "<table><tr>" + "<td rowspan=99999 colspan=99999>甲</td>" * 500 + "</tr>" + "<tr><td>乙" * 200 + "</table>",
+        "<div hidden>" * 3_000 + "全年新增养老床位480张、改建床位。",
+    ],
+)
+def test_hostile_pages_take_no_time(body: str) -> None:
+    started = time.perf_counter()
+    assert read_bytes(f"<html><body>{body}</body></html>".encode(), "a.html").text
+    assert time.perf_counter() - started < 5
 
 
 def test_a_line_of_100_mb_is_refused_by_its_size(tmp_path: Path) -> None:

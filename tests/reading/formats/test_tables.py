@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import time
+import zipfile
 
 import openpyxl
 import pytest
@@ -82,6 +84,26 @@ def test_two_tables_on_a_sheet_each_have_their_own_labels() -> None:
         "1.任务：新增床位480张；责任单位·牵头：民政局、财政局；责任单位·配合：卫健委",
         "项目：口袋公园；计划完成时间：12月底",
     ]
+
+
+def test_formats_and_merged_areas_to_the_end_of_a_sheet_cost_nothing() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["任务", "单位"])
+    book.active.append(["床位", "民政局"])
+    book.active.merge_cells("D1:D2")
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (at, at) for at in range(3, 300_000))
+    sheet = parts[name].replace(b"</sheetData>", empty + b"</sheetData>").replace(b"D1:D2", b"D1:XFD1048576")
+    assert sheet != parts[name]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, content in (parts | {name: sheet}).items():
+            package.writestr(part, content)
+    started = time.perf_counter()
+    assert read_bytes(file.getvalue(), "a.xlsx").text == "任务：床位；单位：民政局"
+    assert time.perf_counter() - started < 5
 
 
 def test_an_empty_workbook_is_refused() -> None:
