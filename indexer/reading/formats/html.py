@@ -142,9 +142,7 @@ def _lines(body: LexborNode) -> Iterator[Item]:
             continue
         elif tag == "iframe":
             yield Dropped(node.attributes.get("src") or "", "内嵌网页未读取")
-        elif _is_note_mark(node, tag) and any(
-            map(str.strip, line)
-        ):  # in mid-line it would cut a word or a figure: 480①张
+        elif _is_note_mark(node, tag) and any(map(str.strip, line)):  # in mid-line it would cut a figure: 480①张
             yield Dropped(str(node.text()), "注释标记")
         elif reason := _reason_to_leave_out(node, tag):
             yield Dropped(str(node.text(separator=" ")), reason)

@@ -75,13 +75,9 @@ def is_layout(rows: Sequence[Row]) -> bool:
 def is_header(row: Row, following: Sequence[Row]) -> bool:
     """Tell whether a row names the columns of those that follow."""
     names = [cell for cell in row if cell]
-    is_form = any(name[-1] in "：:" for name in names) and not all(name[-1] in "：:" for name in names)
-    if (
-        is_form
-        or any(_FIELD.search(name) for name in names)
-        or len(set(names)) < 2
-        or not any(any(other) for other in following)
-    ):
+    if len(set(names)) < 2 or not any(any(other) for other in following):
+        return False
+    if len({name[-1] in "：:" for name in names}) > 1 or any(map(_FIELD.search, names)):  # a form: names and values
         return False
     if any(len(name) > _LONGEST_LABEL or _SENTENCE.search(name) or _NUMBER.fullmatch(name) for name in names):
         return False
