@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from indexer.settings import MAX_PDF_PAGES, MAX_TEXT_CHARS
 
 _PER_PAGE = 15  # characters; scanned pages have none, or a stamp
 _HYPHENS = str.maketrans("", "", "\x02\ufffe\uffff")  # what PDFium gives for a hyphen at a line's end
+_GAP = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+_WIDE = 0.6  # heights of a character; columns of figures are further apart
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
 _PASSWORD = 4  # error code of PDFium
 
 
@@ -57,9 +61,44 @@ def _measured(textpage: Any) -> Iterator[tuple[str, float, float]]:
     at = 0  # characters of the page so far; the text is one for one with PDFium's characters
     exact = len(text) == textpage.count_chars()
     for line in text.split("\n"):
-        stripped = line.strip().translate(_HYPHENS)
-        if stripped:
-            first = at + len(line) - len(line.lstrip())
-            left, bottom, _, top = textpage.get_charbox(first, loose=True) if exact else (0.0, 0.0, 0.0, 0.0)
-            yield stripped, left, abs(top - bottom)
+        for start, row in _rows(textpage, line, at) if exact else [(0, line)]:
+            if stripped := row.strip().translate(_HYPHENS):
+                first = at + start + len(row) - len(row.lstrip())
+                left, bottom, _, top = textpage.get_charbox(first, loose=True) if exact else (0.0, 0.0, 0.0, 0.0)
+                yield stripped, left, abs(top - bottom)
         at += len(line) + 1
+
+
+def _rows(textpage: Any, line: str, at: int) -> Iterator[tuple[int, str]]:
+    """Yield the rows that a line holds, with where they begin in it, as they stand on the page.
+
+    PDFium runs short cells of a table into one line, and sets blanks between the digits of a number that is set wide.
+    """
+    import pypdfium2.raw
+
+    start = copied = 0
+    row = ""
+    for gap in _GAP.finditer(line):
+        before = textpage.get_charbox(at + gap.start() - 1, loose=True)
+        after = textpage.get_charbox(at + gap.end(), loose=True)
+        row += line[copied : gap.start()]
+        copied = gap.end()
+        if _is_below(before, after):
+            yield start, row
+            start, row = gap.end(), ""
+        elif not (
+            _is_in_number(line, gap)
+            and after[0] - before[2] < _WIDE * (before[3] - before[1])
+            and pypdfium2.raw.FPDFText_IsGenerated(textpage, at + gap.start()) == 1
+        ):
+            row += gap.group()
+    yield start, row + line[copied:]
+
+
+def _is_below(before: _Box, after: _Box) -> bool:
+    """Tell whether a character stands in another row than the one before it, further left."""
+    return after[0] < before[0] and (after[3] <= before[1] or after[1] >= before[3])
+
+
+def _is_in_number(line: str, gap: re.Match[str]) -> bool:
+    return line[gap.start() - 1].isdigit() and line[gap.end()].isdigit()

@@ -68,6 +68,34 @@ def test_an_indented_line_of_a_pdf_begins_with_two_blanks() -> None:
     assert read_pdf(pdf(lines, indent=24)).text.splitlines()[:2] == ["\u3000\u3000" + lines[0], lines[1]]
 
 
+def test_rows_of_short_cells_are_lines_of_their_own() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.setFont("STSong-Light", 12)
+    rows = [["序号", "任务", "单位"], ["1", "新增床位480张", "民政局"], ["2", "绿道2公里", "绿化市容局"]]
+    for down, row in enumerate(rows):
+        for across, cell in enumerate(row):
+            canvas.drawString(72 + 120 * across, 700 - 20 * down, cell)
+    canvas.drawString(72, 600, "面积20万m")
+    canvas.setFont("STSong-Light", 7)
+    canvas.drawString(140, 605, "2")  # a number set above the line begins no row
+    canvas.save()
+    assert read_pdf(file.getvalue()).text.splitlines() == [*map(" ".join, rows), "面积20万m 2"]
+
+
+def test_a_number_set_wide_is_one_and_two_columns_of_figures_are_not() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.setFont("STSong-Light", 12)
+    for at, character in enumerate("新增养老床位480张。"):
+        canvas.drawString(72 + 12 * at, 700, character)
+    for at, figure in enumerate(("480", "150")):
+        canvas.drawString(72 + 40 * at, 600, figure)
+    canvas.drawString(72, 500, "2024 2025")
+    canvas.save()
+    assert read_pdf(file.getvalue()).text.splitlines() == ["新增养老床位480 张。", "480 150", "2024 2025"]
+
+
 def test_an_encrypted_pdf_is_refused() -> None:
     with pytest.raises(FileRefused, match=r"a.pdf：PDF 文件已加密.*取消密码"):
         read_bytes(pdf(["正文。"], password=SECRET), "a.pdf")
