@@ -109,9 +109,10 @@ def read_xml(markup: str) -> Extracted:
 
 def _title(tree: object) -> str:
     css_first = tree.css_first  # type: ignore[attr-defined]
-    meta = css_first('meta[name="ArticleTitle" i]')  # the standard of government web sites
-    if meta is not None and (content := (meta.attributes.get("content") or "").strip()):
-        return str(content)
+    for name in ('meta[name="ArticleTitle" i]', 'meta[property="og:title" i]'):  # of government sites, and of WeChat
+        meta = css_first(name)
+        if meta is not None and (content := (meta.attributes.get("content") or "").strip()):
+            return str(content)
     node = css_first("title")
     whole = _BLANKS.sub(" ", node.text()).strip() if node is not None else ""
     parts = [part for part in _TITLE_ENDS.split(whole) if len(part) >= _SHORTEST_TITLE]

@@ -135,6 +135,8 @@ def test_the_title_is_put_first_only_where_the_body_lacks_it() -> None:
     )
     meta = "<title>政府信息公开页面</title><meta name='ArticleTitle' content='静安区养老规划'>"
     assert read_html(page("<p>正文。</p>", meta)).text == "静安区养老规划\n正文。"
+    wechat = "<title></title><meta property='og:title' content='东川区养老规划'>"
+    assert read_html(page("<p>正文。</p>", wechat)).text == "东川区养老规划\n正文。"
 
 
 def test_numbers_that_the_browser_sets_are_written() -> None:
