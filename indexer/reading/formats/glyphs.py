@@ -14,7 +14,8 @@ from indexer.reading.furniture import glyph_table
 from indexer.reading.plausibility import plausibility
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_MARK = re.compile(r"^\s*\S(?=\s)", re.MULTILINE)  # one sign before a line is an icon or the mark of a list
+# One sign before a line is an icon or the mark of a list; F030 to F039 are digits of fonts without a table.
+_MARK = re.compile(r"^[ \t\u3000]*(?:\S(?=\s)|[\uf020-\uf02f\uf03a-\uf0ff])", re.MULTILINE)
 _MOST_LOST = 3  # a name may hold two characters that no standard has
 _LOST_SHARE = 0.001  # of the characters; 30 in a report
 # A lost digit makes a wrong figure.

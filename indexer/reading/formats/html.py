@@ -109,14 +109,17 @@ def read_xml(markup: str) -> Extracted:
 
 def _title(tree: object) -> str:
     css_first = tree.css_first  # type: ignore[attr-defined]
-    for name in ('meta[name="ArticleTitle" i]', 'meta[property="og:title" i]'):  # of government sites, and of WeChat
+
+    def declared(name: str) -> str:
         meta = css_first(name)
-        if meta is not None and (content := (meta.attributes.get("content") or "").strip()):
-            return str(content)
+        return (meta.attributes.get("content") or "").strip() if meta is not None else ""
+
+    if title := declared('meta[name="ArticleTitle" i]'):  # the standard of government web sites
+        return title
     node = css_first("title")
     whole = _BLANKS.sub(" ", node.text()).strip() if node is not None else ""
     parts = [part for part in _TITLE_ENDS.split(whole) if len(part) >= _SHORTEST_TITLE]
-    return parts[0] if parts else ""
+    return parts[0] if parts else declared('meta[property="og:title" i]')  # WeChat leaves the title empty
 
 
 def _lines(body: LexborNode) -> Iterator[Item]:

@@ -189,7 +189,9 @@ def test_footnotes_come_at_the_end() -> None:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    assert read_docx(saved(document)).text.splitlines() == ["推进接诉即办。", "注：", "1.接诉即办：一项机制。"]
+    found = read_docx(saved(document))
+    assert found.text.splitlines() == ["推进接诉即办。", "注：", "1.接诉即办：一项机制。"]
+    assert [(removal.text, removal.reason, removal.at) for removal in found.removed] == [("1", "注释标记", 7)]
 
 
 def test_a_suffix_that_lies_does_not_matter(tmp_path: Path) -> None:

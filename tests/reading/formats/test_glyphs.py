@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes
-from indexer.reading.formats.glyphs import check_pages
+from indexer.reading.formats.glyphs import check_pages, check_private_use
 from indexer.reading.formats.refusals import Unreadable
 
 BODY = "全年新增养老床位480张，改建认知障碍照护床位150张，建成社区食堂6家。\n"
@@ -32,13 +34,19 @@ def pdf_of_one_character(character: str) -> bytes:
 
 
 def test_radicals_and_bullets_of_fonts_are_put_right_and_recorded() -> None:
-    clean = read_bytes("⺠政局负责⽼年⼈⻝堂⼯作。\n\uf06c 建成社区食堂。".encode(), "a.txt")
-    assert clean.text == "民政局负责老年人食堂工作。\n● 建成社区食堂。"
+    clean = read_bytes("⺠政局负责⽼年⼈⻝堂⼯作。\n\uf06c 建成社区食堂。\uf082".encode(), "a.txt")
+    assert clean.text == "民政局负责老年人食堂工作。\n● 建成社区食堂。②"
     assert {repair.reason for repair in clean.repairs} == {"错误字形"}
 
 
 def test_a_name_that_no_standard_has_is_kept() -> None:
     assert read_bytes(f"{BODY}负责人：胡\ue687".encode(), "a.txt").text.endswith("胡\ue687")
+
+
+def test_the_mark_of_a_list_before_a_figure_is_no_lost_digit() -> None:
+    assert read_bytes(("\uf0d2" + "480张床位。\n" + BODY).encode(), "a.txt").text.startswith("\uf0d2480张")
+    with pytest.raises(FileRefused, match="有 1 个字只有字形"):
+        read_bytes(("\uf034" + "80张床位。\n" + BODY).encode(), "a.txt")
 
 
 def test_an_icon_before_a_line_is_no_lost_character() -> None:
@@ -55,6 +63,12 @@ def test_one_lost_digit_is_refused() -> None:
     for figure in ("4\ue0128张", "\ue01280张"):
         with pytest.raises(FileRefused, match="有 1 个字只有字形"):
             read_bytes((BODY * 200 + f"新增养老床位{figure}。").encode(), "a.txt")
+
+
+def test_empty_lines_take_no_time() -> None:
+    started = time.perf_counter()
+    check_private_use("\n" * 900_000 + " " * 90_000 + BODY)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_font_that_gives_all_glyphs_one_character_is_refused() -> None:
