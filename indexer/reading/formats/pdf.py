@@ -15,6 +15,7 @@ from indexer.settings import MAX_PDF_PAGES, MAX_TEXT_CHARS
 _PER_PAGE = 15  # characters; scanned pages have none, or a stamp
 _HYPHENS = str.maketrans("", "", "\x02\ufffe\uffff")  # what PDFium gives for a hyphen at a line's end
 _GAP = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+_ONE_DIGIT = re.compile(r"\d\D?")
 _WIDE = 0.6  # heights of a character; columns of figures are further apart
 _Box = tuple[float, float, float, float]  # left, bottom, right, top
 _PASSWORD = 4  # error code of PDFium
@@ -101,4 +102,6 @@ def _is_below(before: _Box, after: _Box) -> bool:
 
 
 def _is_in_number(line: str, gap: re.Match[str]) -> bool:
-    return line[gap.start() - 1].isdigit() and line[gap.end()].isdigit()
+    """Tell whether a single digit stands on either side: two columns of figures can be close too."""
+    before, after = line[max(0, gap.start() - 2) : gap.start()], line[gap.end() : gap.end() + 2]
+    return bool(_ONE_DIGIT.fullmatch(before[::-1]) and _ONE_DIGIT.fullmatch(after))

@@ -85,11 +85,11 @@ def test_a_table_of_tasks_is_one_line_a_row_with_labels() -> None:
 
 def test_the_form_above_a_document_is_names_with_values() -> None:
     body = (
-        "<table><tr><td>发布时间：<td>2025-02-17<td>责任部门：<td>区政府办"
+        "<table><tr><td>公开时间：<td>今年公开<td>责任部门：<td>区政府办"
         "<tr><td>文号：<td>东府发〔2025〕3号<td>主题词：<td></table>"
     )
     assert read_html(page(body)).text.splitlines() == [
-        "发布时间：2025-02-17 | 责任部门：区政府办",
+        "公开时间：今年公开 | 责任部门：区政府办",
         "文号：东府发〔2025〕3号 | 主题词：",
     ]
 

@@ -89,11 +89,14 @@ def test_a_number_set_wide_is_one_and_two_columns_of_figures_are_not() -> None:
     canvas.setFont("STSong-Light", 12)
     for at, character in enumerate("新增养老床位480张。"):
         canvas.drawString(72 + 12 * at, 700, character)
-    for at, figure in enumerate(("480", "150")):
-        canvas.drawString(72 + 40 * at, 600, figure)
-    canvas.drawString(72, 500, "2024 2025")
+    for down, (figures, apart) in enumerate(
+        [(("480", "150"), 24), (("4", "8"), 40)]
+    ):  # columns close by, and of one digit
+        for at, figure in enumerate(figures):
+            canvas.drawString(72 + apart * at, 600 - 40 * down, figure)
+    canvas.drawString(72, 500, "2 0")
     canvas.save()
-    assert read_pdf(file.getvalue()).text.splitlines() == ["新增养老床位480 张。", "480 150", "2024 2025"]
+    assert read_pdf(file.getvalue()).text.splitlines() == ["新增养老床位480 张。", "480 150", "4 8", "2 0"]
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
