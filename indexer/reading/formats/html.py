@@ -47,6 +47,8 @@ _NAVIGATION_NAMES = re.compile(
 )
 _SENTENCE = re.compile(r"[^。！？\s]{12,}[。！？；]")  # menus have none
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_WIDE = "[\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”‘’—…]"
+_WRAPPED = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\f\n]*(?={_WIDE})")  # only the source is wrapped there
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NOTE_MARK = re.compile(r"\s*(?:[\[［(（〔]注?\d{1,3}[\]］)）〕]|[①-⑳])\s*")  # of a note
 _BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")  # of a note if it leads there; else a square metre
@@ -167,7 +169,7 @@ def _lines(body: LexborNode) -> Iterator[Item]:
 
 
 def _close(line: list[str]) -> str:
-    text = _BLANKS.sub(" ", "".join(line)).strip(" ")
+    text = _BLANKS.sub(" ", _WRAPPED.sub("", "".join(line))).strip(" ")
     line.clear()
     return text
 

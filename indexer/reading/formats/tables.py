@@ -79,6 +79,8 @@ def is_header(row: Row, following: Sequence[Row]) -> bool:
         return False
     if len({name[-1] in "：:" for name in names}) > 1 or any(map(_FIELD.search, names)):  # a form: names and values
         return False
+    if len(row) == 2 and not _LABEL.search(row[1]) and _is_all_labels([one[0] for one in (row, *following) if one]):
+        return False  # names stand in the first column
     if any(len(name) > _LONGEST_LABEL or _SENTENCE.search(name) or _NUMBER.fullmatch(name) for name in names):
         return False
     known = sum(bool(_LABEL.search(name)) for name in names)

@@ -103,6 +103,17 @@ def test_the_mark_of_a_note_cuts_no_figure_and_is_listed(mark: str) -> None:
     assert [removal.reason for removal in found.removed] == ["注释标记"]
 
 
+def test_names_in_the_first_column_are_no_header() -> None:
+    body = "<table><tr><th>任务<td>新增床位480张<tr><th>牵头单位<td>民政局<tr><th>完成时限<td>12月底</table>"
+    assert read_html(page(body)).text.splitlines() == ["任务 | 新增床位480张", "牵头单位 | 民政局", "完成时限 | 12月底"]
+
+
+def test_a_line_break_of_the_source_is_no_blank_in_chinese() -> None:
+    assert (
+        read_html(page("<p>新增养老\r\n   <b>床位</b>，\n改建480\n张 床位</p>")).text == "新增养老床位，改建480 张 床位"
+    )
+
+
 def test_a_list_of_many_attachments_is_kept() -> None:
     items = "".join(f"<li><a href={n}>附件{n}：任务清单</a>" for n in range(1, 5))
     files = "<li><a href=1>一览表.docx</a><li><a href=2>说明.pdf</a><li><a href=3>其他</a>"
