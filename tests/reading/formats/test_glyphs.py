@@ -33,8 +33,8 @@ def pdf_of_one_character(character: str) -> bytes:
     return ("%PDF-1.4\n" + "\n".join(objects) + "\ntrailer<</Root 1 0 R>>\n%%EOF").encode()
 
 
-def test_radicals_and_bullets_of_fonts_are_put_right_and_recorded() -> None:
-    clean = read_bytes("⺠政局负责⽼年⼈⻝堂⼯作。\n\uf06c 建成社区食堂。\uf082".encode(), "a.txt")
+def test_marks_of_symbol_fonts_are_put_right_and_recorded() -> None:
+    clean = read_bytes("民政局负责老年人食堂工作。\n\uf06c 建成社区食堂。\uf082".encode(), "a.txt")
     assert clean.text == "民政局负责老年人食堂工作。\n● 建成社区食堂。②"
     assert {repair.reason for repair in clean.repairs} == {"错误字形"}
 
