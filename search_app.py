@@ -11,7 +11,7 @@ from app import corpus_view, first_run, read_view, search_view, style
 from app.header import header, page_title
 from app.library import open_searcher
 from app.state import State, current
-from indexer.errors import IndexerError
+from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings
 
 
@@ -21,7 +21,11 @@ def main() -> None:
     st.set_page_config(page_title=page_title(state), page_icon="📑", layout="centered", menu_items={})
     style.apply()
     header(state)
-    settings = Settings()
+    try:
+        settings = Settings()
+    except SettingInvalid as problem:
+        st.error(str(problem))
+        return
     try:
         draw(state, settings)
     except IndexerError as problem:

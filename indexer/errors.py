@@ -9,6 +9,10 @@ class IndexerError(Exception):
     """Base of every error that a user can meet; ``str(error)`` is the sentence to show."""
 
 
+class SettingInvalid(IndexerError):
+    """An environment variable holds a value that is not allowed."""
+
+
 class CorpusMissing(IndexerError):
     """The corpus folder does not exist, or holds no document that can be read."""
 

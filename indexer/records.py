@@ -114,7 +114,7 @@ class Removal:
 
     text: str
     reason: str
-    at: int  # offset in the original text
+    at: int  # offset in the original text; what the reader of the format left out stood there, and is not in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What can be set, with the defaults.
 
-Paths and the model come from the environment, so that page, command line and
-tests can be pointed elsewhere without a file to edit; limits are constants with their reason.
+Paths, the model and the limits of what is read come from the environment, so that page, command line and tests can be
+pointed elsewhere without a file to edit; other limits are constants with their reason.
 """
 
 from __future__ import annotations
@@ -10,17 +10,36 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.errors import SettingInvalid
+
+_MB = 2**20
+_wrong: list[str] = []  # said when ``Settings`` is made, for importing this module must not fail
+
+
+def _limit(variable: str, default: int) -> int:
+    """Return a limit that the environment sets: a whole number above 0, without a unit."""
+    text = os.environ.get(variable, "").strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0:
+        return int(text)
+    _wrong.append(f"环境变量 {variable} 的值是“{text}”，应是大于 0 的整数（默认 {default}）。请改正或删除这个变量。")
+    return default
+
+
 MAX_CLAUSE_CHARS = 300  # a clause is read at a glance; longer sentences are cut at commas
 MAX_QUERY_CHARS = 1_000  # longer input is a document, not a query
-MAX_FILE_BYTES = 50 * 1024 * 1024  # a report is under 1 MB; more is not a document of this kind
-MAX_UNPACKED_BYTES = 200 * 1024 * 1024  # of the parts of a .docx, .xlsx or .ofd; pictures are most of it
+MAX_FILE_BYTES = _limit("INDEXER_MAX_FILE_MB", 50) * _MB  # a report is under 1 MB; more is not a document of this kind
+MAX_UNPACKED_BYTES = (
+    _limit("INDEXER_MAX_UNPACKED_MB", 200) * _MB
+)  # of the parts of a .docx, .xlsx or .ofd; pictures are most of it
 MAX_XML_BYTES = 30 * 1024 * 1024  # of one part of such a file; the text of 1,000,000 characters takes 10
 MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
-MAX_PDF_PAGES = 2_000  # a yearbook has 1,500; a plan has 200
-MAX_TEXT_CHARS = 1_000_000  # a work report has 30,000, a five-year plan 100,000
-MAX_READ_SECONDS = 10  # for one file; a report takes under one
-MAX_READ_MEMORY = 500 * 1024 * 1024  # for one file, in bytes; a report takes under 100 MB
-MAX_CONVERT_SECONDS = 60  # LibreOffice takes 5 to 20 to start
+MAX_PDF_PAGES = _limit("INDEXER_MAX_PAGES", 2_000)  # a yearbook has 1,500; a plan has 200
+MAX_TEXT_CHARS = _limit("INDEXER_MAX_CHARS", 1_000_000)  # a work report has 30,000, a five-year plan 100,000
+MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # for one file; a report takes under one
+MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in bytes; a report takes under 100 MB
+MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start
 DEFAULT_MODEL = "multilingual-e5-small"
 
 
@@ -33,10 +52,15 @@ class Settings:
     """Where things lie and which model encodes.
 
     Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
-    the models folder, or the path of any sentence-transformers folder).
+    the models folder, or the path of any sentence-transformers folder). Raises SettingInvalid for a limit that is no
+    number.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
     index: Path = field(default_factory=lambda: _path("INDEXER_INDEX", "index"))
     models: Path = field(default_factory=lambda: _path("INDEXER_MODELS", "models"))
     model: str = field(default_factory=lambda: os.environ.get("INDEXER_MODEL") or DEFAULT_MODEL)
+
+    def __post_init__(self) -> None:
+        if _wrong:
+            raise SettingInvalid(_wrong[0])

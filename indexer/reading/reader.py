@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import FileRefused
@@ -49,7 +50,8 @@ def read_bytes(data: bytes, name: str) -> CleanText:
         raise FileRefused(
             f"{name}：文件有 {len(data) / 2**20:.0f} MB，上限是 {MAX_FILE_BYTES // 2**20} MB。请拆分后再放入语料目录。"
         )
-    original = extract(data, name)
+    extracted = extract(data, name)
+    original = extracted.text
     check_characters(original, name)
     if len(original) > MAX_TEXT_CHARS:
         raise FileRefused(
@@ -58,7 +60,8 @@ def read_bytes(data: bytes, name: str) -> CleanText:
     cleaned = clean(original)
     if not cleaned.text:
         raise FileRefused(f"{name}：里面没有正文。请检查文件，或移出语料目录。")
-    return cleaned
+    removed = sorted((*extracted.removed, *cleaned.removed), key=lambda removal: removal.at)
+    return replace(cleaned, removed=tuple(removed))
 
 
 def read_file(path: Path, name: str) -> tuple[bytes, CleanText]:

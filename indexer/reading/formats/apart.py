@@ -11,17 +11,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
-from indexer.reading.formats.refusals import Unreadable, damaged
+from indexer.reading.formats.extracted import Extracted
+from indexer.reading.formats.refusals import Unreadable, damaged, too_long
+from indexer.records import Removal
 from indexer.settings import MAX_READ_MEMORY, MAX_READ_SECONDS, MAX_TEXT_CHARS
 
 _KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "ofd": "OFD", "html": "网页", "xml": "XML"}
 _ROOT = Path(__file__).parents[3]  # where the package lies
 
 
-def read_apart(reader: str, data: bytes) -> str:
-    """Return the text that a reader finds in ``data``. Raises Unreadable, also when it fails in any way."""
+def read_apart(reader: str, data: bytes) -> Extracted:
+    """Return what a reader finds in ``data``. Raises Unreadable, also when it fails in any way."""
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     command = [sys.executable, "-X", "utf8", "-m", "indexer.reading.formats.apart", reader]
     try:
@@ -45,10 +48,10 @@ def read_apart(reader: str, data: bytes) -> str:
         ) from error
     if "refused" in answer:
         raise Unreadable(answer["refused"])
-    return str(answer["text"])
+    return Extracted(answer["text"], tuple(Removal(**entry) for entry in answer["removed"]))
 
 
-def _reader(name: str) -> Callable[[bytes], str]:
+def _reader(name: str) -> Callable[[bytes], Extracted]:
     if name == "pdf":
         from indexer.reading.formats.pdf import read_pdf as read
     elif name == "docx":
@@ -80,10 +83,10 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     _limit()
     try:
-        text = _reader(sys.argv[1])(data)
-        if len(text) > MAX_TEXT_CHARS:
-            raise Unreadable(f"正文有 {len(text):,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。")
-        answer = {"text": text}
+        found = _reader(sys.argv[1])(data)
+        if len(found.text) > MAX_TEXT_CHARS:
+            raise too_long(len(found.text))
+        answer: dict[str, object] = asdict(found)
     except Unreadable as error:
         answer = {"refused": str(error)}
     except MemoryError:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.reading.formats.containers import check_container
+from indexer.reading.formats.extracted import Extracted
+from indexer.reading.formats.glyphs import check_pages
 from indexer.reading.formats.indents import indent_lines
 from indexer.reading.formats.refusals import Unreadable, damaged
 from indexer.settings import MAX_PDF_PAGES
 
 
-def read_ofd(data: bytes) -> str:
+def read_ofd(data: bytes) -> Extracted:
     """Return the text of an OFD, a line for each line, a form feed between pages.
 
     Raises Unreadable for passwords, too many pages, pages that are pictures, and damaged files.
@@ -30,7 +32,8 @@ def read_ofd(data: bytes) -> str:
         raise damaged("OFD") from error
     if not any(text.strip() for text in texts):
         raise Unreadable("OFD 里只有图片，没有文字。请先用文字识别（OCR）转成 .docx 或 .txt，再放入语料目录。")
-    return "\f".join(texts)
+    check_pages(texts)
+    return Extracted("\f".join(texts))
 
 
 def _measured(page: Any) -> Iterator[tuple[str, float, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indexer.reading.formats.sniff import Format
+from indexer.settings import MAX_TEXT_CHARS
 
 
 class Unreadable(Exception):
@@ -12,7 +13,7 @@ class Unreadable(Exception):
 NOT_READ: dict[Format, str] = {
     "empty": "文件是空的，没有正文。请检查是否保存或传输完整，或移出语料目录。",
     "lock": "这是 Office 打开文档时留下的临时锁文件，里面没有正文。请关闭文档后删除它，放入同名而不带 ~$ 的文档。",
-    "odf": "是 OpenDocument 文件，目前读不了。请用 LibreOffice 或 WPS 另存为 .docx 或 .xlsx 后再放入语料目录。",
+    "odf": "是 OpenDocument 演示或图形文件，目前读不了。请用 LibreOffice 或 WPS 另存为 .docx 或 PDF 后再放入语料目录。",
     "pptx": "是演示文稿，目前读不了。请把正文另存为 .docx，或导出为 PDF 后再放入语料目录。",
     "epub": "是电子书（EPUB），目前读不了。请把正文另存为 .docx 或 .txt 后再放入语料目录。",
     "archive": "是压缩包，不是文档。请解压后把里面的文档放入语料目录。",
@@ -31,3 +32,8 @@ def encrypted(kind: str) -> Unreadable:
 def damaged(kind: str) -> Unreadable:
     """Return the refusal of a file that begins as one of its kind and cannot be parsed."""
     return Unreadable(f"看起来是 {kind} 文件，但内部结构已损坏。请用原软件打开并另存一份，或重新下载。")
+
+
+def too_long(size: int) -> Unreadable:
+    """Return the refusal of a file with more text than is taken."""
+    return Unreadable(f"正文有 {size:,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。")

@@ -58,7 +58,7 @@ _HTML = re.compile(
 )
 _PAGE = re.compile(r"<(?:html|body)\b[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:html|body|div|table|p|h[1-6]|article|section|title|span|a|td)\s*>", re.IGNORECASE)
-_XML = re.compile(r"\s*<\?xml\b[^>]*\?>\s*(?:<[?!][^>]*>\s*)*(?:<!--.*?-->\s*)*<[A-Za-z_][\w:.-]*[\s>]", re.DOTALL)
+_XML = re.compile(r"\s*<\?xml\b")
 
 
 def sniff(data: bytes, name: str) -> Format:

@@ -17,7 +17,10 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"[\d.,%±+\-—/ ]+")
 _ORDINAL = re.compile("序号|编号|序|No\\.?", re.IGNORECASE)
+_ORGAN = re.compile(".{1,14}(?:局|委|办|处|部|院|会|厅|署|街道|镇|乡|政府|中心|公司|集团|单位)")
 _SENTENCE = re.compile("[。！？；]")
+_FIELD = re.compile("[：:].")  # a name with its value: 单位：万元
+_BEFORE_VALUE = re.compile(r"([：:]) \| ")  # the name and the value of a form in two cells: 文号： | 府发〔2025〕3号
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]")
 
 
@@ -36,21 +39,29 @@ def lines_of_table(rows: Sequence[Row]) -> list[str]:
     labels: list[str] = []
     lines: list[str] = []
     cleaned = [[tidy_cell(cell) for cell in row] for row in rows]
-    header = None  # the row above, where that is a header with merged cells
+    is_under_header = False
+    is_apart = True  # after a title or an empty row another table may begin
     for number, row in enumerate(cleaned):
-        above, header = header, None
+        was_under, is_under_header = is_under_header, False
+        was_apart, is_apart = is_apart, False
         filled = [cell for cell in row if cell not in ("", ACROSS)]
         expanded = _expand(row)
-        if len(filled) == 1 and row[0] == filled[0]:  # a title, or a heading inside the table
+        if not filled:
+            is_apart = True
+        elif len(filled) == 1 and row[0] == filled[0]:  # a title, or a heading inside the table
             lines.append(filled[0])
-        elif filled and not labels and is_header(expanded, cleaned[number + 1 :]):
+            is_apart = True
+        elif expanded == labels:  # the header is repeated on every page
+            continue
+        elif was_under and _continues_header(expanded, labels):
+            labels = _join_headers(labels, expanded)
+        elif (not labels or (was_apart and _is_all_labels(filled))) and is_header(
+            expanded, _until_empty(cleaned, number + 1)
+        ):
             labels = expanded
-            header = row if ACROSS in row else None
-        elif filled and expanded != labels:  # the header is repeated on every page
-            if above and _continues_header(expanded, labels):
-                labels = [_join_labels(upper, lower) for upper, lower in zip(labels, expanded, strict=True)]
-            else:
-                lines.append(_labelled(row, labels) if labels else " | ".join(filled))
+            is_under_header = True
+        else:
+            lines.append(_labelled(row, labels) if labels else _BEFORE_VALUE.sub(r"\1", " | ".join(filled)))
     return lines
 
 
@@ -66,6 +77,10 @@ def is_header(row: Row, following: Sequence[Row]) -> bool:
     names = [cell for cell in row if cell]
     if len(set(names)) < 2 or not any(any(other) for other in following):
         return False
+    if len({name[-1] in "：:" for name in names}) > 1 or any(map(_FIELD.search, names)):  # a form: names and values
+        return False
+    if len(row) == 2 and not _LABEL.search(row[1]) and _is_all_labels([one[0] for one in (row, *following) if one]):
+        return False  # names stand in the first column
     if any(len(name) > _LONGEST_LABEL or _SENTENCE.search(name) or _NUMBER.fullmatch(name) for name in names):
         return False
     known = sum(bool(_LABEL.search(name)) for name in names)
@@ -76,12 +91,14 @@ def is_header(row: Row, following: Sequence[Row]) -> bool:
 
 
 def tidy_cell(cell: str) -> str:
-    r"""Return a cell in one line: its line breaks only wrap it, except before a number of a list.
+    r"""Return a cell in one line: its line breaks only wrap it, except before a number of a list and between offices.
 
-    >>> tidy_cell(" 新增床位\n480张 "), tidy_cell("1.新增床位\n2.改造床位")
-    ('新增床位480张', '1.新增床位；2.改造床位')
+    >>> tidy_cell(" 新增床位\n480张 "), tidy_cell("1.新增床位\n2.改造床位"), tidy_cell("民政局\n财政局")
+    ('新增床位480张', '1.新增床位；2.改造床位', '民政局、财政局')
     """
     parts = [part.strip() for part in cell.splitlines() if part.strip()]
+    if len(parts) > 1 and all(map(_ORGAN.fullmatch, parts)):
+        return "、".join(parts)
     text = ""
     for part in parts:
         if text and _ENUMERATOR.match(part):
@@ -106,16 +123,41 @@ def _column_has(rows: Sequence[Row], at: int, pattern: re.Pattern[str]) -> bool:
     return bool(cells) and all(pattern.fullmatch(cell) for cell in cells)
 
 
+def _is_all_labels(names: Sequence[str]) -> bool:
+    return all(len(name) <= _LONGEST_LABEL and _LABEL.search(name) for name in names)
+
+
+def _until_empty(rows: Sequence[Row], start: int) -> Sequence[Row]:
+    end = next((at for at in range(start, len(rows)) if not any(rows[at])), len(rows))
+    return rows[start:end]
+
+
 def _continues_header(row: Row, labels: Row) -> bool:
-    """Tell whether a row is the lower half of a header whose cells above are merged across or down."""
-    return len(row) == len(labels) and all(
+    """Tell whether a row is the lower half of a header: cells above are merged across or down, or stand over blanks."""
+    if len(row) != len(labels):
+        return False
+    own = [cell for cell, label in zip(row, labels, strict=True) if cell not in ("", label)]
+    if row[0] in ("", labels[0]) and "" in labels and own and _is_all_labels(own):
+        return True
+    return bool(own) and all(
         cell in ("", label) or (labels.count(label) > 1 and len(cell) <= _LONGEST_LABEL and not _NUMBER.fullmatch(cell))
         for cell, label in zip(row, labels, strict=True)
     )
 
 
-def _join_labels(above: str, below: str) -> str:
-    return above if not below or below == above else f"{above}·{below}"
+def _join_headers(above: Row, below: Row) -> list[str]:
+    """Return the labels of a header of two rows; an empty cell above belongs to the one to its left.
+
+    >>> _join_headers(["任务", "责任单位", ""], ["", "牵头", "配合"])
+    ['任务', '责任单位·牵头', '责任单位·配合']
+    """
+    labels: list[str] = []
+    left = ""
+    for upper, lower in zip(above, below, strict=True):
+        left = upper or left
+        name = left if lower else upper
+        labels.append(name if lower in ("", name) else f"{name}·{lower}")
+    return labels
 
 
 def _labelled(row: Row, labels: Row) -> str:

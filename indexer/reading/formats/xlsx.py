@@ -9,19 +9,25 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from indexer.reading.formats.containers import check_container
+from indexer.reading.formats.extracted import Dropped, Extracted, Item, gather
 from indexer.reading.formats.refusals import Unreadable
 from indexer.reading.formats.tables import ACROSS, lines_of_table
 from indexer.settings import MAX_TEXT_CHARS
 
 _GENERIC_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)  # a name that the program gave
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
+_EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
+_MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d{1,7}):[A-Z]{1,3}(\d{1,7})"\s*/>')
+_MOST_MERGED_ROWS = 1_000
 _MOST_COLUMNS = 200  # formatted but empty columns reach to 16,384
 
 
-def read_xlsx(data: bytes) -> str:
+def read_xlsx(data: bytes) -> Extracted:
     """Return the text of a workbook: its visible sheets in order, their names as headings where they say something.
 
     Raises Unreadable for empty workbooks, and what openpyxl raises for damaged ones.
@@ -31,27 +37,63 @@ def read_xlsx(data: bytes) -> str:
     check_container(data, "Excel")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions it does not know
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    sheets = [(str(sheet.title), _rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    lines: list[str] = []
-    for title, rows in sheets:
-        found = lines_of_table(rows)
-        if found and not _GENERIC_SHEET.fullmatch(title) and title.strip() != found[0]:
-            lines.append(title.strip())
-        lines += found
-    if not lines:
+        book = openpyxl.load_workbook(io.BytesIO(_without_empty_cells(data)), data_only=True)
+    found = gather(item for sheet in book.worksheets for item in _items(sheet))
+    if not found.text:
         raise Unreadable("Excel 文件里没有内容。请检查文件，或移出语料目录。")
-    return "\n".join(lines)
+    return found
 
 
-def _rows(sheet: Any) -> list[list[str]]:
-    """Return the shown text of the cells of a sheet as ``lines_of_table`` wants them."""
-    shown: dict[tuple[int, int], str] = {}
-    size = 0
-    for (row, column), cell in sorted(sheet._cells.items()):  # iter_rows would make the empty ones
-        if column <= _MOST_COLUMNS and (text := show_value(cell.value, str(cell.number_format))):
-            shown[row, column] = text
-            size += len(text)
+def _without_empty_cells(data: bytes) -> bytes:
+    """Return the workbook without cells that hold only a format: a sheet can have 17 billion, openpyxl keeps each."""
+    slim = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(slim, "w") as target:
+        for entry in source.infolist():
+            part = source.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                part = _MERGED.sub(_bounded, _EMPTY_CELL.sub(b"", part))
+            target.writestr(entry.filename, part)
+    return slim.getvalue()
+
+
+def _bounded(found: re.Match[bytes]) -> bytes:
+    """Return a merged area, or nothing if it is larger than any table: openpyxl makes every cell of it."""
+    first, last = int(found.group(1)), int(found.group(2))
+    return found.group() if last - first < _MOST_MERGED_ROWS else b""
+
+
+def _items(sheet: Any) -> Iterator[Item]:
+    """Yield the lines of a sheet and what is hidden in it; rows that a filter hides are read."""
+    title = str(sheet.title).strip()
+    shown = _shown(sheet)
+    hidden = _hidden_columns(sheet)
+    if sheet.sheet_state != "visible":
+        yield Dropped(f"{title}：{' '.join(shown.values())}", "隐藏的工作表")
+        return
+    if unseen := [text for (_, column), text in shown.items() if column in hidden]:
+        yield Dropped(" ".join(unseen), "隐藏的列")
+    seen = {at: text for at, text in shown.items() if at[1] not in hidden}
+    lines = lines_of_table(_rows(sheet, seen, hidden))
+    if lines and not _GENERIC_SHEET.fullmatch(title) and title != lines[0]:
+        yield title
+    yield from lines
+
+
+def _hidden_columns(sheet: Any) -> set[int]:
+    groups = [group for group in sheet.column_dimensions.values() if group.hidden]
+    return {at for group in groups for at in range(group.min, min(group.max, _MOST_COLUMNS) + 1)}
+
+
+def _shown(sheet: Any) -> dict[tuple[int, int], str]:
+    """Return the shown text of each cell that has any, by row and column."""
+    cells = sorted(sheet._cells.items())  # iter_rows would make the empty ones
+    texts = ((at, show_value(cell.value, str(cell.number_format))) for at, cell in cells if at[1] <= _MOST_COLUMNS)
+    return {at: text for at, text in texts if text}
+
+
+def _rows(sheet: Any, shown: dict[tuple[int, int], str], hidden: set[int]) -> list[list[str]]:
+    """Return the cells as ``lines_of_table`` wants them: merged ones filled, a gap as an empty row."""
+    size = sum(map(len, shown.values()))
     for area in sheet.merged_cells.ranges:
         if text := shown.get((area.min_row, area.min_col), ""):
             for row in range(area.min_row, area.max_row + 1):
@@ -64,9 +106,14 @@ def _rows(sheet: Any) -> list[list[str]]:
                     break
     if size > MAX_TEXT_CHARS:
         raise Unreadable(f"表格内容超过 {MAX_TEXT_CHARS:,} 个字符的上限。请按表拆分后再放入语料目录。")
-    width = max((column for _, column in shown), default=0)
-    used = sorted({row for row, _ in shown})
-    return [[shown.get((row, column), "") for column in range(1, width + 1)] for row in used]
+    columns = [at for at in range(1, max((column for _, column in shown), default=0) + 1) if at not in hidden]
+    rows: list[list[str]] = []
+    below = 0
+    for at in sorted({row for row, _ in shown}):
+        rows += [[]] if rows and at > below else []
+        rows.append([shown.get((at, column), "") for column in columns])
+        below = at + 1
+    return rows
 
 
 def show_value(value: object, number_format: str = "General") -> str:

@@ -28,7 +28,7 @@ def lines_of(*paragraphs: str) -> list[str]:
     document = docx.Document()
     for xml in paragraphs:
         document.element.body.insert(-1, parse_xml(xml.replace("<w:p>", f"<w:p {W}>", 1)))
-    return read_docx(saved(document)).splitlines()
+    return read_docx(saved(document)).text.splitlines()
 
 
 def number(document: object, levels: list[tuple[str, str]], list_id: int = 90) -> None:
@@ -62,7 +62,7 @@ def test_automatic_numbers_are_written_as_they_are_seen() -> None:
         ("扩面", 1),
     ]:
         in_list(document, text, level)
-    assert read_docx(saved(document)).splitlines() == [
+    assert read_docx(saved(document)).text.splitlines() == [
         "一、养老", "（一）床位", "1.新增480张", "2.改建150张", "（二）食堂", "1.新增5个", "二、托育", "（一）扩面",
     ]  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_numbers_of_chapters_circles_and_bullets() -> None:
     in_list(document, "甲", 1)
     in_list(document, "乙", 2)
     in_list(document, "实事项目", 0, 91)
-    assert read_docx(saved(document)).splitlines() == ["第一章 总则", "①甲", "乙", "★实事项目"]
+    assert read_docx(saved(document)).text.splitlines() == ["第一章 总则", "①甲", "乙", "★实事项目"]
 
 
 def test_a_style_numbers_its_paragraphs() -> None:
@@ -85,7 +85,7 @@ def test_a_style_numbers_its_paragraphs() -> None:
     style.element.get_or_add_pPr().append(parse_xml(f'<w:numPr {W}><w:numId w:val="90"/></w:numPr>'))
     document.add_paragraph("甲", "条")
     document.add_paragraph("乙", "条")
-    assert read_docx(saved(document)).splitlines() == ["1．甲", "2．乙"]
+    assert read_docx(saved(document)).text.splitlines() == ["1．甲", "2．乙"]
 
 
 def test_revisions_are_read_as_accepted() -> None:
@@ -104,7 +104,39 @@ def test_hidden_text_field_codes_and_comments_are_left_out() -> None:
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r><w:r><w:commentReference w:id='1'/></w:r>"
         "<w:r><w:t>条</w:t><w:br/><w:t>下行</w:t><w:tab/><w:noBreakHyphen/>"
         "<w:sym w:font='Wingdings' w:char='F0FE'/></w:r></w:p>"
-    ) == ["第3条", "下行\t-☑"]
+    ) == ["第3条", "下行\t-\uf0fe"]
+
+
+def test_a_ticked_box_of_a_symbol_font_is_read_as_one() -> None:
+    document = docx.Document()
+    document.add_paragraph("").runs or document.paragraphs[0].add_run()
+    document.paragraphs[0].runs[0]._r.append(parse_xml(f"<w:sym {W} w:font='Wingdings' w:char='F0FE'/>"))
+    document.paragraphs[0].add_run("主动公开")
+    clean = read_bytes(saved(document), "a.docx")
+    assert clean.text == "☑主动公开"
+    assert [(repair.before, repair.after) for repair in clean.repairs] == [("\uf0fe", "☑")]
+
+
+def test_what_is_left_out_is_listed_where_it_stood() -> None:
+    run = "<w:r>{}<w:t>{}</w:t></w:r>"
+    document = docx.Document()
+    document.add_paragraph("全文。")
+    struck = run.format("<w:rPr><w:strike/></w:rPr>", "300") + run.format("<w:rPr><w:vanish/></w:rPr>", "密")
+    xml = f"<w:p {W}>{run.format('', '新增')}<w:del><w:r><w:delText>30</w:delText></w:r></w:del>{struck}</w:p>"
+    document.element.body.insert(-1, parse_xml(xml))
+    document.add_comment(document.paragraphs[0].runs, "请核")
+    document.sections[0].header.paragraphs[0].text = "内部资料"
+    document.sections[0].footer.paragraphs[0].text = "第1页"
+    found = read_docx(saved(document))
+    assert found.text == "全文。\n新增"
+    assert [(removal.text, removal.reason, removal.at) for removal in found.removed] == [
+        ("内部资料", "页眉", 0),
+        ("请核", "批注", 3),
+        ("30", "修订中删除的文字", 6),
+        ("300", "划去的文字", 6),
+        ("密", "隐藏文字", 6),
+        ("第1页", "页脚", 6),
+    ]
 
 
 def test_a_text_box_stands_once_behind_its_paragraph() -> None:
@@ -126,7 +158,7 @@ def test_tables_stand_in_their_place_with_merged_cells_filled_down() -> None:
             cell.text = text
     table.cell(1, 1).merge(table.cell(2, 1))
     document.add_paragraph("后。")
-    assert read_docx(saved(document)).splitlines() == [
+    assert read_docx(saved(document)).text.splitlines() == [
         "前。",
         "任务：新增床位480张；牵头单位：民政局；完成时限：6月",
         "任务：改建床位；牵头单位：民政局；完成时限：12月",
@@ -139,7 +171,7 @@ def test_headers_and_footers_are_no_text_of_the_document() -> None:
     document.add_paragraph("正文。")
     document.sections[0].header.paragraphs[0].text = "页眉"
     document.sections[0].footer.paragraphs[0].text = "页脚"
-    assert read_docx(saved(document)) == "正文。"
+    assert read_docx(saved(document)).text == "正文。"
 
 
 def test_footnotes_come_at_the_end() -> None:
@@ -157,7 +189,9 @@ def test_footnotes_come_at_the_end() -> None:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    assert read_docx(saved(document)).splitlines() == ["推进接诉即办。", "注：", "1.接诉即办：一项机制。"]
+    found = read_docx(saved(document))
+    assert found.text.splitlines() == ["推进接诉即办。", "注：", "1.接诉即办：一项机制。"]
+    assert [(removal.text, removal.reason, removal.at) for removal in found.removed] == [("1", "注释标记", 7)]
 
 
 def test_a_suffix_that_lies_does_not_matter(tmp_path: Path) -> None:

@@ -60,12 +60,43 @@ def ofd(*pages: list[str]) -> bytes:
 
 def test_a_pdf_gives_its_lines_and_pages() -> None:
     data = pdf(["一、养老服务", "新增480张养老床位。"], ["二、托育服务", "扩大覆盖面。"])
-    assert read_pdf(data) == "一、养老服务\n新增480张养老床位。\f二、托育服务\n扩大覆盖面。"
+    assert read_pdf(data).text == "一、养老服务\n新增480张养老床位。\f二、托育服务\n扩大覆盖面。"
 
 
 def test_an_indented_line_of_a_pdf_begins_with_two_blanks() -> None:
     lines = ["全面推进养老服务体系建设，新增", "480张养老床位。", "改建150张", "床位。"]
-    assert read_pdf(pdf(lines, indent=24)).splitlines()[:2] == ["\u3000\u3000" + lines[0], lines[1]]
+    assert read_pdf(pdf(lines, indent=24)).text.splitlines()[:2] == ["\u3000\u3000" + lines[0], lines[1]]
+
+
+def test_rows_of_short_cells_are_lines_of_their_own() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.setFont("STSong-Light", 12)
+    rows = [["序号", "任务", "单位"], ["1", "新增床位480张", "民政局"], ["2", "绿道2公里", "绿化市容局"]]
+    for down, row in enumerate(rows):
+        for across, cell in enumerate(row):
+            canvas.drawString(72 + 120 * across, 700 - 20 * down, cell)
+    canvas.drawString(72, 600, "面积20万m")
+    canvas.setFont("STSong-Light", 7)
+    canvas.drawString(140, 605, "2")  # a number set above the line begins no row
+    canvas.save()
+    assert read_pdf(file.getvalue()).text.splitlines() == [*map(" ".join, rows), "面积20万m 2"]
+
+
+def test_a_number_set_wide_is_one_and_two_columns_of_figures_are_not() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.setFont("STSong-Light", 12)
+    for at, character in enumerate("新增养老床位480张。"):
+        canvas.drawString(72 + 12 * at, 700, character)
+    for down, (figures, apart) in enumerate(
+        [(("480", "150"), 24), (("4", "8"), 40)]
+    ):  # columns close by, and of one digit
+        for at, figure in enumerate(figures):
+            canvas.drawString(72 + apart * at, 600 - 40 * down, figure)
+    canvas.drawString(72, 500, "2 0")
+    canvas.save()
+    assert read_pdf(file.getvalue()).text.splitlines() == ["新增养老床位480 张。", "480 150", "4 8", "2 0"]
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
@@ -85,14 +116,14 @@ def test_a_damaged_pdf_is_refused() -> None:
 
 def test_an_ofd_gives_its_lines_and_pages() -> None:
     assert (
-        read_ofd(ofd(["一、养老服务", "新增480张养老床位。"], ["扩大覆盖面。"]))
+        read_ofd(ofd(["一、养老服务", "新增480张养老床位。"], ["扩大覆盖面。"])).text
         == "一、养老服务\n新增480张养老床位。\f扩大覆盖面。"
     )
 
 
 def test_an_indented_line_of_an_ofd_begins_with_two_blanks() -> None:
     lines = [INDENT + "全面推进养老服务体系建设，新增", "480张养老床位。", INDENT + "改建150张", "床位。"]
-    assert read_ofd(ofd(lines)).splitlines() == lines
+    assert read_ofd(ofd(lines)).text.splitlines() == lines
 
 
 def test_an_ofd_without_text_is_refused() -> None:

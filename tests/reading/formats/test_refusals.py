@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def word(body: str = "", document: str = "") -> bytes:
         ("a.doc", b"\x1f\x8b\x08" + b"\0" * 50, "是压缩包"),
         ("a.docx", packed({"一.txt": "正文"}), "是压缩包"),
         ("a.docx", b"PK\x03\x04" + b"\0" * 50, "结构已损坏"),
-        ("a.odt", packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "OpenDocument"),
+        ("a.odt", packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "（.odt）文件.*另存为 .docx"),
+        ("a.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "（.ods）文件.*另存为 .xlsx"),
+        ("a.odp", packed({"mimetype": "application/vnd.oasis.opendocument.presentation"}), "OpenDocument 演示"),
         ("a.pptx", packed({"[Content_Types].xml": "<a/>", "ppt/presentation.xml": "<a/>"}), "演示文稿"),
         ("a.epub", packed({"mimetype": "application/epub+zip"}), "电子书"),
         ("a.doc", OLE + "WordDocument".encode("utf-16-le"), "旧版 Word 或 WPS.*另存为 .docx"),
@@ -61,7 +64,7 @@ def word(body: str = "", document: str = "") -> bytes:
         ("a.ppt", OLE + "PowerPoint Document".encode("utf-16-le"), "旧版演示文稿"),
         ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "已加密.*取消密码"),
         ("a.msg", OLE, "不是 Word 或 Excel"),
-        ("a.rtf", b"{\\rtf1 a}", "RTF文件.*另存为 .docx"),
+        ("a.rtf", b"{\\rtf1 a}", "RTF 文件.*另存为 .docx"),
         ("a.exe", b"MZ\x90\0" + b"\0" * 50, "程序"),
         ("a.mp4", b"\0\0\0\x20ftypisom" + b"\0" * 50, "音频或视频"),
         ("a.docx", packed({"[Content_Types].xml": "<a/>", "word/document.xml": "<a/>"}), "内部结构已损坏"),
@@ -94,10 +97,13 @@ def test_old_files_are_converted_where_libreoffice_is_installed(
     program.write_text("#!/bin/sh\nexit 1\n")
     with pytest.raises(FileRefused, match="已损坏"):
         read_bytes(OLE + "WordDocument".encode("utf-16-le"), "a.doc")
-    program.write_text("#!/bin/sh\nexec sleep 5\n")
+    late = tmp_path / "late"
+    program.write_text(f"#!/bin/sh\n(sleep 1; touch {late}) &\nwait\n")  # soffice is a script that starts the program
     monkeypatch.setattr(office, "MAX_CONVERT_SECONDS", 0.2)
     with pytest.raises(FileRefused, match=r"转换超过 0.2 秒"):
         read_bytes(OLE + "WordDocument".encode("utf-16-le"), "a.doc")
+    time.sleep(1.2)
+    assert not late.exists()
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,6 +125,23 @@ def test_entities_are_refused() -> None:
     for document in (bomb, bomb.encode("utf-16")):
         with pytest.raises(FileRefused, match="实体声明"):
             read_bytes(word(document=document), "a.docx")  # type: ignore[arg-type]
+    for name, page in (("a.xml", bomb), ("a.html", bomb.split("?>")[1].replace("<a>", "<html><p>") + "</p></html>")):
+        with pytest.raises(FileRefused, match="实体声明"):
+            read_bytes(page.encode(), name)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ol>" + "<li>甲</li>" * 60_000 + "</ol>",
+        "<table><tr>" + "<td rowspan=99999 colspan=99999>甲</td>" * 500 + "</tr>" + "<tr><td>乙" * 200 + "</table>",
+        "<div hidden>" * 3_000 + "全年新增养老床位480张、改建床位。",
+    ],
+)
+def test_hostile_pages_take_no_time(body: str) -> None:
+    started = time.perf_counter()
+    assert read_bytes(f"<html><body>{body}</body></html>".encode(), "a.html").text
+    assert time.perf_counter() - started < 5
 
 
 def test_a_line_of_100_mb_is_refused_by_its_size(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import time
+import zipfile
 
 import openpyxl
 import pytest
@@ -40,7 +42,7 @@ def test_a_task_list_in_a_workbook() -> None:
     other["B2"].number_format = "0.0%"
     book.create_sheet("备用").sheet_state = "hidden"
     book["备用"]["A1"] = "下拉选项"
-    assert read_xlsx(saved(book)).splitlines() == [
+    assert read_xlsx(saved(book)).text.splitlines() == [
         "重点任务",
         "2025年重点工作任务分解表",
         "一、民生保障",
@@ -48,6 +50,60 @@ def test_a_task_list_in_a_workbook() -> None:
         "2.任务：改建床位150张；牵头单位：民政局；完成时限：12月底",
         "指标：就业率；目标：95.5%",
     ]
+
+
+def test_what_a_workbook_hides_is_listed_and_filtered_rows_are_read() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["任务", "内部编码", "单位"], ["床位", "X1", "民政局"], ["食堂", "X2", "民政局"]):
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    book.create_sheet("备用").sheet_state = "hidden"
+    book["备用"]["A1"] = "下拉选项"
+    found = read_xlsx(saved(book))
+    assert found.text.splitlines() == ["任务：床位；单位：民政局", "任务：食堂；单位：民政局"]
+    assert [(removal.text, removal.reason) for removal in found.removed] == [
+        ("内部编码 X1 X2", "隐藏的列"),
+        ("备用：下拉选项", "隐藏的工作表"),
+    ]
+
+
+def test_two_tables_on_a_sheet_each_have_their_own_labels() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["2025年任务表", None, None, "单位：万元"])
+    sheet.append(["序号", "任务", "责任单位", None])
+    sheet.append([None, None, "牵头", "配合"])
+    sheet.append([1, "新增床位480张", "民政局\n财政局", "卫健委"])
+    sheet.append([])
+    sheet.append(["项目", "计划完成时间"])
+    sheet.append(["口袋公园", "12月底"])
+    assert read_xlsx(saved(book)).text.splitlines() == [
+        "2025年任务表 | 单位：万元",
+        "1.任务：新增床位480张；责任单位·牵头：民政局、财政局；责任单位·配合：卫健委",
+        "项目：口袋公园；计划完成时间：12月底",
+    ]
+
+
+def test_formats_and_merged_areas_to_the_end_of_a_sheet_cost_nothing() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["任务", "单位"])
+    book.active.append(["床位", "民政局"])
+    book.active.merge_cells("D1:D2")
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (at, at) for at in range(3, 300_000))
+    sheet = parts[name].replace(b"</sheetData>", empty + b"</sheetData>").replace(b"D1:D2", b"D1:XFD1048576")
+    assert sheet != parts[name]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, content in (parts | {name: sheet}).items():
+            package.writestr(part, content)
+    started = time.perf_counter()
+    assert read_bytes(file.getvalue(), "a.xlsx").text == "任务：床位；单位：民政局"
+    assert time.perf_counter() - started < 5
 
 
 def test_an_empty_workbook_is_refused() -> None:
