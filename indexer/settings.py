@@ -18,6 +18,7 @@ MAX_XML_BYTES = 30 * 1024 * 1024  # of one part of such a file; the text of 1,00
 MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
 MAX_PDF_PAGES = 2_000  # a yearbook has 1,500; a plan has 200
 MAX_TEXT_CHARS = 1_000_000  # a work report has 30,000, a five-year plan 100,000
+MAX_TEXT_LINES = 100_000  # a report has 500, a yearbook 30,000; more are a list of words or figures
 MAX_READ_SECONDS = 10  # for one file; a report takes under one
 MAX_READ_MEMORY = 500 * 1024 * 1024  # for one file, in bytes; a report takes under 100 MB
 MAX_CONVERT_SECONDS = 60  # LibreOffice takes 5 to 20 to start

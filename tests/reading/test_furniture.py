@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from indexer.reading import clean
-from indexer.reading.furniture import glyph_table
 
 BODY = "关于开展适老化改造的公告\n一、改造对象为七十岁以上老人。\n二、改造费用由财政承担。"
 
@@ -104,19 +103,3 @@ def test_menus_are_recorded_in_the_order_and_at_the_place_of_the_original() -> N
 
 def test_a_page_of_menus_alone_holds_no_text() -> None:
     assert clean("首页\n登录 | 注册\n打印").text == ""
-
-
-def test_a_wrong_glyph_is_put_right_and_recorded_where_it_stood() -> None:
-    cleaned = clean("\n 依法处臵违规装臵。\n")
-    assert cleaned.text == "依法处置违规装置。"
-    assert [(repair.before, repair.after, repair.at) for repair in cleaned.repairs] == [
-        ("臵", "置", 5),
-        ("臵", "置", 9),
-    ]
-    assert {repair.reason for repair in cleaned.repairs} == {"错误字形"}
-
-
-def test_the_table_of_glyphs_holds_single_characters_and_no_chains() -> None:
-    table = glyph_table()
-    assert all(len(wrong) == len(right) == 1 for wrong, right in table.items())
-    assert not set(table) & set(table.values())
