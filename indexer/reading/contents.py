@@ -10,9 +10,8 @@ from indexer.reading.layout import lines_of
 from indexer.reading.traced import Edit
 
 _TITLE = re.compile(r"[（(【\[]?目 *[录次][)）】\]]?|(?i:contents)")
-_LEADER = re.compile(
-    r"^(?P<key>.+?) ?(?:(?:[.．·•_—-] ?){3,}|(?:[‥…⋯] ?)+) ?[（(]?(?P<page>\d{1,4}|[IVXivx]{1,5})[)）]?$"
-)
+_DOTS = r"(?:(?:[.．·•_—-] ?){3,}|(?:[‥…⋯] ?)+)"
+_LEADER = re.compile(rf"^(?P<key>.+?) ?{_DOTS} ?[（(]?(?P<page>\d{{1,4}}|[IVXivx]{{1,5}})[)）]?$")
 _PAGE = re.compile(r"^(?P<key>.*?[^\d.]) ?[（(]?(?P<page>\d{1,3})[)）]?$")
 _LAST = "0123456789IVXivx)）"  # what an entry with a page number ends in
 _KEY_LENGTH = 16  # characters; a longer heading may be broken where it stands in the text
@@ -36,14 +35,13 @@ def remove_contents(text: str) -> list[Edit]:
     with dots and a number that all come again are entries.
 
     >>> toc = "目录\n一、回顾……1\n二、任务……5\n三、建设……9\n"
-    >>> [text for text in (toc[e.start : e.end] for e in remove_contents(toc + "一、回顾\n去年。\n二、任务\n三、建设"))][0]
-    '目录'
+    >>> [toc[edit.start : edit.end] for edit in remove_contents(toc + "一、回顾\n去年。\n二、任务\n三、建设")][:2]
+    ['目录', '一、回顾……1']
     """
     lines = lines_of(text)
     titles = [at for at, (_, _, line) in enumerate(lines) if line[-1] in "录次sS)）】]" and _TITLE.fullmatch(line)]
-    dotted = [
-        at for at, (_, _, line) in enumerate(lines) if line[-1] in _LAST and _LEADER.match(line[-_LONGEST_ENTRY:])
-    ]
+    numbered = ((at, line[-_LONGEST_ENTRY:]) for at, (_, _, line) in enumerate(lines) if line[-1] in _LAST)
+    dotted = [at for at, line in numbered if _LEADER.match(line)]
     starts = sorted({*titles[:_MOST_TITLES], *dotted})
     if not starts:
         return []

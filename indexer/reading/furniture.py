@@ -1,4 +1,4 @@
-"""Cleaning step for what web sites add to a document: menus, forms, breadcrumbs, share bars, footers, readers' comments.
+"""Cleaning step for what web sites add to a document: menus, forms, paths, share bars, footers, readers' comments.
 
 What is furniture is said in ``furniture.toml``. A doubtful line is kept: a lost clause is worse than a menu line.
 """
@@ -31,9 +31,10 @@ _LONGEST_COMMENT = 40  # characters on average; policies are longer
 _VALUE = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:报|网|社|台|政府|办公室|办公厅|局|委|中心|客户端|发布|频道|公众号|厅)|[\u4e00-\u9fff·]{2,4}"
 )
-# What a document itself may show behind its last sentence: annexes, notes, dates, signatures, rows of tables, its title.
+# What a document itself may show behind its last sentence: annexes, notes, dates, signatures, rows of tables.
 _DOCUMENT = re.compile(
-    r"^(?:附件?|附[表录]|注|备注|抄送|主送|印发|此件)|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日[)）]?$|[〇○零一二三四五六七八九]{4}年.{2,4}月"
+    r"^(?:附件?|附[表录]|注|备注|抄送|主送|印发|此件)"
+    r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日[)）]?$|[〇○零一二三四五六七八九]{4}年.{1,3}月"
     r"|(?:人民政府|办公室|办公厅|委员会)$| \| |[:：].{0,60}[;；]|[〔\[]\d{4}[〕\]]"
 )
 _TITLE = re.compile(r"报告|通知|意见|规划|方案|安排|纲要|公告|决定|办法|目标|要点|\d{4}年")
@@ -142,11 +143,9 @@ class _Reasons:
         head = self._lines[: self._first]
         crumbs = {at for at, line in enumerate(head) if "位置" in line and at in self._reasons}
         crumbs |= {at for at, line in enumerate(head) if line.startswith(("首页", "网站首页")) and at in self._reasons}
-        for at in sorted(crumbs):  # 首页 / > / 政务公开 / > / 公报, a line each
-            while at + 2 < len(head) and _ARROW.fullmatch(head[at + 1]) and len(head[at + 2]) <= _LONGEST_CRUMB:
-                self._reasons.setdefault(at + 1, "网站菜单")
-                self._reasons.setdefault(at + 2, "网站菜单")
-                at += 2
+        for at in range(2, len(head)):  # 首页 / > / 政务公开 / > / 公报, a line each
+            if at - 2 in crumbs and _ARROW.fullmatch(head[at - 1]) and len(head[at]) <= _LONGEST_CRUMB:
+                self._reasons = {at - 1: "网站菜单", at: "网站菜单"} | self._reasons
                 crumbs.add(at)
         last = max((at for at in crumbs if at - 2 in crumbs or len(head[at]) > len("网站首页")), default=-1)
         below = {_squeeze(line) for at, line in enumerate(head[last + 1 :], last + 1) if at not in self._reasons}
@@ -181,7 +180,7 @@ class _Reasons:
         if sum(at < marker for at in self._sentences) < _LEAST_SENTENCES:
             return
         for at in range(marker, len(self._lines)):
-            if not _DOCUMENT.search(self._lines[at]):
+            if not _DOCUMENT.search(self._lines[at]) or _rules().host.search(self._lines[at]):
                 self._reasons.setdefault(at, "网站页尾")
 
     def _opens_tail(self, at: int) -> bool:

@@ -48,7 +48,7 @@ _LONGEST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A line that may be a running head: ``key`` is what comes again, ``number`` the page, ``span`` the key in the line."""
+    """A line that may be a running head: ``key`` comes again, ``number`` is the page, ``span`` the key in the line."""
 
     line: int
     key: str
@@ -170,7 +170,9 @@ def _numbered_heads(pages: Sequence[int], heads: Sequence[_Head], interrupting: 
     """Return the heads whose numbers rise with the pages."""
     values = [(head.line, head.number or 0) for head in heads]
     in_step = set(_in_step(values, pages) if pages else _page_lines(values))
-    found = {head.line: head for head in heads if head.line in in_step}
+    is_rising = all(before[1] < after[1] for before, after in pairwise(values))
+    is_whole = is_rising and len(in_step) >= _LEAST_TIMES  # the last page may be short
+    found = {head.line: head for head in heads if is_whole or head.line in in_step}
     return found if len(found) >= _LEAST_TIMES and found.keys() & interrupting else {}
 
 
@@ -183,7 +185,7 @@ def _plain_heads(pages: Sequence[int], heads: Sequence[_Head], interrupting: Col
         on_pages = len({pages[head.line] for head in heads})
         is_head = on_pages * 5 >= (pages[-1] + 1) * 2 and times > 0  # left and right pages may have heads apart
     else:
-        is_apart = all(after.line - before.line > _LEAST_LINES for before, after in pairwise(heads))
+        is_apart = all(after.line - before.line > _LEAST_LINES for before, after in pairwise(heads[:-1]))
         is_head = is_apart and times >= max(2, len(heads) / 2)
     return {head.line: head for head in heads} if is_head else {}
 
@@ -237,10 +239,11 @@ def _rejoined(text: str, lines: Sequence[tuple[int, int, str]], gone: Collection
 
 
 def _is_cut(line: str, following: str) -> bool:
-    """Tell whether ``following`` goes on with the sentence of ``line``, and neither is a heading or a row of a table."""
+    """Tell whether ``following`` goes on with the sentence of ``line``, and neither is a heading or a row."""
     if ENDS_SENTENCE.search(line) or STARTS_BLOCK.match(following) or len(line) < _FULL or "|" in line + following:
         return False
     is_running = line[-1] in "，、" or len(line) > _LONGEST_HEADING or bool(_SENTENCES.search(line))
+    is_running |= "，" in line and len(line) > _LONGEST_HEADING / 2 and not STARTS_BLOCK.match(line)
     return is_running and bool(re.search(r"[，。；：！？]", following))
 
 

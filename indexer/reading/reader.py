@@ -18,8 +18,8 @@ from indexer.reading.wrapping import join_lines, wrap_width
 from indexer.records import CleanText
 from indexer.settings import MAX_FILE_BYTES, MAX_TEXT_CHARS, MAX_TEXT_LINES
 
-# In this order: glyphs and spread words first, so that the others know the words they look for; page numbers, contents and
-# menus must be gone before lines are joined; blanks are closed across joined lines.
+# In this order: glyphs and spread words first, so that the others know the words they look for; page numbers, contents
+# and menus must be gone before lines are joined; blanks are closed across joined lines.
 _CLEANERS = (
     normalise_controls,
     repair_glyphs,
@@ -77,7 +77,7 @@ def _check_lines(text: str, name: str) -> None:
     count = sum(1 for line in text.splitlines() if line and not line.isspace())
     if count > MAX_TEXT_LINES:
         raise FileRefused(
-            f"{name}：正文有 {count:,} 行，上限是 {MAX_TEXT_LINES:,} 行，不像公文。请检查文件，或按篇拆分后再放入语料目录。"
+            f"{name}：正文有 {count:,} 行，上限是 {MAX_TEXT_LINES:,} 行。请检查文件，或按篇拆分后再放入语料目录。"
         )
 
 
