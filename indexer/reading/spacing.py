@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from indexer.reading.traced import Edit
 
@@ -15,14 +16,16 @@ _BESIDE = re.compile(
 _UNIT = (
     r"(?=[%％‰万亿元个张家户人名项套座条处所件次辆台吨倍亩只枚场期届米年岁分位]|公[里顷斤]|[平立]方|千[米瓦克]|百分点)"
 )
-# A figure's blanks are closed only where the unit behind it says that it is one figure: “12 345” may be two.
-_INSIDE_FIGURES = (
-    re.compile(r"(?<![\d.])(?:[12] \d \d \d|[12]\d \d\d|[12] \d{3}|[12]\d\d \d)(?= ?年)"),  # 2 025 年
-    re.compile(rf"(?<![\d.] )(?<![\d.])\d(?: \d){{1,8}}(?: ?\. ?\d(?: ?\d)*)?(?= ?{_UNIT})"),  # 1 2 3.5 亿元
-    re.compile(rf"(?<![\d.] )(?<![\d.])[1-9]\d{{0,2}}(?: \d{{3}})+(?:\.\d+)?(?= ?{_UNIT})"),  # 1 200 张
-    re.compile(rf"(?<=[{_CJK}])\d+(?: +\. *|\. +)\d+(?= ?[%％‰万亿])"),  # 12 . 5%
-    re.compile(r"(?<=\d) +(?=[%％‰])"),
+_NOT_BEHIND_FIGURE = r"(?<![\d.] )(?<![\d.])"
+# A figure's blanks are closed only where it reads in one way: “3 5岁” may be 3~5岁 that lost its mark, 12 345 two figures.
+_SPREAD_YEAR = re.compile(r"(?<![\d.])(?:2 0 \d \d|1 9 \d \d|2 0\d\d|1 9\d\d|(?:19|20)\d \d)(?= ?年)")  # 2 025 年
+_SPREAD_FIGURE = re.compile(  # 1 2 3.5 亿元, 6 7 . 8 亿元
+    rf"{_NOT_BEHIND_FIGURE}(?:\d(?: \d){{2,8}}(?: ?\. ?\d(?: ?\d)*)?|\d \d \. \d(?: \d)*)(?= ?{_UNIT})"
 )
+_SPREAD_PAIR = re.compile(rf"{_NOT_BEHIND_FIGURE}\d \d(?:\.\d+)?(?= ?{_UNIT})")  # only where others are spread
+_SPREAD_POINT = re.compile(rf"(?<=[{_CJK}])\d+(?: +\. *|\. +)\d+(?= ?[%％‰万亿])")  # 12 . 5%
+_BEFORE_PERCENT = re.compile(r"(?<=\d) +(?=[%％‰])")
+_NEAR = 200  # characters on either side that tell whether a figure stands in running text
 _RUNNING = re.compile(r"[，。；]")
 _COLUMNS = re.compile(r"\||(?:^|[^\d.])\d[\d.]* {2,}\d")  # cells of a table
 _NUMBERED = re.compile(r"(?:[表图第]|附件|附表|专栏) ?$")  # 表1 200个: the number of a table, then a figure
@@ -47,18 +50,26 @@ def close_spaces(text: str) -> list[Edit]:
 def close_figures(text: str) -> list[Edit]:
     """Take out the blanks inside a figure of running text: 12 . 5% → 12.5%, 1 2 3.5 亿元 → 123.5亿元.
 
-    In lines without a sentence, and between cells, figures that stand beside each other are figures of a table.
+    In lines without a sentence, and between cells, figures that stand beside each other are figures of a table. Two
+    digits apart are one figure only in a text that spreads others too.
     """
     found: dict[int, int] = {}
-    for pattern in _INSIDE_FIGURES:
-        for match in pattern.finditer(text):
-            line_start = text.rfind("\n", 0, match.start()) + 1
-            line_end = text.find("\n", match.end())
-            line = text[line_start : line_end if line_end >= 0 else len(text)]
-            is_figure = _RUNNING.search(line) and not _COLUMNS.search(line)
-            if is_figure and not _NUMBERED.search(text, line_start, match.start()):
-                found.update(_blanks_in(text, *match.span()))
+    spread = [match for pattern in (_SPREAD_YEAR, _SPREAD_FIGURE) for match in _figures(pattern, text)]
+    pairs = _figures(_SPREAD_PAIR, text) if spread else ()
+    for match in chain(spread, pairs, _figures(_SPREAD_POINT, text), _figures(_BEFORE_PERCENT, text)):
+        found.update(_blanks_in(text, *match.span()))
     return [Edit(start, end, "", "数字中间的空格", "repair") for start, end in found.items()]
+
+
+def _figures(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches that stand in running text."""
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        before = text[max(start - _NEAR, 0) : start].rpartition("\n")[2]
+        after = text[end : end + _NEAR].partition("\n")[0]
+        line = before + match.group() + after
+        if _RUNNING.search(line) and not _COLUMNS.search(line) and not _NUMBERED.search(before):
+            yield match
 
 
 def close_words(text: str) -> list[Edit]:

@@ -225,7 +225,7 @@ def test_what_a_page_shows_above_a_document_goes(lines: list[str]) -> None:
     ],
 )
 def test_titles_dates_and_single_names_of_sections_stay(head: str) -> None:
-    kept = [line for line in head.split("\n") if "位置" not in line and line not in ("来源：",)]
+    kept = [line for line in head.split("\n") if "位置" not in line and line != "来源："]
     assert clean(f"{head}\n{BODY}").text == "\n".join([*kept, BODY])
 
 
