@@ -148,7 +148,8 @@ def _running_heads(
         numbered = [head for head in group if head.number is not None]
         plain = [head for head in group if head.number is None]
         found |= _numbered_heads(pages, numbered, interrupting)
-        if (pages and everywhere[plain[0].key if plain else ""] <= len(plain) + _MOST_ELSEWHERE) or is_wrapped:
+        is_rare = bool(plain) and everywhere[plain[0].key] <= len(plain) + _MOST_ELSEWHERE
+        if is_rare if pages else is_wrapped:
             found |= _plain_heads(pages, plain, interrupting)
     return found
 

@@ -17,7 +17,7 @@ _UNIT = (
     r"(?=[%％‰万亿元个张家户人名项套座条处所件次辆台吨倍亩只枚场期届米年岁分位]|公[里顷斤]|[平立]方|千[米瓦克]|百分点)"
 )
 _NOT_BEHIND_FIGURE = r"(?<![\d.] )(?<![\d.])"
-# A figure's blanks are closed only where it reads in one way: “3 5岁” may be 3~5岁 that lost its mark, 12 345 two figures.
+# A figure is closed only where it reads in one way: “3 5岁” may be 3~5岁 that lost its mark, 12 345 two figures.
 _SPREAD_YEAR = re.compile(r"(?<![\d.])(?:2 0 \d \d|1 9 \d \d|2 0\d\d|1 9\d\d|(?:19|20)\d \d)(?= ?年)")  # 2 025 年
 _SPREAD_FIGURE = re.compile(  # 1 2 3.5 亿元, 6 7 . 8 亿元
     rf"{_NOT_BEHIND_FIGURE}(?:\d(?: \d){{2,8}}(?: ?\. ?\d(?: ?\d)*)?|\d \d \. \d(?: \d)*)(?= ?{_UNIT})"
