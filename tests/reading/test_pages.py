@@ -119,7 +119,7 @@ def test_lines_around_a_page_that_are_not_one_sentence_stay_apart(before: str, a
 
 def test_a_line_that_stands_within_pages_as_often_as_at_their_ends_is_no_head() -> None:
     label = "任务完成情况如下"
-    text, expected = paged("{head}", break_="\f", title="总体情况")
+    text, _ = paged("{head}", break_="\f", title="总体情况")
     within = "\n".join([label] * 4)
     cleaned = clean(text.replace(HEAD, label).replace("\f", f"\n{within}\n{SENTENCES[0]}\f"))
     assert "页眉页脚" not in {removal.reason for removal in cleaned.removed}
