@@ -30,13 +30,13 @@ def _limit(variable: str, default: int) -> int:
 MAX_CLAUSE_CHARS = 300  # a clause is read at a glance; longer sentences are cut at commas
 MAX_QUERY_CHARS = 1_000  # longer input is a document, not a query
 MAX_FILE_BYTES = _limit("INDEXER_MAX_FILE_MB", 50) * _MB  # a report is under 1 MB; more is not a document of this kind
-MAX_UNPACKED_BYTES = (
-    _limit("INDEXER_MAX_UNPACKED_MB", 200) * _MB
-)  # of the parts of a .docx, .xlsx or .ofd; pictures are most of it
+# Of the parts of a .docx, .xlsx or .ofd; pictures are most of it.
+MAX_UNPACKED_BYTES = _limit("INDEXER_MAX_UNPACKED_MB", 200) * _MB
 MAX_XML_BYTES = 30 * 1024 * 1024  # of one part of such a file; the text of 1,000,000 characters takes 10
 MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
 MAX_PDF_PAGES = _limit("INDEXER_MAX_PAGES", 2_000)  # a yearbook has 1,500; a plan has 200
 MAX_TEXT_CHARS = _limit("INDEXER_MAX_CHARS", 1_000_000)  # a work report has 30,000, a five-year plan 100,000
+MAX_TEXT_LINES = _limit("INDEXER_MAX_LINES", 100_000)  # a report has 500, a yearbook 30,000; more are a list of words
 MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # for one file; a report takes under one
 MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in bytes; a report takes under 100 MB
 MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start

@@ -1,21 +1,18 @@
-"""Cleaning steps for the layout: control characters, lost line breaks, blanks. Each is text → edits."""
+"""Cleaning steps for the layout: control characters, lost line breaks. Each is text → edits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.reading.traced import Edit
+from indexer.settings import MAX_PDF_PAGES
 
-_CJK = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e\u2066-\u2069\\x1c-\\x1e]")
-_BREAK = re.compile("\r\n|[\r\f\v\x85\u2028\u2029]")
+_BREAK = re.compile("\r\n|[\r\v\x85\u2028\u2029]")
+_PAGE_BREAK = re.compile("(?<!\n)\f|\f(?!\n)")
 _BLANK = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-# A blank between Chinese text and a figure or Latin word is the typesetter's, not the author's.
-_SPACED = re.compile(
-    rf"(?<=[{_CJK}，。；：、（）“”《》]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%‰]) +(?=[{_CJK}，。；：、（）“”《》])"
-)
-_LINE = re.compile(r"[^\n]+")
 STARTS_BLOCK = re.compile(
     r"[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十百\d]+[)）]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百]+[章节条编]"
     r"|——|注[:：]|★|各位代表"
@@ -27,18 +24,28 @@ _LONGEST_HEADING = 60  # characters
 _LEAST_BREAKS = 3  # fewer blanks after sentences are slips of the keyboard
 
 
-def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and stripped content of each line that holds anything."""
-    for match in _LINE.finditer(text):
-        if stripped := match.group().strip():
-            start = match.start() + match.group().index(stripped[0])
-            yield start, start + len(stripped), stripped
+@lru_cache(maxsize=1)  # most steps change nothing, so the next one asks for the lines of the same text
+def lines_of(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return start, end and stripped content of each line that holds anything."""
+    lines = []
+    at = 0
+    for line in text.split("\n"):
+        if stripped := line.strip():
+            start = at + line.index(stripped[0])
+            lines.append((start, start + len(stripped), stripped))
+        at += len(line) + 1
+    return tuple(lines)
 
 
 def normalise_controls(text: str) -> list[Edit]:
-    """Drop invisible characters, and write every kind of line break and blank in one way."""
+    """Drop invisible characters, and write every kind of line break and blank in one way.
+
+    A form feed gets a line of its own: it tells the next steps where pages end, and the last one takes it away.
+    """
     edits = [Edit(m.start(), m.end(), "", "不可见字符", "layout") for m in _INVISIBLE.finditer(text)]
     edits += [Edit(m.start(), m.end(), "\n", "换行符", "layout") for m in _BREAK.finditer(text)]
+    page_break = "\n\f\n" if text.count("\f") <= MAX_PDF_PAGES else "\n"  # more are no pages
+    edits += [Edit(m.start(), m.end(), page_break, "换页符", "layout") for m in _PAGE_BREAK.finditer(text)]
     edits += [Edit(m.start(), m.end(), " ", "空白", "layout") for m in _BLANK.finditer(text)]
     return edits
 
@@ -77,11 +84,6 @@ def _is_heading(line: str, at: int, blank: re.Match[str]) -> bool:
     if start - at > _LONGEST_HEADING or line[end : end + 1].isascii():
         return False
     return bool(STARTS_BLOCK.match(line, at)) and not re.search(r"[。！？；：]", line[at:start])
-
-
-def close_spaces(text: str) -> list[Edit]:
-    """Take out the blanks that typesetting puts between Chinese text and figures: 2025 年 → 2025年."""
-    return [Edit(m.start(), m.end(), "", "数字、字母两侧的空格", "repair") for m in _SPACED.finditer(text)]
 
 
 def trim_lines(text: str) -> list[Edit]:

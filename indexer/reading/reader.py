@@ -6,24 +6,32 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import FileRefused
+from indexer.reading.contents import remove_contents
 from indexer.reading.encodings import check_characters
 from indexer.reading.formats.extract import extract
-from indexer.reading.furniture import remove_furniture, repair_glyphs
-from indexer.reading.layout import close_spaces, normalise_controls, restore_paragraphs, trim_lines
+from indexer.reading.furniture import remove_furniture
+from indexer.reading.glyphs import repair_glyphs
+from indexer.reading.layout import lines_of, normalise_controls, restore_paragraphs, trim_lines
+from indexer.reading.pages import remove_page_furniture
+from indexer.reading.spacing import close_figures, close_spaces, close_words
 from indexer.reading.traced import TracedText
-from indexer.reading.wrapping import join_lines, remove_page_numbers
+from indexer.reading.wrapping import join_lines, wrap_width
 from indexer.records import CleanText
-from indexer.settings import MAX_FILE_BYTES, MAX_TEXT_CHARS
+from indexer.settings import MAX_FILE_BYTES, MAX_TEXT_CHARS, MAX_TEXT_LINES
 
-# In this order: page numbers and menus must be gone before lines are joined, blanks are closed across joined lines.
+# In this order: glyphs and spread words first, so that the others know the words they look for; page numbers, contents
+# and menus must be gone before lines are joined; blanks are closed across joined lines.
 _CLEANERS = (
     normalise_controls,
+    repair_glyphs,
+    close_words,
     restore_paragraphs,
-    remove_page_numbers,
+    remove_page_furniture,
+    remove_contents,
     remove_furniture,
     join_lines,
+    close_figures,
     close_spaces,
-    repair_glyphs,
     trim_lines,
 )
 
@@ -36,6 +44,8 @@ def clean(original: str) -> CleanText:
         before = traced.text
         for cleaner in _CLEANERS:
             traced.apply(cleaner)
+    for cached in (lines_of, wrap_width):  # they hold on to the text
+        cached.cache_clear()
     return traced.result()
 
 
@@ -57,11 +67,21 @@ def read_bytes(data: bytes, name: str) -> CleanText:
         raise FileRefused(
             f"{name}：正文有 {len(original):,} 个字符，上限是 {MAX_TEXT_CHARS:,}。请按篇拆分后再放入语料目录。"
         )
+    _check_lines(original, name)
     cleaned = clean(original)
+    _check_lines(cleaned.text, name)  # line breaks that had become blanks are back
     if not cleaned.text:
         raise FileRefused(f"{name}：里面没有正文。请检查文件，或移出语料目录。")
     removed = sorted((*extracted.removed, *cleaned.removed), key=lambda removal: removal.at)
     return replace(cleaned, removed=tuple(removed))
+
+
+def _check_lines(text: str, name: str) -> None:
+    count = sum(1 for line in text.splitlines() if line and not line.isspace())
+    if count > MAX_TEXT_LINES:
+        raise FileRefused(
+            f"{name}：正文有 {count:,} 行，上限是 {MAX_TEXT_LINES:,} 行。请检查文件，或按篇拆分后再放入语料目录。"
+        )
 
 
 def read_file(path: Path, name: str) -> tuple[bytes, CleanText]:

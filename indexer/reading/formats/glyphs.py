@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from indexer.reading.formats.refusals import Unreadable
-from indexer.reading.furniture import glyph_table
+from indexer.reading.glyphs import glyph_table
 from indexer.reading.plausibility import plausibility
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
