@@ -74,7 +74,6 @@ def test_an_introduction_is_no_addressee(line: str) -> None:
         "甲区人民政府文件",
         "甲市日报",
         "政府信息公开",
-        "首页 > 政务公开 > 文件",
         "2024年第3期",
         "签发人：李明",
     ],
