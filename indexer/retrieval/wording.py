@@ -49,9 +49,9 @@ def entries() -> tuple[Entry, ...]:
 
 
 def parse_entry(line: str) -> Entry:
-    """Return a line of the table as an entry.
+    r"""Return a line of the table as an entry.
 
-    >>> parse_entry("老人|爸妈+吃饭\\t助餐\\t养老")
+    >>> parse_entry("老人|爸妈+吃饭\t助餐\t养老")
     Entry(groups=(('老人', '爸妈'), ('吃饭',)), terms=('助餐',), field='养老')
     """
     said, terms, field = line.split("\t")
@@ -87,7 +87,9 @@ def _fired(query: str) -> list[tuple[Entry, tuple[Span, ...]]]:
     spans: dict[int, list[Span]] = defaultdict(list)
     for (number, _), span in longest.items():
         spans[number].append(span)
-    fired = [(entries()[number], tuple(its)) for number, its in spans.items() if len(its) == len(entries()[number].groups)]
+    fired = [
+        (entries()[number], tuple(its)) for number, its in spans.items() if len(its) == len(entries()[number].groups)
+    ]
     return sorted(fired, key=lambda found: (-sum(map(_length, found[1])), min(found[1])))
 
 
@@ -141,11 +143,13 @@ def _units(text: str) -> Iterator[tuple[str, Span]]:
 def _singular(word: str) -> str:
     """Return an English word without the ending of its plural; both sides of a comparison go through it.
 
-    >>> [_singular(word) for word in ("subsidies", "homes", "business", "bus")]
-    ['subsidy', 'home', 'business', 'bus']
+    >>> [_singular(word) for word in ("subsidies", "homes", "business", "businesses", "bus")]
+    ['subsidy', 'home', 'business', 'business', 'bus']
     """
     if word.endswith("ies") and len(word) > _SHORTEST_PLURAL:
         return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
     if word.endswith("s") and not word.endswith("ss") and len(word) >= _SHORTEST_PLURAL:
         return word[:-1]
     return word
