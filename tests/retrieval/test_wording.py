@@ -159,6 +159,7 @@ def test_what_is_said_is_the_wording_of_the_query() -> None:
 def test_the_longer_wording_wins() -> None:
     said = [expansion.said for expansion in expand("老人日托停车难")]
     assert said == [("老人日托",), ("停车难",)]
+    assert expand("停车难，哪里停车")[0].said == ("停车难",)
 
 
 def test_a_wording_inside_a_longer_one_does_not_count() -> None:
