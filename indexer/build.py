@@ -32,6 +32,7 @@ from indexer.models import ensure_model, model_fingerprint
 from indexer.records import Document, FileReport
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, write_keyword_index
+from indexer.retrieval.tokens import TokenIndex, Tokens, quantise, write_tokens
 from indexer.retrieval.vectors import VectorIndex, Vectors, write_vectors
 from indexer.retrieval.words import Segmenter, corpus_terms
 from indexer.settings import Settings
@@ -63,6 +64,7 @@ class _Before:
     manifest: store.Manifest
     catalogue: Catalogue
     vectors: VectorIndex
+    tokens: TokenIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,12 @@ def _open_before(index: Path) -> tuple[_Before | None, str]:
         if damaged := store.damaged_files(index, manifest):
             raise IndexUnusable(f"{index}：索引文件 {'、'.join(damaged)} 的内容与建立时不同。")
         folder = store.generation_folder(index, manifest.generation)
-        return _Before(manifest, Catalogue(folder / store.CATALOGUE), VectorIndex(folder / store.VECTORS)), ""
+        return _Before(
+            manifest,
+            Catalogue(folder / store.CATALOGUE),
+            VectorIndex(folder / store.VECTORS),
+            TokenIndex(folder / store.TOKENS),
+        ), ""
     except IndexMissing:
         return None, ""
     except IndexUnusable as error:
@@ -185,16 +192,21 @@ def _write(
 ) -> tuple[store.Manifest, int]:
     """Write all parts of a generation; return its manifest and how many clauses had to be encoded."""
     clauses = [clause for document, _ in intake.documents for clause in document.clauses]
-    vectors, encoded = _encode([clause.text for clause in clauses], model, before, tell)
+    vectors, tokens, encoded = _encode([clause.text for clause in clauses], model, before, tell)
     tell(Progress("写入索引", 0, 3, "目录"))
     write_catalogue(folder / store.CATALOGUE, intake.documents, intake.report)
     tell(Progress("写入索引", 1, 3, "关键词"))
     names = sorted({*corpus_terms(document for document, _ in intake.documents), *terms})
     (folder / store.TERMS).write_text("\n".join(names), encoding="utf-8")
     entries = (KeywordEntry(row, c.doc_id, c.text, " ".join(c.path)) for row, c in enumerate(clauses))
-    write_keyword_index(folder / store.KEYWORD, entries, Segmenter(names))
+    segmenter = Segmenter(names)
+    write_keyword_index(folder / store.KEYWORD, entries, segmenter)
+    held = (document for document, _ in intake.documents if document.clauses)
+    whole = (KeywordEntry(row, d.doc_id, d.text, d.metadata.title) for row, d in enumerate(held))
+    write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
     tell(Progress("写入索引", 2, 3, "向量"))
     write_vectors(folder / store.VECTORS, vectors)
+    write_tokens(folder / store.TOKENS, tokens, vectors.shape[1])
     tell(Progress("写入索引", 3, 3))
     manifest = store.Manifest(
         generation=store.generation_of(folder),
@@ -211,8 +223,10 @@ def _write(
     return manifest, encoded
 
 
-def _encode(passages: list[str], model: _Model, before: _Before | None, tell: ProgressCallback) -> tuple[Vectors, int]:
-    """Return one vector a passage, and how many passages had to be encoded; equal texts are encoded once."""
+def _encode(
+    passages: list[str], model: _Model, before: _Before | None, tell: ProgressCallback
+) -> tuple[Vectors, list[Tokens], int]:
+    """Return vector and tokens of each passage, and how many had to be encoded; equal texts are encoded once."""
     rows: dict[str, int] = {}
     if before is not None and before.manifest.model_fingerprint == model.fingerprint:
         rows = {clause.text: row for row, clause in enumerate(before.catalogue.all_clauses())}
@@ -220,8 +234,10 @@ def _encode(passages: list[str], model: _Model, before: _Before | None, tell: Pr
     taken = [passage for passage in distinct if passage in rows]
     new = [passage for passage in distinct if passage not in rows]
     vectors: dict[str, Vectors] = {}
+    tokens: dict[str, Tokens] = {}
     if before is not None and taken:
         vectors.update(zip(taken, before.vectors.vectors([rows[passage] for passage in taken]), strict=True))
+        tokens.update((passage, before.tokens.tokens(rows[passage])) for passage in taken)
     if new:
         tell(Progress("载入模型", 0, 1))
         encoder = Encoder.load(model.folder)
@@ -229,8 +245,11 @@ def _encode(passages: list[str], model: _Model, before: _Before | None, tell: Pr
         def told(done: int, total: int) -> None:
             tell(Progress("计算语义", done, total, f"{done}/{total} 条"))
 
-        vectors.update(zip(new, encoder.encode_passages(new, progress=told), strict=True))
-    return np.stack([vectors[passage] for passage in passages]).astype(np.float32), len(new)
+        for place, encoding in encoder.encode_passages(new, progress=told):
+            vectors[new[place]] = encoding.vector
+            tokens[new[place]] = quantise(encoding.ids, encoding.tokens)
+    stacked = np.stack([vectors[passage] for passage in passages]).astype(np.float32)
+    return stacked, [tokens[passage] for passage in passages], len(new)
 
 
 def _check(folder: Path, manifest: store.Manifest) -> None:
@@ -238,7 +257,7 @@ def _check(folder: Path, manifest: store.Manifest) -> None:
     catalogue = Catalogue(folder / store.CATALOGUE)
     keyword = KeywordIndex(folder / store.KEYWORD)
     vectors = VectorIndex(folder / store.VECTORS)
-    counts = (catalogue.count_clauses(), len(keyword), len(vectors))
+    counts = (catalogue.count_clauses(), len(keyword), len(vectors), len(TokenIndex(folder / store.TOKENS)))
     row, clause = max(enumerate(catalogue.all_clauses()), key=lambda numbered: len(numbered[1].text))
     is_found = row in keyword.containing(clause.text, k=manifest.clauses)
     nearest = vectors.search(vectors.vectors([row])[0], k=1)

@@ -1,4 +1,6 @@
-"""The encoder: texts come in, unit vectors of their meaning go out. The only module that imports sentence_transformers.
+"""The encoder: texts come in, vectors of their meaning go out. The only module that imports sentence_transformers.
+
+Each text gets one unit vector as a whole, and one vector for each of its tokens, which late interaction compares.
 
 Nothing is fetched from a network, no code out of a model's folder is run, and no text is cut short without a word: one
 that is longer than the model can read is read in windows.
@@ -8,11 +10,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+NO_TOKEN = -1  # id of the one vector of a text where the model has none for tokens
 
 _CACHED_QUERIES = 256  # turning pages, filtering and sorting ask for the same words again
 _BATCH_TEXTS = 16  # larger batches are no faster on a CPU, and keep a query waiting longer
@@ -46,6 +50,18 @@ class _Window:
     tokens: int  # prompt and special tokens included
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What a model makes of a text: a unit vector as a whole, and the tokens that are its own, in order.
+
+    Shapes: vector (dimension,), ids (tokens,), tokens (tokens, dimension). Prompts and special tokens are left out.
+    """
+
+    vector: Vectors
+    ids: NDArray[np.int32]
+    tokens: Vectors
+
+
 class Encoder:
     """Turns texts into unit vectors; the dot product of two is the likeness of their meaning.
 
@@ -64,8 +80,9 @@ class Encoder:
         prompts = (model.prompts.get(name) for name in _PASSAGE_PROMPTS)
         self._passage_prompt = next((prompt for prompt in prompts if prompt), "")
         self._limit = _token_limit(model)
-        self.dimension: int = model.get_embedding_dimension() or self._forward(["。"], "").shape[1]
-        self._query_vector = lru_cache(maxsize=_CACHED_QUERIES)(self._encode_query)
+        self._special = np.array(getattr(model.tokenizer, "all_special_ids", []), np.int32)
+        self.dimension: int = model.get_embedding_dimension() or len(self._forward(["。"], "")[0].vector)
+        self._cached_query = lru_cache(maxsize=_CACHED_QUERIES)(self._encode_query)
 
     @classmethod
     def load(cls, folder: Path, *, threads: int | None = None) -> Encoder:
@@ -89,21 +106,23 @@ class Encoder:
             ) from error
         return cls(model, model_fingerprint(folder))
 
-    def encode_query(self, text: str) -> Vectors:
-        """Return the vector of what a user looks for, shape (dimension,).
+    def encode_query(self, text: str) -> Encoding:
+        """Return what the model makes of the words of a user.
 
         Raises:
             QueryInvalid: the text is blank.
         """
         if not text.strip():
             raise QueryInvalid("没有要检索的内容：请输入几个词或一句话。")
-        return self._query_vector(text).copy()
+        return self._cached_query(text)
 
-    def encode_passages(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
-        """Return the vectors of texts to be searched, one row each in their order, shape (n, dimension).
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[tuple[int, Encoding]]:
+        """Yield the place of each text, and what the model makes of it, in the order in which they are done.
 
         ``progress`` is told how many texts are done, and of how many. A text longer than the model can read gets the
-        mean of the vectors of its windows, weighted by their tokens.
+        mean of the vectors of its windows, weighted by their tokens, and the tokens of all of them.
 
         Raises:
             ValueError: a text is blank; it has no meaning that a vector could stand for.
@@ -113,31 +132,44 @@ class Encoder:
                 raise ValueError(f"text {number} of {len(texts)} is blank")
         return self._encode(texts, self._passage_prompt, progress)
 
-    def _encode_query(self, text: str) -> Vectors:
-        vector: Vectors = self._encode([text], self._query_prompt, None)[0]
-        return vector
+    def _encode_query(self, text: str) -> Encoding:
+        encoding = next(self._encode([text], self._query_prompt, None))[1]
+        for values in (encoding.vector, encoding.ids, encoding.tokens):
+            values.flags.writeable = False  # it is remembered and given out again
+        return encoding
 
-    def _encode(self, texts: Sequence[str], prompt: str, progress: Callable[[int, int], None] | None) -> Vectors:
+    def _encode(
+        self, texts: Sequence[str], prompt: str, progress: Callable[[int, int], None] | None
+    ) -> Iterator[tuple[int, Encoding]]:
         windows = list(self._windows(texts, prompt))
-        unfinished = np.bincount([window.owner for window in windows], minlength=len(texts))
-        sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        missing = Counter(window.owner for window in windows)
+        parts: dict[int, list[tuple[_Window, Encoding]]] = {}
+        done = 0
         for batch in _batches(windows):
-            vectors = self._forward([window.text for window in batch], prompt)
-            for window, vector in zip(batch, vectors, strict=True):
-                sums[window.owner] += window.tokens * vector
-                unfinished[window.owner] -= 1
+            for window, encoding in zip(batch, self._forward([window.text for window in batch], prompt), strict=True):
+                parts.setdefault(window.owner, []).append((window, encoding))
+                missing[window.owner] -= 1
+                if not missing[window.owner]:
+                    done += 1
+                    yield window.owner, _joined(parts.pop(window.owner))
             if progress:
-                progress(len(texts) - int(np.count_nonzero(unfinished)), len(texts))
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        sums /= np.maximum(norms, np.finfo(np.float32).tiny)  # zeros where a word list knows none of the words
-        return sums
+                progress(done, len(texts))
 
-    def _forward(self, texts: list[str], prompt: str) -> Vectors:
+    def _forward(self, texts: list[str], prompt: str) -> list[Encoding]:
         with self._lock:
-            vectors = self._model.encode(
-                texts, prompt=prompt, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
+            outputs = self._model.encode(
+                texts, prompt=prompt, batch_size=len(texts), output_value=None, show_progress_bar=False
             )
-        return np.asarray(vectors, dtype=np.float32)
+        return [self._read_output(cast(Mapping[str, Any], output)) for output in outputs]
+
+    def _read_output(self, output: Mapping[str, Any]) -> Encoding:
+        vector = _unit(output["sentence_embedding"].float().numpy())
+        if "token_embeddings" not in output:  # a model that is a list of word vectors
+            return Encoding(vector, np.array([NO_TOKEN], np.int32), vector[None])
+        ids = output["input_ids"].numpy().astype(np.int32)
+        is_own = output["attention_mask"].numpy().astype(bool) & ~np.isin(ids, self._special)
+        is_own[: output.get("prompt_length") or 0] = False
+        return Encoding(vector, ids[is_own], output["token_embeddings"].float().numpy()[is_own])
 
     def _windows(self, texts: Sequence[str], prompt: str) -> Iterator[_Window]:
         """Yield each text as one window, or as several that overlap where it is longer than the model can read."""
@@ -169,6 +201,19 @@ class Encoder:
         with self._lock:
             encoding = self._model.tokenizer([prompt + text for text in texts], truncation=False, verbose=False)
         return [len(ids) for ids in encoding["input_ids"]]
+
+
+def _unit(vector: Vectors) -> Vectors:
+    norm = float(np.linalg.norm(vector))
+    return vector / max(norm, float(np.finfo(np.float32).tiny))  # zeros where a word list knows none of the words
+
+
+def _joined(parts: list[tuple[_Window, Encoding]]) -> Encoding:
+    if len(parts) == 1:
+        return parts[0][1]
+    vectors = np.stack([window.tokens * encoding.vector for window, encoding in parts])
+    ids, tokens = zip(*((encoding.ids, encoding.tokens) for _, encoding in parts), strict=True)
+    return Encoding(_unit(vectors.sum(axis=0)), np.concatenate(ids), np.concatenate(tokens))
 
 
 def cut_windows(text: str, spans: Sequence[tuple[int, int]], size: int) -> list[str]:

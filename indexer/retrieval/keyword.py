@@ -19,7 +19,7 @@ _HEAP = 128 * 2**20  # bytes; the writer's memory before it flushes a segment
 
 @dataclass(frozen=True, slots=True)
 class KeywordEntry:
-    """What the index holds of a clause."""
+    """What the index holds of a clause, or of a whole document."""
 
     row: int
     doc_id: str
@@ -42,8 +42,10 @@ def _register(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def write_keyword_index(folder: Path, entries: Iterable[KeywordEntry], segmenter: Segmenter) -> None:
-    """Write the keyword index of the entries into a new folder."""
+def write_keyword_index(
+    folder: Path, entries: Iterable[KeywordEntry], segmenter: Segmenter, *, has_phrases: bool = True
+) -> None:
+    """Write the keyword index of the entries into a new folder; without phrases, no text can be asked to occur."""
     folder.mkdir()
     index = _register(tantivy.Index(_schema(), path=str(folder)))
     writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same corpus gives the same segments
@@ -53,7 +55,8 @@ def write_keyword_index(folder: Path, entries: Iterable[KeywordEntry], segmenter
         document.add_text(_DOCUMENT, entry.doc_id)
         document.add_text(WORDS, " ".join(segmenter.words(entry.text)))
         document.add_text(BIGRAMS, " ".join(bigrams(entry.text)))
-        document.add_text(CHARACTERS, " ".join(characters(entry.text)))
+        if has_phrases:
+            document.add_text(CHARACTERS, " ".join(characters(entry.text)))
         document.add_text(HEADINGS, " ".join(segmenter.words(entry.headings)))
         writer.add_document(document)
     writer.commit()

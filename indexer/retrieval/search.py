@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from indexer.retrieval.fusion import fuse
 from indexer.retrieval.highlights import highlight, reasons, words_in
 from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, KeywordIndex
 from indexer.retrieval.query import parse_query
+from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.words import Segmenter, bigrams
 from indexer.settings import Settings
@@ -59,6 +61,8 @@ class Searcher:
         self._catalogue = Catalogue(folder / generations.CATALOGUE)
         self._keyword = KeywordIndex(folder / generations.KEYWORD)
         self._vectors = VectorIndex(folder / generations.VECTORS)
+        self._tokens = TokenIndex(folder / generations.TOKENS)
+        self._whole = KeywordIndex(folder / generations.WHOLE)
         self._check_counts()
         self._documents = self._catalogue.documents()
         self._by_id = {ref.doc_id: ref for ref in self._documents}
@@ -105,6 +109,7 @@ class Searcher:
             "目录": self._catalogue.count_clauses(),
             "关键词": len(self._keyword),
             "向量": len(self._vectors),
+            "词元": len(self._tokens),
         }
         if len(set(counts.values())) != 1 or not self.manifest.clauses:
             said = "，".join(f"{name} {count}" for name, count in counts.items())
@@ -168,7 +173,7 @@ class Searcher:
         elif mode == "keyword":
             hits = _ranked(self._by_words(query, content, doc_ids), "words")
         elif mode == "semantic":
-            hits = _ranked(self._by_meaning(query, doc_ids), "meaning")
+            hits = _ranked(self._by_meaning(query, doc_ids, k=max(k, CANDIDATES)), "meaning")
         else:
             hits = self._search_hybrid(query, terms, content, doc_ids)
         return self._results(hits[:k], query, [fold(query.text)] if mode == "exact" else terms, mode)
@@ -205,9 +210,10 @@ class Searcher:
         return allowed
 
     def _by_words(self, query: Query, content: str, doc_ids: list[str] | None) -> dict[int, float]:
+        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too."""
         words = list(dict.fromkeys(self._segmenter.words(content)))
         fields = {WORDS: words, BIGRAMS: list(dict.fromkeys(bigrams(content))), HEADINGS: words}
-        return self._keyword.search(
+        found = self._keyword.search(
             fields,
             boosts=BOOSTS,
             k=MAX_RESULTS,
@@ -215,10 +221,18 @@ class Searcher:
             required=query.phrases,
             excluded=query.excluded,
         )
+        whole = self._whole.search(fields, boosts=BOOSTS, k=len(self._documents), doc_ids=doc_ids)
+        return {row: score + whole.get(self._owner(row), 0.0) for row, score in found.items()}
 
-    def _by_meaning(self, query: Query, doc_ids: list[str] | None) -> dict[int, float]:
-        vector = self._get_encoder().encode_query(query.text)
-        return self._vectors.search(vector, k=MAX_RESULTS, allowed=self._allowed(query, doc_ids))
+    def _owner(self, row: int) -> int:
+        """Return the place of the document that a row belongs to."""
+        return bisect_right(self._rows, row, key=lambda entry: entry[1]) - 1
+
+    def _by_meaning(self, query: Query, doc_ids: list[str] | None, *, k: int) -> dict[int, float]:
+        """Return row → late interaction of the ``k`` clauses that are nearest as a whole."""
+        wanted = self._get_encoder().encode_query(query.text)
+        near = self._vectors.search(wanted.vector, k=k, allowed=self._allowed(query, doc_ids))
+        return self._tokens.score(wanted.ids, wanted.tokens, near)
 
     def _search_exact(self, query: Query, doc_ids: list[str] | None) -> list[Hit]:
         rows = self._keyword.containing(query.text, k=len(self._vectors))
@@ -235,11 +249,9 @@ class Searcher:
     def _legs(self, query: Query, terms: list[str], content: str, doc_ids: list[str] | None) -> Legs:
         by_words = self._by_words(query, content, doc_ids)
         best = sorted(by_words, key=lambda row: (-by_words[row], row))[:CANDIDATES]
-        vector = self._get_encoder().encode_query(query.text)
-        by_meaning = self._vectors.search(vector, k=CANDIDATES, allowed=self._allowed(query, doc_ids))
-        missing = [row for row in best if row not in by_meaning]
-        cosines = self._vectors.vectors(missing) @ vector
-        by_meaning |= {row: float(cosine) for row, cosine in zip(missing, cosines, strict=True)}
+        wanted = self._get_encoder().encode_query(query.text)
+        near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=self._allowed(query, doc_ids))
+        by_meaning = self._tokens.score(wanted.ids, wanted.tokens, sorted({*best, *near}))
         coverage = self._coverage(terms, best[:_TOP_COVERED])
         return Legs({row: by_words.get(row, 0.0) for row in by_meaning}, by_meaning, coverage)
 

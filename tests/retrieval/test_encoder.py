@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from indexer.errors import ModelUnavailable, QueryInvalid
 from indexer.models import model_fingerprint
 from indexer.retrieval import encoder as encoder_module
-from indexer.retrieval.encoder import Encoder, cut_windows
+from indexer.retrieval.encoder import NO_TOKEN, Encoder, cut_windows
 
 CLAUSES = [
     "新增养老床位480张，改建认知障碍照护床位150张。",
@@ -44,45 +44,53 @@ def reference(folder: Path, texts: list[str]) -> np.ndarray:
     return np.asarray(SentenceTransformer(str(folder), device="cpu").encode(texts, normalize_embeddings=True))
 
 
+def vectors_of(encoder: Encoder, texts: list[str]) -> np.ndarray:
+    """What the encoder makes of whole texts, one row each."""
+    rows = np.zeros((len(texts), encoder.dimension), np.float32)
+    for place, encoding in encoder.encode_passages(texts):
+        rows[place] = encoding.vector
+    return rows
+
+
 def test_vectors_are_those_of_sentence_transformers_with_the_prompts_of_the_model(
     tiny: Encoder, tiny_model_folder: Path
 ) -> None:
     expected = reference(tiny_model_folder, [f"passage: {text}" for text in CLAUSES])
-    np.testing.assert_allclose(tiny.encode_passages(CLAUSES), expected, atol=1e-6)
+    np.testing.assert_allclose(vectors_of(tiny, CLAUSES), expected, atol=1e-6)
     expected = reference(tiny_model_folder, ["query: 养老床位"])[0]
-    np.testing.assert_allclose(tiny.encode_query("养老床位"), expected, atol=1e-6)
+    np.testing.assert_allclose(tiny.encode_query("养老床位").vector, expected, atol=1e-6)
 
 
 def test_a_model_without_prompts_gets_the_texts_as_they_are(tiny_model_folder: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny_model_folder, tmp_path / "plain")
     (folder / "config_sentence_transformers.json").unlink()
     plain = Encoder.load(folder)
-    np.testing.assert_allclose(plain.encode_passages(CLAUSES), reference(folder, CLAUSES), atol=1e-6)
-    np.testing.assert_allclose(plain.encode_query("养老"), reference(folder, ["养老"])[0], atol=1e-6)
+    np.testing.assert_allclose(vectors_of(plain, CLAUSES), reference(folder, CLAUSES), atol=1e-6)
+    np.testing.assert_allclose(plain.encode_query("养老").vector, reference(folder, ["养老"])[0], atol=1e-6)
 
 
 def test_rows_are_unit_vectors_in_the_order_of_the_texts(tiny: Encoder, tiny_model_folder: Path) -> None:
     texts = [f"第{i}项：{'工作' * (i * 37 % 50)}" for i in range(50)]
-    vectors = tiny.encode_passages(texts)
+    vectors = vectors_of(tiny, texts)
     assert vectors.dtype == np.float32
     assert vectors.shape == (50, 16) == (50, tiny.dimension)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     order = np.random.default_rng(1).permutation(50)
-    np.testing.assert_allclose(tiny.encode_passages([texts[i] for i in order]), vectors[order], atol=1e-5)
+    np.testing.assert_allclose(vectors_of(tiny, [texts[i] for i in order]), vectors[order], atol=1e-5)
     assert tiny.fingerprint == model_fingerprint(tiny_model_folder)
 
 
 def test_no_texts_give_no_rows(tiny: Encoder) -> None:
-    assert tiny.encode_passages([]).shape == (0, 16)
+    assert vectors_of(tiny, []).shape == (0, 16)
 
 
 @pytest.mark.parametrize("size", [1, 3, 64])
 def test_a_vector_does_not_depend_on_what_is_encoded_with_it(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    expected = np.stack([encoder.encode_passages([text])[0] for text in CLAUSES])
+    expected = np.stack([vectors_of(encoder, [text])[0] for text in CLAUSES])
     monkeypatch.setattr(encoder_module, "_BATCH_TEXTS", size)
-    np.testing.assert_allclose(encoder.encode_passages(CLAUSES), expected, atol=1e-5)
+    np.testing.assert_allclose(vectors_of(encoder, CLAUSES), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +104,7 @@ def test_a_vector_does_not_depend_on_what_is_encoded_with_it(
     ],
 )
 def test_a_question_in_other_words_is_nearest_to_its_clause(encoder: Encoder, question: str, answer: int) -> None:
-    assert int(np.argmax(encoder.encode_passages(CLAUSES) @ encoder.encode_query(question))) == answer
+    assert int(np.argmax(vectors_of(encoder, CLAUSES) @ encoder.encode_query(question).vector)) == answer
 
 
 def test_a_fact_at_the_end_of_a_long_text_is_found(encoder: Encoder, model_folder: Path) -> None:
@@ -104,8 +112,8 @@ def test_a_fact_at_the_end_of_a_long_text_is_found(encoder: Encoder, model_folde
     text = filler + CLAUSES[0]
     cut, without = reference(model_folder, [f"passage: {text}", f"passage: {filler}"])
     np.testing.assert_allclose(cut, without, atol=1e-6)  # cut at the limit, the fact is lost
-    question = encoder.encode_query("新增多少张养老床位")
-    assert encoder.encode_passages([text])[0] @ question > cut @ question + 0.01
+    question = encoder.encode_query("新增多少张养老床位").vector
+    assert vectors_of(encoder, [text])[0] @ question > cut @ question + 0.01
 
 
 def test_a_long_text_gets_the_mean_of_its_windows_by_their_tokens(tiny: Encoder) -> None:
@@ -114,9 +122,9 @@ def test_a_long_text_gets_the_mean_of_its_windows_by_their_tokens(tiny: Encoder)
     shared = room // 5
     windows = [text[start : start + room] for start in (0, room - shared)]
     assert windows[1].endswith(text[-1])
-    parts = tiny.encode_passages(windows)
+    parts = vectors_of(tiny, windows)
     mean = LIMIT * parts[0] + (len(windows[1]) + len("<passage:>")) * parts[1]
-    np.testing.assert_allclose(tiny.encode_passages([text])[0], mean / np.linalg.norm(mean), atol=1e-5)
+    np.testing.assert_allclose(vectors_of(tiny, [text])[0], mean / np.linalg.norm(mean), atol=1e-5)
 
 
 @pytest.mark.parametrize("tokens", [LIMIT - 10, LIMIT - 9])
@@ -127,7 +135,7 @@ def test_the_limit_is_counted_with_prompt_and_special_tokens(
     texts = ["工" * (tokens - 1) + last for last in "养河"]
     cut = reference(tiny_model_folder, [f"passage: {text}" for text in texts])
     assert np.allclose(cut[0], cut[1], atol=1e-5) == (tokens == LIMIT - 9)
-    read = tiny.encode_passages(texts)
+    read = vectors_of(tiny, texts)
     assert not np.allclose(read[0], read[1], atol=1e-3)
 
 
@@ -154,11 +162,11 @@ def test_blank_texts_are_refused(tiny: Encoder, blank: str) -> None:
 
 
 def test_a_query_is_remembered_and_cannot_be_spoilt(tiny: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = tiny.encode_query("社区食堂")
-    expected = first.copy()
-    first[:] = 0
+    expected = tiny.encode_query("社区食堂").vector
+    with pytest.raises(ValueError, match="read-only"):
+        expected[:] = 0
     monkeypatch.setattr(tiny, "_forward", None)  # a second computation would fail
-    np.testing.assert_array_equal(tiny.encode_query("社区食堂"), expected)
+    np.testing.assert_array_equal(tiny.encode_query("社区食堂").vector, expected)
 
 
 def test_threads_get_the_vectors_that_one_gets_alone(tiny_model_folder: Path) -> None:
@@ -166,15 +174,17 @@ def test_threads_get_the_vectors_that_one_gets_alone(tiny_model_folder: Path) ->
     alone = Encoder.load(tiny_model_folder)
     shared = Encoder.load(tiny_model_folder)
     with ThreadPoolExecutor(8) as pool:
-        build = pool.submit(shared.encode_passages, queries * 3)
-        vectors = list(pool.map(shared.encode_query, queries))
-    np.testing.assert_allclose(vectors, [alone.encode_query(query) for query in queries], atol=1e-5)
-    np.testing.assert_allclose(build.result(), alone.encode_passages(queries * 3), atol=1e-5)
+        build = pool.submit(vectors_of, shared, queries * 3)
+        vectors = [encoding.vector for encoding in pool.map(shared.encode_query, queries)]
+    np.testing.assert_allclose(vectors, [alone.encode_query(query).vector for query in queries], atol=1e-5)
+    np.testing.assert_allclose(build.result(), vectors_of(alone, queries * 3), atol=1e-5)
 
 
 def test_progress_counts_texts_up_to_all(tiny: Encoder) -> None:
     told: list[tuple[int, int]] = []
-    tiny.encode_passages(["短文", "长文" * 100, *CLAUSES * 5], progress=lambda done, total: told.append((done, total)))
+    texts = ["短文", "长文" * 100, *CLAUSES * 5]
+    places = [place for place, _ in tiny.encode_passages(texts, progress=lambda *counts: told.append(counts))]
+    assert sorted(places) == list(range(32))
     assert told == sorted(told)
     assert told[-1] == (32, 32)
     assert len(told) > 1
@@ -191,7 +201,41 @@ def test_a_word_list_without_limit_reads_a_long_text_at_once(tiny_model_folder: 
     static = Encoder.load(tmp_path / "static")
     text = "养老床位" * 100
     mean = weights[tokenizer.encode(text, add_special_tokens=False).ids].mean(axis=0)
-    np.testing.assert_allclose(static.encode_passages([text])[0], mean / np.linalg.norm(mean), atol=1e-5)
+    np.testing.assert_allclose(vectors_of(static, [text])[0], mean / np.linalg.norm(mean), atol=1e-5)
+
+
+def test_tokens_are_those_of_the_text_alone_in_their_order(tiny: Encoder, tiny_model_folder: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(tiny_model_folder), device="cpu")
+    text = "养老床位480张"
+    expected = model.encode("passage: " + text, output_value="token_embeddings").numpy()
+    ids = model.tokenizer(text, add_special_tokens=False)["input_ids"]
+    for texts in ([text], ["工" * 30, text]):  # padding changes nothing
+        encoding = dict(tiny.encode_passages(texts))[len(texts) - 1]
+        assert encoding.ids.tolist() == ids
+        assert len(ids) == len(text)
+        np.testing.assert_allclose(encoding.tokens, expected[-1 - len(ids) : -1], atol=1e-5)
+
+
+def test_the_tokens_of_all_windows_of_a_long_text_are_there(tiny: Encoder) -> None:
+    text = "".join(CLAUSES)[:90]
+    _, encoding = next(tiny.encode_passages([text]))
+    assert len(encoding.ids) == 90 + (LIMIT - len("<passage:>")) // 5  # what two windows share is there twice
+    assert encoding.tokens.shape == (len(encoding.ids), 16)
+
+
+def test_a_word_list_has_one_token_the_text_itself(tiny_model_folder: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(tiny_model_folder / "tokenizer.json"))
+    weights = np.random.default_rng(3).normal(size=(tokenizer.get_vocab_size(), 8)).astype(np.float32)
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, weights)], device="cpu").save(str(tmp_path / "static"))
+    encoding = Encoder.load(tmp_path / "static").encode_query("养老床位")
+    assert encoding.ids.tolist() == [NO_TOKEN]
+    np.testing.assert_array_equal(encoding.tokens[0], encoding.vector)
 
 
 def test_no_more_threads_than_cores_compute(tiny_model_folder: Path) -> None:

@@ -1,0 +1,115 @@
+"""Late interaction: how well each token of a query is met by its nearest token of a clause.
+
+The score of a clause is the mean over the query's tokens, weighted by their rarity, of the cosine to the clause's
+nearest token: MaxSim of Khattab and Zaharia, "ColBERT", SIGIR 2020. The encoder was not trained for it, but its token
+vectors serve well once their common mean is taken off (docs/decisions/0004-late-interaction.md). Too slow for all
+clauses, so it weighs those that words and the vectors of whole clauses bring up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import IndexUnusable
+
+Vectors = NDArray[np.float32]
+
+_FULL = 127  # the largest value of a byte with a sign
+_FILES = ("ids", "codes", "scales", "ends", "mean", "known", "counts")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text, a byte a value: ``codes * scales[:, None]`` are the vectors, ``ids`` the model's ids."""
+
+    ids: NDArray[np.int32]
+    codes: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+
+def quantise(ids: NDArray[np.int32], vectors: Vectors) -> Tokens:
+    """Return tokens with one byte a value and a scale of their own; cosines keep two decimals and more."""
+    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0.0), np.finfo(np.float32).tiny) / _FULL
+    return Tokens(ids, np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32))
+
+
+def write_tokens(folder: Path, texts: Sequence[Tokens], dimension: int) -> None:
+    """Write the tokens of all clauses, in the order of their rows, into a new folder."""
+    folder.mkdir()
+    ends = np.cumsum([len(tokens.ids) for tokens in texts], dtype=np.int64)
+    codes = np.lib.format.open_memmap(folder / "codes.npy", "w+", np.int8, (int(ends[-1]), dimension))
+    total = np.zeros(dimension)
+    for tokens, end in zip(texts, ends.tolist(), strict=True):
+        codes[end - len(tokens.ids) : end] = tokens.codes
+        total += tokens.scales.astype(np.float64) @ tokens.codes
+    codes.flush()
+    known, counts = np.unique(np.concatenate([np.unique(tokens.ids) for tokens in texts]), return_counts=True)
+    for name, values in (
+        ("ids", np.concatenate([tokens.ids for tokens in texts])),
+        ("scales", np.concatenate([tokens.scales for tokens in texts])),
+        ("ends", ends),
+        ("mean", (total / max(int(ends[-1]), 1)).astype(np.float32)),
+        ("known", known),
+        ("counts", counts),
+    ):
+        np.save(folder / f"{name}.npy", values, allow_pickle=False)
+
+
+class TokenIndex:
+    """Read access to the tokens of all clauses, which stay on disk; safe for many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the tokens in a folder. Raises IndexUnusable."""
+        try:
+            stored = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _FILES}
+        except (OSError, ValueError) as error:
+            raise IndexUnusable(f"{folder}：词元向量无法打开（{error}）。请重新运行 build。") from error
+        self._ids, self._codes, self._scales = stored["ids"], stored["codes"], stored["scales"]
+        self._ends = np.asarray(stored["ends"])
+        self._mean = np.asarray(stored["mean"])
+        self._known, self._counts = np.asarray(stored["known"]), np.asarray(stored["counts"])
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def tokens(self, row: int) -> Tokens:
+        """Return the tokens of a row as they are stored."""
+        start, end = self._span(row)
+        return Tokens(*(np.array(part[start:end]) for part in (self._ids, self._codes, self._scales)))
+
+    def score(self, ids: NDArray[np.int32], vectors: Vectors, rows: Iterable[int]) -> dict[int, float]:
+        """Return row → score, -1 to 1, for a query of tokens ``ids`` (n,) with ``vectors`` (n, dimension)."""
+        rows = list(rows)
+        scores = dict.fromkeys(rows, 0.0)
+        spans = [(row, *self._span(row)) for row in rows]
+        spans = [(row, start, end) for row, start, end in spans if start < end]
+        if not len(ids) or not spans:
+            return scores
+        wanted = _units(vectors - self._mean).T * self._weights(ids)
+        codes = np.concatenate([self._codes[start:end] for _, start, end in spans])
+        scales = np.concatenate([self._scales[start:end] for _, start, end in spans])
+        met = _units(codes * scales[:, None] - self._mean) @ wanted
+        firsts = np.cumsum([0, *(end - start for _, start, end in spans[:-1])])
+        best = np.maximum.reduceat(met, firsts, axis=0).sum(axis=1)
+        scores.update(zip((row for row, _, _ in spans), best.tolist(), strict=True))
+        return scores
+
+    def _weights(self, ids: NDArray[np.int32]) -> Vectors:
+        """Return the share of each token of a query: its inverse document frequency, all together 1."""
+        at = np.minimum(np.searchsorted(self._known, ids), len(self._known) - 1)
+        counts = np.where(self._known[at] == ids, self._counts[at], 0)
+        rarity = np.log(1 + len(self) / (1 + counts))
+        return np.asarray(rarity / rarity.sum(), np.float32)
+
+    def _span(self, row: int) -> tuple[int, int]:
+        return int(self._ends[row - 1]) if row else 0, int(self._ends[row])
+
+
+def _units(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, np.finfo(np.float32).tiny), np.float32)
