@@ -27,6 +27,14 @@ class KeywordEntry:
     headings: str
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another wording of what is asked: counted where its text occurs in a row, by the BM25 of its tokens."""
+
+    text: str
+    fields: Mapping[str, Sequence[str]]
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in (WORDS, BIGRAMS, HEADINGS):
@@ -92,18 +100,20 @@ class KeywordIndex:
         doc_ids: Sequence[str] | None = None,
         required: Sequence[str] = (),
         excluded: Sequence[str] = (),
+        alternatives: Sequence[Sequence[Alternative]] = (),
+        alternative_boost: float = 1.0,
     ) -> dict[int, float]:
-        """Return row → score of the ``k`` best clauses that hold any of the tokens.
+        """Return row → score of the ``k`` best clauses that hold any of the tokens, or any of the alternatives.
 
         The score is the sum over fields of boost × BM25 (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009). With
         ``doc_ids`` only clauses of these documents are looked at; every text of ``required`` must occur in a clause
-        and none of ``excluded``. Conditions add nothing to the score.
+        and none of ``excluded``. Conditions add nothing to the score. Of each group of ``alternatives`` the best one
+        that a clause holds adds its score × ``alternative_boost``.
         """
-        parts = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._any_of(field, tokens), boosts[field]))
-            for field, tokens in fields.items()
-            if tokens and boosts[field]
-        ]
+        parts = self._scored(fields, boosts)
+        for group in alternatives:
+            best = tantivy.Query.disjunction_max_query([self._alternative(text, boosts) for text in group])
+            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(best, alternative_boost)))
         if not parts or k < 1:
             return {}
         conditions = [self._in_a_row(text) for text in required]
@@ -124,6 +134,19 @@ class KeywordIndex:
         Blanks and punctuation between them are passed over; numbers match whole, so that 80张 is not in 480张.
         """
         return sorted(self._collect(self._in_a_row(text), k)) if characters(text) and k > 0 else []
+
+    def _scored(
+        self, fields: Mapping[str, Sequence[str]], boosts: Mapping[str, float]
+    ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        return [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._any_of(field, tokens), boosts[field]))
+            for field, tokens in fields.items()
+            if tokens and boosts[field]
+        ]
+
+    def _alternative(self, alternative: Alternative, boosts: Mapping[str, float]) -> tantivy.Query:
+        occurs = tantivy.Query.const_score_query(self._in_a_row(alternative.text), 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, occurs), *self._scored(alternative.fields, boosts)])
 
     def _any_of(self, field: str, tokens: Sequence[str]) -> tantivy.Query:
         schema = self._index.schema

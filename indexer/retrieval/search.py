@@ -24,10 +24,11 @@ from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.folding import fold
 from indexer.retrieval.fusion import fuse
 from indexer.retrieval.highlights import highlight, reasons, words_in
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, KeywordIndex
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
+from indexer.retrieval.wording import expand
 from indexer.retrieval.words import Segmenter, bigrams
 from indexer.settings import Settings
 from indexer.storage import generations
@@ -35,6 +36,8 @@ from indexer.storage.catalogue import Catalogue
 
 # Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
 BOOSTS = {WORDS: 1.0, BIGRAMS: 0.5, HEADINGS: 0.3}
+OFFICIAL = 0.5  # of the query's own words: an official wording may be meant, the user's own is
+WHOLE = 2.0  # … of a document's BM25 beside the clause's: notices that share their words differ in what they are about
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 MAX_RESULTS = 1_000  # nobody reads further; an export of everything is another tool
 _T = TypeVar("_T", str, int)
@@ -171,7 +174,7 @@ class Searcher:
         if mode == "exact":
             hits = self._search_exact(query, doc_ids)
         elif mode == "keyword":
-            hits = _ranked(self._by_words(query, content, doc_ids), "words")
+            hits = _ranked(self._by_words(query, content, doc_ids, official=False), "words")
         elif mode == "semantic":
             hits = _ranked(self._by_meaning(query, doc_ids, k=max(k, CANDIDATES)), "meaning")
         else:
@@ -209,10 +212,14 @@ class Searcher:
             allowed[self._keyword.containing(text, k=len(allowed))] = False
         return allowed
 
-    def _by_words(self, query: Query, content: str, doc_ids: list[str] | None) -> dict[int, float]:
-        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too."""
-        words = list(dict.fromkeys(self._segmenter.words(content)))
-        fields = {WORDS: words, BIGRAMS: list(dict.fromkeys(bigrams(content))), HEADINGS: words}
+    def _by_words(
+        self, query: Query, content: str, doc_ids: list[str] | None, *, official: bool
+    ) -> dict[int, float]:
+        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too.
+
+        With ``official`` the wordings of documents count that mean what the query says in everyday words.
+        """
+        fields = self._fields(content)
         found = self._keyword.search(
             fields,
             boosts=BOOSTS,
@@ -220,9 +227,19 @@ class Searcher:
             doc_ids=doc_ids,
             required=query.phrases,
             excluded=query.excluded,
+            alternatives=[
+                [Alternative(term, self._fields(term)) for term in expansion.terms]
+                for expansion in (expand(fold(query.text)) if official else ())
+                if expansion.terms
+            ],
+            alternative_boost=OFFICIAL,
         )
         whole = self._whole.search(fields, boosts=BOOSTS, k=len(self._documents), doc_ids=doc_ids)
-        return {row: score + whole.get(self._owner(row), 0.0) for row, score in found.items()}
+        return {row: score + WHOLE * whole.get(self._owner(row), 0.0) for row, score in found.items()}
+
+    def _fields(self, text: str) -> dict[str, list[str]]:
+        words = list(dict.fromkeys(self._segmenter.words(text)))
+        return {WORDS: words, BIGRAMS: list(dict.fromkeys(bigrams(text))), HEADINGS: words}
 
     def _owner(self, row: int) -> int:
         """Return the place of the document that a row belongs to."""
@@ -247,7 +264,7 @@ class Searcher:
         return fuse(legs.words, legs.meaning, coverage=legs.coverage)
 
     def _legs(self, query: Query, terms: list[str], content: str, doc_ids: list[str] | None) -> Legs:
-        by_words = self._by_words(query, content, doc_ids)
+        by_words = self._by_words(query, content, doc_ids, official=True)
         best = sorted(by_words, key=lambda row: (-by_words[row], row))[:CANDIDATES]
         wanted = self._get_encoder().encode_query(query.text)
         near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=self._allowed(query, doc_ids))
