@@ -53,6 +53,8 @@ def test_the_same_line_between_sentences_stays(line: str) -> None:
         ("【字体：", "网站菜单"),
         ("相关链接>>", "网站菜单"),
         ("责任编辑：", "网页信息"),
+        ("（下转第3版）", "网页信息"),
+        ("下转7版 （上接第4版）", "网页信息"),
     ],
 )
 def test_a_line_that_no_document_holds_goes_anywhere(line: str, reason: str) -> None:
