@@ -40,6 +40,8 @@ def test_lines_with_another_line_between_them_are_not_joined() -> None:
 def test_the_main_title_names_a_type_and_is_written_out() -> None:
     assert main_title(["政府工作报告", "甲区政府工作报告", "2024年工作要点"]) == "甲区政府工作报告"
     assert main_title(["甲区公报", "2024年工作要点"]) == "2024年工作要点"
+    assert main_title(["重点工作", "2024年甲区重点工作清单"]) == "2024年甲区重点工作清单"  # the name of a sheet
+    assert main_title(["政府工作报告", "关于政府工作报告的决议"]) == "政府工作报告"
     assert main_title([]) == ""
 
 
