@@ -25,4 +25,9 @@ BULLET = re.compile(r"[●•·▪■◆◇○▶➢✓√\-*]|——|—")
 LABELLED = re.compile(r"[^：:“《]{1,12}[：:].")  # 责任单位：县民政局
 # A figure with what it counts: it commits to something, so the line is no heading
 MEASURE = re.compile(r"\d[\d.,]* ?[万亿千余多]*[张个家条项处所套座户名件批次人公里平吨亩辆台间盏株米元％%盘场所只对]")
+# 2024年工作回顾, 今年的主要任务, 过去五年工作总结: the title of a part, be it numbered or not
+PERIOD = re.compile(
+    r"(?:(?:19|20)\d{2}年(?:度|和“[^”]*”时期)?|今年|明年|上一?年|去年|过去[一五]年|今后五年|未来五年|一年来|下一步|“十[一二三四五六七八九]?五”(?:时期|期间)?)的?"
+    r"[\u4e00-\u9fff]{0,12}(?:回顾|总结|工作|任务|安排|打算|计划|目标|成就|思路|要求|举措)"
+)
 PARENTHESIS = re.compile(r"[（(].{1,40}[)）]")
