@@ -60,6 +60,8 @@ class Headings:
             return False
         if marks.BULLET.match(line.text) or marks.LABELLED.match(line.text) or JOINED in line.text:
             return False
+        if marks.DATED_TASK.match(line.text):
+            return False
         following = self._below(position)
         if following is None or marks.MEASURE.search(unquoted(line.text)) or len(_FIGURE.findall(line.text)) > 1:
             return False  # it commits to something, or is the row of a table

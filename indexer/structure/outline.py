@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from indexer.records import GLOSSARY, NOTE, Heading
 from indexer.structure import marks, regions
 from indexer.structure.enumerations import Item, inline_items
-from indexer.structure.front import SALUTATION, Front
+from indexer.structure.front import SALUTATION, Front, is_opening
 from indexer.structure.headings import Headings
 from indexer.structure.lines import (
     LONGEST_HEADING,
@@ -257,6 +257,9 @@ class _Parser:
         if salutation:
             self._heading(line.start, line.start + salutation.end(), "opening", 0)
             line = line.behind(salutation.end())
+            if is_opening(line.text):
+                self._heading(line.start, line.end, "opening", 0)
+                return
         heading = 0 if salutation else self._headings.run_in(line)
         if heading:
             self._push(line.start, line.start + heading, "run-in")

@@ -770,3 +770,9 @@ def test_the_number_of_a_heading_does_not_count_what_its_words_begin_with() -> N
 def test_a_row_of_figures_above_a_heading_is_a_clause(row: str) -> None:
     document = read("第一章 目标", "稳中求进。", row, "第二章 任务", "加快建设。")
     assert row in [clause.text for clause in document.clauses]
+
+
+def test_tasks_that_begin_with_their_year_are_no_parts() -> None:
+    tasks = ["2025年完成小区改造工作", "2025年开展垃圾分类工作", "2026年启动道路建设工作"]
+    document = read("2025年甲区工作要点", "现将要点公布如下。", *tasks, "请认真落实。")
+    assert [clause.text for clause in document.clauses][1:4] == tasks
