@@ -11,6 +11,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable, QueryInvalid
 from indexer.models import ensure_model, model_fingerprint
-from indexer.records import MODES, Document, DocumentRef, FileReport, Filters, Hit, Mode, Query, Result
+from indexer.records import MODES, Document, DocumentRef, FileReport, Filters, Hit, Mode, Query, Result, Scope
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.folding import fold
 from indexer.retrieval.fusion import fuse
@@ -28,6 +29,7 @@ from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, Key
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
+from indexer.retrieval.vocabulary import Vocabulary
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import Segmenter, bigrams
 from indexer.settings import Settings
@@ -71,6 +73,7 @@ class Searcher:
         self._by_id = {ref.doc_id: ref for ref in self._documents}
         self._rows = self._catalogue.rows_by_document()
         self._segmenter = Segmenter((folder / generations.TERMS).read_text(encoding="utf-8").splitlines())
+        self._vocabulary = Vocabulary(self._keyword, self._segmenter)
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
 
@@ -137,6 +140,11 @@ class Searcher:
     def read(self, doc_id: str) -> Document:
         """Return a whole document. Raises KeyError."""
         return self._catalogue.document(doc_id)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the clauses say, word by word."""
+        return self._vocabulary
 
     def report(self) -> tuple[FileReport, ...]:
         """Return what the last build did with each file of the corpus."""
@@ -212,9 +220,27 @@ class Searcher:
             allowed[self._keyword.containing(text, k=len(allowed))] = False
         return allowed
 
-    def _by_words(
-        self, query: Query, content: str, doc_ids: list[str] | None, *, official: bool
-    ) -> dict[int, float]:
+    def rows_meeting(self, query: Query) -> NDArray[np.bool_]:
+        """Return for each row whether it meets every condition of a query: filters, scope, phrases, excluded words."""
+        allowed = self._allowed(query, self._doc_ids(query.filters))
+        rows = np.ones(len(self._vectors), np.bool_) if allowed is None else allowed
+        return rows & self._in_scope(query.scope) if query.scope else rows
+
+    def _in_scope(self, scope: Scope) -> NDArray[np.bool_]:
+        fits = np.zeros(len(self._vectors), np.bool_)
+        for doc_id, first, number in self._rows:
+            metadata = self._by_id[doc_id].metadata
+            if scope.admits(metadata):
+                flags = self._flags[first : first + number]
+                admitted = {kinds: scope.admits_clause(metadata, kinds) for kinds in set(flags)}
+                fits[first : first + number] = [admitted[kinds] for kinds in flags]
+        return fits
+
+    @cached_property
+    def _flags(self) -> list[tuple[str, ...]]:
+        return self._catalogue.flags()
+
+    def _by_words(self, query: Query, content: str, doc_ids: list[str] | None, *, official: bool) -> dict[int, float]:
         """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too.
 
         With ``official`` the wordings of documents count that mean what the query says in everyday words.

@@ -180,6 +180,12 @@ class Catalogue:
         rows = self._query("SELECT doc_id, min(row) AS first, count(*) AS n FROM clause GROUP BY doc_id ORDER BY first")
         return [(row["doc_id"], row["first"], row["n"]) for row in rows]
 
+    def flags(self) -> list[tuple[str, ...]]:
+        """Return the flags of every clause, in the order of its row."""
+        rows = self._query("SELECT flags FROM clause ORDER BY row")
+        known = {stored: tuple(json.loads(stored)) for stored in {row["flags"] for row in rows}}
+        return [known[row["flags"]] for row in rows]
+
     def report(self) -> tuple[FileReport, ...]:
         """Return what the build that made this catalogue did with each file."""
         rows = self._query("SELECT entry FROM report ORDER BY position")
