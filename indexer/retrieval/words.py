@@ -60,8 +60,8 @@ class Segmenter:
     def cut(self, run: str) -> list[str]:
         """Return the words of a run of folded Chinese characters, which joined give the run again.
 
-        >>> Segmenter().cut("普惠托育床位")
-        ['普惠', '托', '育', '床位']
+        >>> Segmenter().cut("新增托育床位")
+        ['新增', '托', '育', '床位']
         """
         return list(self._tokenizer.cut(run, HMM=False))
 
