@@ -61,11 +61,19 @@ def strings(options: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list[st
 
 def words_of(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
     """Yield the words of a text with their places, official terms (绿道, 托育) whole."""
+    starts = dict(_starts(vocabulary.cut(text)))
     at = 0
     while at < len(text):
         ends = range(len(text), at + 1, -1)
         term = next((text[at:end] for end in ends if text[at:end] in _official_terms()), "")
-        word = max(term, vocabulary.cut(text[at:])[0], key=len)
+        word = max(term, starts.get(at) or vocabulary.cut(text[at:])[0], key=len)
+        yield at, word
+        at += len(word)
+
+
+def _starts(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    at = 0
+    for word in words:
         yield at, word
         at += len(word)
 

@@ -27,6 +27,7 @@ Slip = Literal["同音", "近音", "拼音", "颠倒", "重字"]
 MAX_CORRECTIONS = 3
 _LONGEST_QUERY = 25  # characters: longer ones are sentences, and rarely typed
 _LONGEST_STRETCH = 8  # characters that are no known words in a row; more are another language, or names
+_LONGEST_WORD = 4  # characters of a stretch that are read as one word: strings of five sounds are too many to try
 _LONGEST_PINYIN = 10  # syllables
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
@@ -101,9 +102,6 @@ def _looked_for(query: Query) -> str:
     for piece in (*query.understood, *query.unknown):
         characters[piece.start : piece.end] = " " * (piece.end - piece.start)
     return "".join(characters)
-
-
-# Chinese characters
 
 
 def _han_changes(text: str, vocabulary: Vocabulary) -> Iterator[list[_Change]]:
@@ -185,7 +183,11 @@ def _heard(text: str, words: Sequence[_Word], first: int, last: int, vocabulary:
     from_, to = edges[0], edges[-1]
     for start in sorted({words[max(0, first - 1)].start, *edges[:-1]}):
         for end in sorted({words[min(last, len(words) - 1)].end, *edges[1:]}):
-            if end - start < 2 or (vocabulary.count(text[start:end]) and end - start < to - from_):
+            if (
+                end - start < 2
+                or min(end, to) - max(start, from_) > _LONGEST_WORD
+                or (vocabulary.count(text[start:end]) and end - start < to - from_)
+            ):
                 continue
             options = [
                 sounding_like(char, vocabulary) if from_ <= at < to else (char,)
@@ -204,33 +206,35 @@ def _judge(
     """Return ``meant`` for ``text[start:end]`` as a change if it is believable and the corpus has it."""
     said = text[start:end]
     changed = [at for at in range(len(said)) if said[at] != meant[at]]
-    if not changed or not all(_is_held(meant, at, changed, said, vocabulary) for at in changed):
-        return None
     is_swapped = sorted(said) == sorted(meant)
-    differing = 0 if is_swapped else sum(not sounds_same(said[at], meant[at]) for at in changed)
+    differing = [] if is_swapped else [at for at in changed if not sounds_same(said[at], meant[at])]
+    if not changed or 2 * len(differing) > len(said) or not _is_worded(meant, changed, differing, vocabulary):
+        return None
     tones = sum(readings(said[at])[:1] != readings(meant[at])[:1] for at in changed)
     inside = [word for word in words if start <= word.start and word.end <= end]
     support = _support(words, start, end, meant, vocabulary)
     if any(len(word.text) > 1 and not word.is_known for word in inside):
         # 火星 is a word: that it sounds like 活性 is no reason to think that it was not meant
-        is_believable = not is_swapped and not differing and (support or (said == text.strip() and not tones))
-    elif len(changed) == len(said) or any(word.text in stop_words() for word in inside):
-        is_believable = bool(support) or said == text.strip()
+        is_believable = not is_swapped and not differing and (support > 0 or (said == text.strip() and tones == 0))
     else:
-        is_believable = bool(support) or said == text.strip()
-        is_believable = is_believable or (not differing and _meets(words, start, end, meant, vocabulary))
+        is_kept = len(changed) < len(said) and not differing and all(word.text not in stop_words() for word in inside)
+        is_believable = (
+            support > 0 or said == text.strip() or (is_kept and _meets(words, start, end, meant, vocabulary))
+        )
     if not is_believable or not (count := vocabulary.count(meant)):
         return None
     slip: Slip = "颠倒" if is_swapped else "近音" if differing else "同音"
-    return _Change(start, end, meant, slip, (differing + is_swapped, -support, len(changed), tones), count)
+    return _Change(start, end, meant, slip, (len(differing) + is_swapped, -support, len(changed), tones), count)
 
 
-def _is_held(meant: str, at: int, changed: Sequence[int], said: str, vocabulary: Vocabulary) -> bool:
-    """Return whether ``meant[at]`` belongs to a word of which half is as it was said, or all sounds the same."""
-    start, word = next((start, word) for start, word in reversed(list(words_of(meant, vocabulary))) if start <= at)
-    here = [place for place in changed if start <= place < start + len(word)]
-    is_near = 2 * len(here) <= len(word) or all(sounds_same(said[place], meant[place]) for place in here)
-    return is_near and is_word(word, vocabulary)
+def _is_worded(meant: str, changed: Sequence[int], differing: Sequence[int], vocabulary: Vocabulary) -> bool:
+    """Return whether each change is in a word of the corpus, half of which was said, or all of the same sound."""
+    for start, word in words_of(meant, vocabulary):
+        here = [at for at in changed if start <= at < start + len(word)]
+        is_near = 2 * len(here) <= len(word) or not any(at in here for at in differing)
+        if here and not (is_near and is_word(word, vocabulary)):
+            return False
+    return True
 
 
 def _support(words: Sequence[_Word], start: int, end: int, meant: str, vocabulary: Vocabulary) -> int:
@@ -261,9 +265,6 @@ def _doubled(text: str, words: Sequence[_Word], first: int, last: int, vocabular
             yield _Change(start, end, meant, "重字", (0,), count)
 
 
-# Pinyin in Latin letters
-
-
 def _latin_changes(text: str, vocabulary: Vocabulary) -> Iterator[list[_Change]]:
     """Yield for each piece of pinyin the words that are written so; nothing where any Latin word is none."""
     groups = list(_LATIN.finditer(text))
@@ -289,11 +290,11 @@ def _spelt(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[_Cha
         if not 2 <= len(way) <= min(_LONGEST_PINYIN, max(2, fewest + 1)):
             continue
         for meant in strings([read_as(syllable, vocabulary) for syllable in way], vocabulary):
-            count = vocabulary.count(meant) if _is_worded(meant, vocabulary) else 0
+            count = vocabulary.count(meant) if _is_all_words(meant, vocabulary) else 0
             if count:
                 changes.append(_Change(start, end, meant, "拼音", (len(vocabulary.cut(meant)),), count))
     return _ranked(text, changes)
 
 
-def _is_worded(text: str, vocabulary: Vocabulary) -> bool:
+def _is_all_words(text: str, vocabulary: Vocabulary) -> bool:
     return all(is_word(word, vocabulary) for _, word in words_of(text, vocabulary))
