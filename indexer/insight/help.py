@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from indexer.insight.spelling import Correction, correct
 from indexer.records import AskedKind, Filters, Known, Query, Result, Understood
 from indexer.retrieval.folding import fold
-from indexer.retrieval.query import parse_query
 from indexer.retrieval.search import Searcher
 from indexer.retrieval.wording import expand
 from indexer.structure.gazetteer import areas_named
@@ -55,7 +54,7 @@ class WordCount:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Areas, years or types that the query names and the corpus does not have, and the nearest that it has."""
+    """Areas, years, types or numbers that the query names and the corpus does not have, and the nearest that it has."""
 
     kind: AskedKind
     named: tuple[str, ...]
@@ -65,6 +64,8 @@ class Missing:
     @property
     def sentence(self) -> str:
         """What is said of it: 语料中没有杨浦区的文件；现有静安区、徐汇区、黄浦区。"""
+        if self.kind == "number":
+            return f"语料中没有条款写明{'、'.join(self.named)}。"
         more = f"等{self.total}{_MISSING[self.kind]}" if self.total > len(self.there) else ""
         there = f"；现有{'、'.join(self.there)}{more}" if self.there else ""
         return f"语料中没有{'、'.join(self.named)}的文件{there}。"
@@ -104,7 +105,7 @@ class _Looked:
         self.vocabulary = searcher.vocabulary
         self.known = Known.of(searcher.documents())
         text = fold(query.keywords)
-        for piece in query.unknown:
+        for piece in (*query.unknown, *(piece for piece in query.understood if piece.kind == "number")):
             text = text.replace(fold(piece.words), " ")
         self.terms = self.vocabulary.terms(text) if text.strip() else []
 
@@ -142,19 +143,19 @@ class _Looked:
     def _parsed(self, filters: Filters, ignore: set[str]) -> Query:
         """Return the conditions of the query with other filters, without those of the keys in ``ignore``."""
         return replace(
-            parse_query(self.query.words, filters, known=self.known, ignore=ignore),
+            self.searcher.understand(self.query.words, filters, ignore=ignore),
             phrases=self.query.phrases,
             excluded=self.query.excluded,
         )
 
     @cached_property
     def _all_pieces(self) -> tuple[Understood, ...]:
-        return parse_query(self.query.words, known=self.known).understood
+        return self.searcher.understand(self.query.words).understood
 
     @cached_property
     def _ignored(self) -> set[str]:
         """The conditions that the words set and that the user has taken away already."""
-        read = parse_query(self.query.words, self.query.filters, known=self.known).understood
+        read = self.searcher.understand(self.query.words, self.query.filters).understood
         return {piece.key for piece in read} - {piece.key for piece in self.query.understood}
 
     def _count(self, query: Query) -> int:
@@ -228,6 +229,7 @@ def _missing(unknown: Sequence[Understood], known: Known) -> tuple[Missing, ...]
         "district": [name for name, _ in known.districts],
         "year": [f"{year}年" for year in known.years],
         "type": list(known.types),
+        "number": [],
     }
     missing = []
     for kind, values in there.items():

@@ -6,12 +6,11 @@ import pytest
 
 from indexer import Searcher
 from indexer.insight.help import Help, help_for
-from indexer.records import Filters, Known, Query
-from indexer.retrieval.query import parse_query
+from indexer.records import Filters, Query
 
 
 def parsed(searcher: Searcher, words: str, filters: Filters | None = None, ignore: tuple[str, ...] = ()) -> Query:
-    return parse_query(words, filters, known=Known.of(searcher.documents()), ignore=ignore)
+    return searcher.understand(words, filters, ignore=ignore)
 
 
 def helped(searcher: Searcher, words: str, filters: Filters | None = None, ignore: tuple[str, ...] = ()) -> Help:
@@ -64,6 +63,7 @@ def test_few_results_are_counted(searcher: Searcher) -> None:
         ("西山区绿道", Filters(), [("scope", "district:西山区", 1)]),
         ("绿道 -口袋", Filters(), [("excluded", "口袋", 1)]),
         ("“绿道” “养老床位”", Filters(), [("phrase", "养老床位", 1), ("phrase", "绿道", 2)]),
+        ("绿道480张", Filters(), [("scope", "number:480张", 1)]),
         # neither alone: only both together
         ("绿道", Filters(districts=("西山区",), years=(2020,)), [("all", "", 1)]),
         # nothing stands in the way
@@ -133,6 +133,7 @@ def test_spellings_come_along(searcher: Searcher) -> None:
             "杨浦区2010年绿道",
             ["语料中没有杨浦区的文件；现有东川区、西山区。", "语料中没有2010年的文件；现有2020年、2025年。"],
         ),
+        ("养老床位999张", ["语料中没有条款写明999张。"]),
         ("东川区2020年绿道", []),
     ],
 )

@@ -49,7 +49,6 @@ def test_round_trip(catalogue: Catalogue) -> None:
     assert catalogue.rows_by_document() == [("d1", 0, 1)]
     assert catalogue.documents() == (EMPTY.ref, DOCUMENT.ref)
     assert catalogue.count_clauses() == 1
-    assert catalogue.flags() == [("★", "task")]
 
 
 def test_unknown_document(catalogue: Catalogue) -> None:
