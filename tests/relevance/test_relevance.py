@@ -119,7 +119,7 @@ def clauses(searcher: Searcher) -> list[tuple[Clause, Metadata]]:
     return [(clause, document.metadata) for document in documents for clause in document.clauses]
 
 
-@pytest.mark.parametrize("case", map(parameter, CASES))
+@pytest.mark.parametrize("case", [parameter(case) for case in CASES])
 def test_relevance(case: Case, searcher: Searcher) -> None:
     if failures := check(case, searcher):
         raise AssertionError("\n".join(failures))
