@@ -70,6 +70,7 @@ class Case:
     above: Sequence[tuple[Target, Target]] = ()  # the first is on the page, the second below it or not there
     only: str = ""  # what every result is of, as in ``Target.of``
     every: Sequence[str] = ()  # words that every result holds
+    unknown: Sequence[str] = ()  # what is said not to be in the corpus: districts, years, figures
     count: int | None = None  # how many results there are in all; 0: nothing may be found
     same_as: str = ""  # another query that has the same results
     known_failure: str = ""
@@ -85,7 +86,7 @@ class Case:
 
     @property
     def expectations(self) -> list[str]:
-        names = ("find", "missing", "above", "only", "every", "count", "same_as")
+        names = ("find", "missing", "above", "only", "every", "unknown", "count", "same_as")
         defaults = {f.name: f.default for f in fields(self)}
         return [name for name in names if getattr(self, name) not in (defaults[name], [])]
 
@@ -126,9 +127,13 @@ def test_relevance(case: Case, searcher: Searcher) -> None:
 
 
 def check(case: Case, searcher: Searcher) -> list[str]:
-    """Return what a case expects and the search does not give, with what was found; nothing if all is well."""
+    """Return what a case expects and the search does not give, with what was found; nothing if all is well.
+
+    Results that are marked as lying beyond what the words ask for do not count, for better or worse.
+    """
     depth = max(PAGE, case.within, case.missing_within, (case.count or 0) + 1)
-    results = searcher.search(case.query, k=depth, mode=case.mode, **case.filters)  # type: ignore[arg-type]
+    answer = searcher.answer(case.query, k=depth, mode=case.mode, **case.filters)  # type: ignore[arg-type]
+    results = [result for result in answer.results if not result.is_beyond]
     page = results[:PAGE]
     failures = [f"not among the first {case.within}: {t}" for t in case.find if not t.place(results[: case.within])]
     failures += [
@@ -143,19 +148,21 @@ def check(case: Case, searcher: Searcher) -> list[str]:
     for words in case.every:
         lacking = [r.rank for r in results if fold(words) not in fold(r.clause.text)]
         failures += [f"without {words}: ranks {lacking}"] if lacking or not results else []
+    if case.unknown and [piece.value for piece in answer.query.unknown] != case.unknown:
+        failures.append(f"said to be unknown: {answer.query.unknown}, expected {case.unknown}")
     if case.count is not None and len(results) != case.count:
         failures.append(f"{len(results)} results, expected {case.count}")
     if case.same_as:
         others = searcher.search(case.same_as, k=depth, mode=case.mode, **case.filters)  # type: ignore[arg-type]
-        if not results or [r.clause.clause_id for r in results] != [r.clause.clause_id for r in others]:
+        if not results or [r.clause.clause_id for r in answer.results] != [r.clause.clause_id for r in others]:
             failures.append(f"not the results of {case.same_as}: {others[0].clause.text if others else 'nothing'}")
-    return [f"{case.query} ({case.mode}):", *failures, *map(shown, results[:5])] if failures else []
+    return [f"{case.query} ({case.mode}):", *failures, *map(shown, answer.results[:5])] if failures else []
 
 
 def shown(result: Result) -> str:
     metadata = result.document.metadata
     whose = f"{metadata.district} {metadata.year} {metadata.doc_type} {' '.join(result.clause.flags)}"
-    return f"  {result.rank}. {result.score:.3f} {whose}: {result.clause.text[:80]}"
+    return f"  {result.rank}. {result.score:.3f} {'beyond ' * result.is_beyond}{whose}: {result.clause.text[:80]}"
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.kind}-{case.id}") for case in CASES])
@@ -175,6 +182,7 @@ def test_every_case_means_clauses_that_exist(case: Case, clauses: list[tuple[Cla
         ({"above": [["积极发展低空经济", "趸租"]]}, "belongs above"),
         ({"only": "黄浦区"}, "not of 黄浦区: ranks [1]"),
         ({"every": ["低空经济"]}, "without 低空经济: ranks [1]"),
+        ({"unknown": ["777张"]}, "said to be unknown: (), expected"),
         ({"count": 0}, "1 results, expected 0"),
         ({"same_as": "低空经济"}, "not the results of 低空经济"),
     ],
