@@ -110,8 +110,8 @@ def _parts(result: Result) -> str:
         return ""
     weight, extra = parts["weight"], parts.get("favour", 0.0)
     return (
-        f"得分 {result.score:.2f} = 字词 {parts['words']:.2f} × {weight:.2f} + 意思 {parts['meaning']:.2f} × {1 - weight:.2f}"
-        f" + 加分 {extra:.2f}，再折成不超过 1 的数"
+        f"得分 {result.score:.2f} = 字词 {parts['words']:.2f} × {weight:.2f}"
+        f" + 意思 {parts['meaning']:.2f} × {1 - weight:.2f} + 加分 {extra:.2f}，再折成不超过 1 的数"
     )
 
 
