@@ -12,9 +12,10 @@ from indexer.retrieval.highlights import words_in
 
 # Of the best fused score; docs/decisions/0005-ranking.md says how they were chosen.
 EXACT = 0.15  # the clause holds the words as they were typed, or stands under a heading of just these words
-ANSWERING = 0.1  # it holds a measure, and the question asks how much; or it is marked by the ★ that is asked for, or …
+ANSWERING = 0.1  # it holds a measure, and the question asks how much; or explains a term whose meaning is asked for
+MARKED = 0.2  # it bears the ★ that is asked for
 LEANING = 0.1  # it reviews, or sets tasks, as the question sounds
-ANNOUNCING = -0.3  # it only says that something follows: 重点做好以下六方面工作：
+ANNOUNCING = -0.5  # it only says that something follows: 重点做好以下六方面工作：
 LOOKED_THROUGH = 100  # of the best hits; no favour lifts one from below them to the first page
 
 # Below both, a clause says nothing on what is asked; docs/decisions/0005-ranking.md.
@@ -41,7 +42,7 @@ def favour(hits: list[Hit], candidates: Mapping[int, Candidate], query: Query) -
     ``candidates`` are the clauses of the best ``LOOKED_THROUGH`` hits; those behind them keep their places below.
     """
     wanted = fold(query.keywords)
-    most = 1 + EXACT + ANSWERING + LEANING
+    most = 1 + EXACT + ANSWERING + LEANING + MARKED
     favoured = []
     for hit in hits:
         candidate = candidates.get(hit.row)
@@ -55,7 +56,9 @@ def _extra(candidate: Candidate, query: Query, wanted: str) -> float:
     clause = candidate.clause
     return (
         EXACT * _holds(clause, wanted)
-        + ANSWERING * (candidate.has_measure if query.wants == "figure" or query.leans else _answers(clause, query))
+        + ANSWERING * (candidate.has_measure and (query.wants == "figure" or bool(query.leans)))
+        + ANSWERING * (query.wants == "meaning" and GLOSSARY in clause.flags)
+        + MARKED * (STAR in clause.flags and bool(_STARRED.search(query.words)))
         + LEANING * (bool(query.leans) and query.leans in clause.flags)
         + ANNOUNCING * bool(_ANNOUNCES.search(clause.text))
     )
@@ -64,13 +67,6 @@ def _extra(candidate: Candidate, query: Query, wanted: str) -> float:
 def _holds(clause: Clause, wanted: str) -> bool:
     heading = _NUMBER.sub("", fold(clause.path[-1])) if clause.path else ""
     return heading == wanted or bool(words_in(fold(clause.text), [wanted]))
-
-
-def _answers(clause: Clause, query: Query) -> bool:
-    """Tell whether a clause is of the sort that is asked for: an explained term, a marked project."""
-    asked = {GLOSSARY} if query.wants == "meaning" else set()
-    asked |= {STAR} if _STARRED.search(query.words) else set()
-    return not asked.isdisjoint(clause.flags)
 
 
 def is_on_topic(covered: float, nearness: float) -> bool:

@@ -13,12 +13,13 @@ from indexer.retrieval.ranking import (
     LEANING,
     LEAST_COVERAGE,
     LEAST_NEARNESS,
+    MARKED,
     Candidate,
     favour,
     is_on_topic,
 )
 
-MOST = 1 + EXACT + ANSWERING + LEANING
+MOST = 1 + EXACT + ANSWERING + LEANING + MARKED
 
 
 def candidate(text: str, *flags: str, path: tuple[str, ...] = (), has_measure: bool = False) -> Candidate:
@@ -38,7 +39,7 @@ def candidate(text: str, *flags: str, path: tuple[str, ...] = (), has_measure: b
         ("托位", candidate("新增学位480个。", has_measure=True), 0.0),
         ("绿地发展目标", candidate("新增公园。", "task"), LEANING),
         ("绿地发展目标", candidate("新增公园。", "review"), 0.0),
-        ("标星的绿化项目", candidate("★新增公园。", "★"), ANSWERING),
+        ("标星的绿化项目", candidate("★新增公园。", "★"), MARKED),
         ("什么是一网通办", candidate("一个总门户。", "glossary"), ANSWERING),
         ("一网通办", candidate("一个总门户。", "glossary"), 0.0),
         ("重点工作有哪些", candidate("今年要做好以下六项工作："), ANNOUNCING),
@@ -55,7 +56,7 @@ def test_scores_stay_between_nought_and_one_and_ties_are_broken_by_row() -> None
     hits = [Hit(5, 0.5), Hit(2, 0.5), Hit(3, 1.0), Hit(4, 0.1)]
     found = favour(hits, {3: best, 4: candidate("现将安排印发给你们。")}, parse_query("养老床位目标"))
     assert [hit.row for hit in found] == [3, 2, 5, 4]
-    assert found[0].score == pytest.approx(1.0)
+    assert found[0].score == pytest.approx((1 + EXACT + ANSWERING + LEANING) / MOST)
     assert found[-1].score == 0.0
 
 
