@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.build import build
 from indexer.models import ensure_model
 from indexer.retrieval.encoder import Encoder
 from indexer.settings import DEFAULT_MODEL, Settings
@@ -25,6 +26,15 @@ def model_folder() -> Path:
 @pytest.fixture(scope="session")
 def encoder(model_folder: Path) -> Encoder:
     return Encoder.load(model_folder)
+
+
+@pytest.fixture(scope="session")
+def published(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that lead to an index over the project's own ``corpus/``, made once with the default model."""
+    index = tmp_path_factory.mktemp("published") / "index"
+    settings = Settings(Path(__file__).parents[1] / "corpus", index, model_folder.parent, model_folder.name)
+    build(settings.corpus, settings.index, settings=settings)
+    return settings
 
 
 @pytest.fixture(scope="session")
