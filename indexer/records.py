@@ -34,7 +34,7 @@ Kind = Literal["", "task", "review"]
 # What kind of answer a question wants: how much, how (a measure), where, when, who; "" where it does not say.
 Wants = Literal["", "figure", "measure", "place", "time", "who"]
 # What words of a query can be read as: kind is 目标 or 完成.
-AskedKind = Literal["district", "year", "type", "kind"]
+AskedKind = Literal["district", "year", "type", "kind", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +388,7 @@ class Query:
     understood: tuple[Understood, ...] = ()  # the pieces that the scope was read from, in order
     unknown: tuple[Understood, ...] = ()  # districts, years and types named that the corpus does not have; no condition
     wants: Wants = ""  # to favour clauses that hold such an answer, never to leave out others
+    quantities: tuple[Quantity, ...] = ()  # numbers with units that must be stated, however they are written
     leans: Kind = ""  # what the words sound like where they are not clear enough for a condition; to favour only
 
     @property
@@ -421,6 +422,15 @@ class Result:
     document: DocumentRef
     highlights: tuple[tuple[int, int], ...] = ()  # offsets into clause.text
     reasons: tuple[str, ...] = ()  # in Chinese words: 词：养老、床位
+    is_beyond: bool = False  # it does not meet the conditions that were read from the words, and stands behind those
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was understood of a user's words, and what was found, best first."""
+
+    query: Query
+    results: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def full_result_row(result: Result) -> dict[str, Any]:
         "flags": list(result.clause.flags),
         "highlights": [list(span) for span in result.highlights],
         "reasons": list(result.reasons),
+        "beyond": result.is_beyond,
         "parts": {name: round(value, 6) for name, value in result.parts.items()},
     }
 

@@ -185,7 +185,7 @@ def test_older_format_is_refused(settings: Settings) -> None:
     path = store.generation_folder(settings.index, report.generation) / store.MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(manifest | {"format": 0}), encoding="utf-8")
-    with pytest.raises(IndexUnusable, match="索引格式是 0，本程序使用 1"):
+    with pytest.raises(IndexUnusable, match="索引格式是 0，本程序使用 2"):
         Searcher.open(settings.index, settings=settings)
 
 

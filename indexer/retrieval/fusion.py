@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from indexer.records import Hit
 
 # Chosen by benchmarks/tune_fusion.py over sets of queries; see docs/decisions/0003-fusion.md.
-WORDS_AT_LEAST = 0.05  # weight of the words when no clause holds any
-WORDS_AT_MOST = 0.6  # … and when the best clauses hold all
+WORDS_AT_LEAST = 0.1  # weight of the words when no clause holds any
+WORDS_AT_MOST = 0.55  # … and when the best clauses hold all
 
 
 def words_weight(coverage: float) -> float:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from indexer.records import Clause, Filters, Query
+from indexer.records import Clause, Query
 from indexer.retrieval.folding import fold, fold_with_map
+from indexer.retrieval.wording import Expansion
+from indexer.structure.quantities import find_quantities
+from indexer.structure.quantity_match import satisfies
 
-_EDGE = re.compile(r"[0-9a-z]")
+_EDGES = (
+    re.compile(r"[0-9a-z]"),
+    re.compile("[〇零一二两三四五六七八九十百千万亿]"),
+)  # what numbers and words consist of
 _CLEARLY_NEAR = 0.5  # of the nearest clause's distance from the field; below it meaning added little
 
 
 def words_in(folded: str, words: Iterable[str]) -> list[str]:
-    """Return the words that occur in a folded text; a number or Latin word only where it stands whole."""
+    """Return the words that occur in a folded text; numbers and Latin words only whole: 三级 is not in 二三级."""
     return [word for word in words if next(_occurrences(folded, word), None) is not None]
 
 
@@ -21,11 +27,14 @@ def _occurrences(folded: str, word: str) -> Iterator[int]:
     at = folded.find(word)
     while at >= 0:
         end = at + len(word)
-        cut_before = at > 0 and _EDGE.match(word[0]) and _EDGE.match(folded[at - 1])
-        cut_after = end < len(folded) and _EDGE.match(word[-1]) and _EDGE.match(folded[end])
-        if not cut_before and not cut_after:
+        if not _goes_on(folded[at - 1 : at], word[0]) and not _goes_on(word[-1], folded[end : end + 1]):
             yield at
         at = folded.find(word, at + 1)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Tell whether a number or a Latin word goes on from one character to the next."""
+    return any(edge.match(before) and edge.match(after) for edge in _EDGES)
 
 
 def highlight(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -43,15 +52,25 @@ def highlight(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def reasons(clause: Clause, query: Query, words: Sequence[str], *, nearness: float | None) -> tuple[str, ...]:
+def reasons(
+    clause: Clause,
+    query: Query,
+    words: Sequence[str],
+    *,
+    expansions: Sequence[Expansion] = (),
+    nearness: float | None,
+    is_beyond: bool = False,
+) -> tuple[str, ...]:
     """Return why a clause was found.
 
-    ``nearness`` is its normalised closeness in meaning, None where meaning did not count.
+    ``nearness`` is its normalised closeness in meaning, None where meaning did not count. ``is_beyond`` says that it
+    does not meet the conditions that were read from the words.
     """
     text, path = fold(clause.text), fold(" ".join(clause.path))
     words = [word for word in words if not any(word in phrase for phrase in query.phrases)]  # said already
     in_text = words_in(text, words)
     in_path = [word for word in words_in(path, words) if word not in in_text]
+    official = [term for expansion in expansions for term in words_in(text, expansion.terms)]
     said = []
     if query.phrases:
         said.append("原文含有：" + "、".join(f"“{phrase}”" for phrase in query.phrases))
@@ -59,17 +78,36 @@ def reasons(clause: Clause, query: Query, words: Sequence[str], *, nearness: flo
         said.append("词：" + "、".join(_longest(in_text)))
     if in_path:
         said.append("所在标题中的词：" + "、".join(_longest(in_path)))
+    if official:
+        said.append("公文用语：" + "、".join(_longest(dict.fromkeys(official))))
+    if query.quantities:
+        said.append("数字：" + "、".join(_stated(clause.text, query)))
     if nearness is not None and (nearness >= _CLEARLY_NEAR or not said):
         said.append("意思相近")
-    if query.filters:
-        said.append("限定：" + _filters(query.filters))
+    if limits := _limits(query, chosen_only=is_beyond):
+        said.append("限定：" + limits)
     return tuple(said)
 
 
-def _longest(words: Sequence[str]) -> list[str]:
+def _stated(text: str, query: Query) -> list[str]:
+    """Return what a text states of the numbers that are asked for, in its own words."""
+    stated = find_quantities(text)
+    return [
+        found.text
+        for asked in query.quantities
+        for found in stated
+        if found.kind == "measure" and satisfies(asked, found)
+    ]
+
+
+def _longest(words: Iterable[str]) -> list[str]:
     """Leave out words that are part of another one named."""
-    return [word for word in words if not any(word != other and word in other for other in words)]
+    named = list(words)
+    return [word for word in named if not any(word != other and word in other for other in named)]
 
 
-def _filters(filters: Filters) -> str:
-    return " ".join([*filters.districts, *map(str, filters.years), *filters.types])
+def _limits(query: Query, *, chosen_only: bool) -> str:
+    """Return the conditions that hold, chosen or read from the words."""
+    chosen = [*query.filters.districts, *map(str, query.filters.years), *query.filters.types]
+    read = [piece.label for piece in query.understood if piece.kind != "number" and not chosen_only]
+    return " ".join(dict.fromkeys((*chosen, *read)))

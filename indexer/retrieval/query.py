@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from indexer.errors import QueryInvalid
-from indexer.records import Filters, Known, Query
+from indexer.records import Filters, Known, Quantity, Query, Understood
 from indexer.retrieval.asked import Asked, read_conditions, without_conditions
 from indexer.retrieval.asked_kinds import leaning
 from indexer.retrieval.folding import fold
@@ -14,9 +14,13 @@ from indexer.retrieval.query_marks import Marks, is_pasted, read_marks
 from indexer.retrieval.question_words import wanted, without_question
 from indexer.retrieval.words import characters
 from indexer.settings import MAX_QUERY_CHARS
+from indexer.structure.quantities import find_quantities
 
 # What is left of 静安区2025年有什么内容 asks for the document itself.
 _NOTHING = re.compile(r"(?:[的了有在是做都里中]|内容|情况|信息|文件|资料|查看|查|全文|全部|所有|对比|比较|\W)*")
+
+# What numbers of these count is often an address or a name in a question: 10栋, 3期, 四组.
+_ADDRESSES = frozenset(["栋", "幢", "期", "组", "层", "室", "号", "楼", "单元", "弄", "班", "届", "次", "路", "线"])
 
 
 def parse_query(
@@ -48,6 +52,7 @@ def parse_query(
         what = "只有要排除的词" if marks.excluded else "只有标点或符号"
         raise QueryInvalid(f"「{_short(trimmed)}」中{what}，没有可查的文字。请输入一个词、一句话或一个问题。")
     folded = fold(marks.outside)
+    numbers = () if pasted or known is None else _numbers(marks.outside, asked, ignore)
     return Query(
         words=trimmed,
         text=text,
@@ -56,8 +61,9 @@ def parse_query(
         excluded=marks.excluded,
         filters=filters,
         scope=asked.scope,
-        understood=asked.understood,
+        understood=tuple(sorted((*asked.understood, *map(_as_piece, numbers)), key=lambda piece: piece.start)),
         unknown=asked.unknown,
+        quantities=numbers,
         wants="" if pasted else wanted(folded),
         leans="" if pasted or any(piece.kind == "kind" for piece in asked.understood) else leaning(folded),
     )
@@ -84,6 +90,25 @@ def _has_content(plain: str, asked: Asked) -> bool:
     """Return whether anything is looked for beside the documents that are named."""
     named = [piece for piece in asked.understood if piece.kind != "kind" or not piece.stays]
     return not _NOTHING.fullmatch(without_question(fold(without_conditions(plain, named))))
+
+
+def _numbers(outside: str, asked: Asked, ignore: Collection[str]) -> tuple[Quantity, ...]:
+    """Return the measures that the words name, with their units: clauses must state them."""
+    return tuple(
+        quantity
+        for quantity in find_quantities(outside)
+        if quantity.kind == "measure"
+        and quantity.unit
+        and quantity.unit not in _ADDRESSES
+        and _as_piece(quantity).key not in ignore
+        and not any(piece.start < quantity.end and quantity.start < piece.end for piece in asked.understood)
+    )
+
+
+def _as_piece(quantity: Quantity) -> Understood:
+    return Understood(
+        "number", fold(quantity.text), quantity.text, quantity.text, quantity.start, quantity.end, stays=True
+    )
 
 
 def _short(text: str) -> str:

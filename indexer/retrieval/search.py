@@ -6,51 +6,47 @@ threads at once.
 
 from __future__ import annotations
 
-import math
 import threading
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer.errors import IndexUnusable, QueryInvalid
 from indexer.models import ensure_model, model_fingerprint
-from indexer.records import MODES, Document, DocumentRef, FileReport, Filters, Hit, Mode, Query, Result
+from indexer.records import (
+    MODES,
+    Answer,
+    Document,
+    DocumentRef,
+    FileReport,
+    Filters,
+    Hit,
+    Known,
+    Mode,
+    Query,
+    Result,
+    Scope,
+)
+from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.folding import fold
 from indexer.retrieval.fusion import fuse
-from indexer.retrieval.highlights import highlight, reasons, words_in
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex
+from indexer.retrieval.highlights import highlight, reasons
+from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.query import parse_query
+from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, Favours, favour, is_on_topic
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.wording import expand
-from indexer.retrieval.words import Segmenter, bigrams
+from indexer.retrieval.words import Segmenter
 from indexer.settings import Settings
 from indexer.storage import generations
 from indexer.storage.catalogue import Catalogue
 
-# Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
-BOOSTS = {WORDS: 1.0, BIGRAMS: 0.5, HEADINGS: 0.3}
-OFFICIAL = 0.5  # of the query's own words: an official wording may be meant, the user's own is
-WHOLE = 2.0  # … of a document's BM25 beside the clause's: notices that share their words differ in what they are about
-CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 MAX_RESULTS = 1_000  # nobody reads further; an export of everything is another tool
 _T = TypeVar("_T", str, int)
-_TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
-
-
-@dataclass(frozen=True, slots=True)
-class Legs:
-    """What the hybrid search fuses: row → BM25, row → cosine, and how much of the query the best clauses hold."""
-
-    words: dict[int, float]
-    meaning: dict[int, float]
-    coverage: float
 
 
 class Searcher:
@@ -65,12 +61,21 @@ class Searcher:
         self._keyword = KeywordIndex(folder / generations.KEYWORD)
         self._vectors = VectorIndex(folder / generations.VECTORS)
         self._tokens = TokenIndex(folder / generations.TOKENS)
-        self._whole = KeywordIndex(folder / generations.WHOLE)
         self._check_counts()
         self._documents = self._catalogue.documents()
+        self._known = Known.of(self._documents)
         self._by_id = {ref.doc_id: ref for ref in self._documents}
-        self._rows = self._catalogue.rows_by_document()
         self._segmenter = Segmenter((folder / generations.TERMS).read_text(encoding="utf-8").splitlines())
+        self._conditions = Conditions(self._catalogue, self._keyword, self._documents)
+        self._legs = Legs(
+            catalogue=self._catalogue,
+            keyword=self._keyword,
+            whole=KeywordIndex(folder / generations.WHOLE),
+            vectors=self._vectors,
+            tokens=self._tokens,
+            segmenter=self._segmenter,
+            encoder=self._get_encoder,
+        )
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
 
@@ -144,9 +149,15 @@ class Searcher:
 
     # Search
 
-    def understand(self, words: str, filters: Filters | None = None) -> Query:
-        """Return what is understood of the user's words. Raises QueryInvalid."""
-        return parse_query(words, filters)
+    def understand(
+        self, words: str, filters: Filters | None = None, *, mode: Mode = "hybrid", ignore: Collection[str] = ()
+    ) -> Query:
+        """Return what is understood of the user's words; letter by letter, only filters set conditions.
+
+        ``ignore`` holds the keys of pieces to take as plain words (``Understood.key``). Raises QueryInvalid.
+        """
+        query = parse_query(words, filters, known=None if mode == "exact" else self._known, ignore=ignore)
+        return self._conditions.without_unmet(query)
 
     def search(
         self,
@@ -160,26 +171,103 @@ class Searcher:
     ) -> list[Result]:
         """Return the ``k`` best clauses, best first; an empty list where nothing is found.
 
-        Scores compare within one query only: BM25 in keyword mode, cosine in semantic mode, 0 to 1 in hybrid mode, the
-        share of the clause that the words make up in exact mode. Raises QueryInvalid.
+        Scores compare within one query only: BM25 in keyword mode, closeness in semantic mode, 0 to 1 in hybrid mode,
+        the share of the clause that the words make up in exact mode. Raises QueryInvalid.
         """
+        return list(self.answer(words, k=k, districts=districts, years=years, types=types, mode=mode).results)
+
+    def answer(
+        self,
+        words: str,
+        *,
+        k: int = 10,
+        districts: Sequence[str] = (),
+        years: Sequence[int] = (),
+        types: Sequence[str] = (),
+        mode: Mode = "hybrid",
+        ignore: Collection[str] = (),
+    ) -> Answer:
+        """Return what was understood of the words beside what ``search`` returns. Raises QueryInvalid."""
         if not 1 <= k <= MAX_RESULTS:
             raise QueryInvalid(f"要求返回 {k} 条，应在 1 到 {MAX_RESULTS} 之间。请改用其他数目。")
         if mode not in MODES:
             raise QueryInvalid(f"检索方式是「{mode}」，应为 {'、'.join(MODES)} 之一。")
-        query = self.understand(words, self._known_filters(districts, years, types))
-        doc_ids = self._doc_ids(query.filters)
-        content = self._segmenter.content(query.text)
-        terms = self._segmenter.terms(content)
+        query = self.understand(words, self._known_filters(districts, years, types), mode=mode, ignore=ignore)
+        if not query.text:
+            return Answer(query, self._list_documents(query, k))
+        asked = self._ask(query)
+        hits = self._find(asked, mode, k=max(k, CANDIDATES))
+        beyond: list[Hit] = []
+        if query.scope and mode != "exact":
+            hits, beyond = self._look_beyond(asked, mode, hits, k=k)
         if mode == "exact":
-            hits = self._search_exact(query, doc_ids)
-        elif mode == "keyword":
-            hits = _ranked(self._by_words(query, content, doc_ids, official=False), "words")
-        elif mode == "semantic":
-            hits = _ranked(self._by_meaning(query, doc_ids, k=max(k, CANDIDATES)), "meaning")
+            marked = [fold(query.text)]
         else:
-            hits = self._search_hybrid(query, terms, content, doc_ids)
-        return self._results(hits[:k], query, [fold(query.text)] if mode == "exact" else terms, mode)
+            said = [term for expansion in asked.expansions for term in expansion.terms] if mode == "hybrid" else []
+            marked = [*asked.terms, *map(fold, said)]
+        results = self._results([*hits, *beyond][:k], asked, marked, mode, inside=len(hits))
+        return Answer(query, tuple(results))
+
+    def _ask(self, query: Query) -> Asked:
+        content = self._segmenter.content(query.keywords)
+        return Asked(query, content, self._segmenter.terms(content), expand(fold(query.text)))
+
+    def _find(self, asked: Asked, mode: Mode, *, k: int) -> list[Hit]:
+        doc_ids, allowed = self._conditions.doc_ids(asked.query), self._conditions.rows(asked.query)
+        if mode == "exact":
+            rows = [row for row in self._conditions.containing(asked.query.text) if allowed is None or allowed[row]]
+            clauses = self._catalogue.clauses(rows)
+            length = len(asked.query.text)
+            return _ranked({row: min(1.0, length / len(clauses[row].text)) for row in rows}, "exact")
+        if mode == "keyword":
+            return _ranked(self._legs.by_words(asked, doc_ids, allowed, official=False), "words")
+        if mode == "semantic":
+            return _ranked(self._legs.by_meaning(asked.query, allowed, k=k), "meaning")
+        compared = self._legs.compare(asked, doc_ids, allowed)
+        hits = fuse(compared.words, compared.meaning, coverage=compared.coverage)
+        hits = favour(hits, self._favours(asked.query, [hit.row for hit in hits]))
+        if asked.query.scope:
+            return self._on_topic(asked, compared, hits)
+        is_there = asked.query.phrases or max(map(compared.nearness, compared.meaning), default=0.0) >= LEAST_NEARNESS
+        return hits if is_there or self._on_topic(asked, compared, hits[:LOOKED_AT]) else []
+
+    def _on_topic(self, asked: Asked, compared: Compared, hits: list[Hit]) -> list[Hit]:
+        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
+        return [hit for hit in hits if is_on_topic(covered[hit.row], compared.nearness(hit.row))]
+
+    def _look_beyond(self, asked: Asked, mode: Mode, hits: list[Hit], *, k: int) -> tuple[list[Hit], list[Hit]]:
+        """Return the hits, and what the words find outside the conditions that were read from them.
+
+        A district may say it in another year's report, and what others say is what a figure is compared with. It
+        stands behind what meets the conditions, and is marked as lying beyond them.
+        """
+        if len(hits) >= k:
+            return hits, []
+        free = replace(asked, query=replace(asked.query, scope=Scope()))
+        inside = {hit.row for hit in hits}
+        return hits, [hit for hit in self._find(free, mode, k=max(k, CANDIDATES)) if hit.row not in inside]
+
+    def _favours(self, query: Query, rows: list[int]) -> Favours:
+        asks_figure = query.wants == "figure" or query.leans  # a target or a result is one
+        return Favours(
+            exact=frozenset(self._conditions.containing(query.keywords)),
+            answering=frozenset(self._catalogue.rows_with_measures(rows) if asks_figure else ()),
+            leaning=frozenset(row for row in rows if query.leans and self._conditions.is_of_kind(row, query.leans)),
+        )
+
+    def _list_documents(self, query: Query, k: int) -> tuple[Result, ...]:
+        """Return the clauses of the documents that the words name, in order."""
+        allowed = self._conditions.rows(query)
+        rows = [] if allowed is None else allowed.nonzero()[0].tolist()[:k]
+        return tuple(self._results([Hit(row, 0.0) for row in rows], Asked(query, "", [], []), [], "exact"))
+
+    def legs(self, words: str) -> Compared:
+        """Return what the hybrid search fuses for a query without conditions; for measurements."""
+        return self._legs.compare(self._ask(parse_query(words)), None, None)
+
+    def rows_by_document(self) -> list[tuple[str, int, int]]:
+        """Return (doc_id, first row, number of rows) of every document; for measurements."""
+        return self._catalogue.rows_by_document()
 
     def _known_filters(self, districts: Sequence[str], years: Sequence[int], types: Sequence[str]) -> Filters:
         known = [ref.metadata for ref in self._documents]
@@ -190,116 +278,14 @@ class Searcher:
             tuple(dict.fromkeys(_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
         )
 
-    def _doc_ids(self, filters: Filters) -> list[str] | None:
-        if not filters:
-            return None
-        return [ref.doc_id for ref in self._documents if filters.admits(ref.metadata)]
-
-    def _allowed(self, query: Query, doc_ids: list[str] | None) -> NDArray[np.bool_] | None:
-        """Return which rows meet the conditions of a query, or None where it sets none."""
-        if doc_ids is None and not query.phrases and not query.excluded:
-            return None
-        allowed = np.full(len(self._vectors), doc_ids is None)
-        if doc_ids is not None:
-            wanted = set(doc_ids)
-            for doc_id, first, number in self._rows:
-                allowed[first : first + number] = doc_id in wanted
-        for phrase in query.phrases:
-            having = np.zeros(len(allowed), np.bool_)
-            having[self._keyword.containing(phrase, k=len(allowed))] = True
-            allowed &= having
-        for text in query.excluded:
-            allowed[self._keyword.containing(text, k=len(allowed))] = False
-        return allowed
-
-    def _by_words(
-        self, query: Query, content: str, doc_ids: list[str] | None, *, official: bool
-    ) -> dict[int, float]:
-        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too.
-
-        With ``official`` the wordings of documents count that mean what the query says in everyday words.
-        """
-        fields = self._fields(content)
-        found = self._keyword.search(
-            fields,
-            boosts=BOOSTS,
-            k=MAX_RESULTS,
-            doc_ids=doc_ids,
-            required=query.phrases,
-            excluded=query.excluded,
-            alternatives=[
-                [Alternative(term, self._fields(term)) for term in expansion.terms]
-                for expansion in (expand(fold(query.text)) if official else ())
-                if expansion.terms
-            ],
-            alternative_boost=OFFICIAL,
-        )
-        whole = self._whole.search(fields, boosts=BOOSTS, k=len(self._documents), doc_ids=doc_ids)
-        return {row: score + WHOLE * whole.get(self._owner(row), 0.0) for row, score in found.items()}
-
-    def _fields(self, text: str) -> dict[str, list[str]]:
-        words = list(dict.fromkeys(self._segmenter.words(text)))
-        return {WORDS: words, BIGRAMS: list(dict.fromkeys(bigrams(text))), HEADINGS: words}
-
-    def _owner(self, row: int) -> int:
-        """Return the place of the document that a row belongs to."""
-        return bisect_right(self._rows, row, key=lambda entry: entry[1]) - 1
-
-    def _by_meaning(self, query: Query, doc_ids: list[str] | None, *, k: int) -> dict[int, float]:
-        """Return row → late interaction of the ``k`` clauses that are nearest as a whole."""
-        wanted = self._get_encoder().encode_query(query.text)
-        near = self._vectors.search(wanted.vector, k=k, allowed=self._allowed(query, doc_ids))
-        return self._tokens.score(wanted.ids, wanted.tokens, near)
-
-    def _search_exact(self, query: Query, doc_ids: list[str] | None) -> list[Hit]:
-        rows = self._keyword.containing(query.text, k=len(self._vectors))
-        allowed = self._allowed(query, doc_ids)
-        kept = [row for row in rows if allowed is None or allowed[row]]
-        clauses = self._catalogue.clauses(kept)
-        length = len(query.text)
-        return _ranked({row: min(1.0, length / len(clauses[row].text)) for row in kept}, "exact")
-
-    def _search_hybrid(self, query: Query, terms: list[str], content: str, doc_ids: list[str] | None) -> list[Hit]:
-        legs = self._legs(query, terms, content, doc_ids)
-        return fuse(legs.words, legs.meaning, coverage=legs.coverage)
-
-    def _legs(self, query: Query, terms: list[str], content: str, doc_ids: list[str] | None) -> Legs:
-        by_words = self._by_words(query, content, doc_ids, official=True)
-        best = sorted(by_words, key=lambda row: (-by_words[row], row))[:CANDIDATES]
-        wanted = self._get_encoder().encode_query(query.text)
-        near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=self._allowed(query, doc_ids))
-        by_meaning = self._tokens.score(wanted.ids, wanted.tokens, sorted({*best, *near}))
-        coverage = self._coverage(terms, best[:_TOP_COVERED])
-        return Legs({row: by_words.get(row, 0.0) for row in by_meaning}, by_meaning, coverage)
-
-    def legs(self, words: str) -> Legs:
-        """Return what the hybrid search fuses for a query without conditions; for measurements."""
-        query = self.understand(words)
-        content = self._segmenter.content(query.text)
-        return self._legs(query, self._segmenter.terms(content), content, None)
-
-    def rows_by_document(self) -> list[tuple[str, int, int]]:
-        """Return (doc_id, first row, number of rows) of every document; for measurements."""
-        return self._rows
-
-    def _coverage(self, terms: list[str], rows: list[int]) -> float:
-        """Return how much of the query's terms, weighted by their rarity, the best of the given clauses holds."""
-        rarity = {term: self._rarity(term) for term in terms}
-        texts = [fold(" ".join((*clause.path, clause.text))) for clause in self._catalogue.clauses(rows).values()]
-        held = [sum(rarity[term] for term in words_in(text, terms)) for text in texts]
-        return max(held, default=0.0) / (sum(rarity.values()) or 1.0)
-
-    def _rarity(self, term: str) -> float:
-        """Return the inverse document frequency of a term, by its rarest pair of characters where it has pairs."""
-        pairs = bigrams(term)
-        counts = [self._keyword.document_frequency(BIGRAMS, pair) for pair in pairs] or [
-            self._keyword.document_frequency(WORDS, term)
-        ]
-        return math.log(1 + len(self._keyword) / (1 + min(counts)))
-
-    def _results(self, hits: list[Hit], query: Query, terms: list[str], mode: Mode) -> list[Result]:
+    def _results(
+        self, hits: list[Hit], asked: Asked, marked: list[str], mode: Mode, *, inside: int | None = None
+    ) -> list[Result]:
+        """Return the hits as results; those behind the first ``inside`` lie beyond the conditions of the words."""
+        query = asked.query
         clauses = self._catalogue.clauses([hit.row for hit in hits])
-        marked = [term for term in (*terms, *query.phrases) if len(term) > 1 or len(terms) == 1]
+        numbers = [fold(quantity.text) for quantity in query.quantities]
+        marks = [term for term in (*marked, *query.phrases, *numbers) if len(term) > 1 or len(marked) == 1]
         return [
             Result(
                 rank=rank,
@@ -307,13 +293,16 @@ class Searcher:
                 parts=hit.parts,
                 clause=clauses[hit.row],
                 document=self._by_id[clauses[hit.row].doc_id],
-                highlights=highlight(clauses[hit.row].text, marked),
+                highlights=highlight(clauses[hit.row].text, marks),
                 reasons=reasons(
                     clauses[hit.row],
                     query,
-                    marked,
+                    asked.terms if mode != "exact" else marked,
+                    expansions=asked.expansions if mode == "hybrid" else [],
                     nearness=hit.parts.get("meaning", 1.0) if mode in ("hybrid", "semantic") else None,
+                    is_beyond=inside is not None and rank > inside,
                 ),
+                is_beyond=inside is not None and rank > inside,
             )
             for rank, hit in enumerate(hits, start=1)
         ]

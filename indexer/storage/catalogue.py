@@ -24,7 +24,10 @@ from indexer.records import (
     Removal,
     Repair,
 )
+from indexer.structure.quantities import find_quantities
+from indexer.structure.units import in_family
 
+_ROWS_AT_ONCE = 10_000  # SQLite takes some 32,000 question marks
 _SCHEMA = """
 CREATE TABLE document (
     doc_id TEXT PRIMARY KEY, source TEXT UNIQUE NOT NULL, fingerprint TEXT NOT NULL, clauses INTEGER NOT NULL,
@@ -37,6 +40,11 @@ CREATE TABLE clause (
     flags TEXT NOT NULL
 );
 CREATE INDEX clause_of_document ON clause (doc_id, ordinal);
+CREATE TABLE quantity (
+    row INTEGER NOT NULL REFERENCES clause, family TEXT NOT NULL, low REAL NOT NULL, high REAL NOT NULL
+);
+CREATE INDEX quantity_of_family ON quantity (family, low);
+CREATE INDEX quantity_of_clause ON quantity (row);
 CREATE TABLE report (position INTEGER PRIMARY KEY, entry TEXT NOT NULL);
 """
 
@@ -52,6 +60,7 @@ def write_catalogue(path: Path, documents: Iterable[tuple[Document, str]], repor
             )
             for clause in document.clauses:
                 connection.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?)", (row, *_clause_row(clause)))
+                connection.executemany("INSERT INTO quantity VALUES (?,?,?,?)", _quantity_rows(row, clause.text))
                 row += 1
         connection.executemany("INSERT INTO report VALUES (?,?)", enumerate(map(_json, report)))
 
@@ -92,6 +101,14 @@ def _clause_row(clause: Clause) -> tuple[Any, ...]:
         clause.end,
         _json(clause.flags),
     )
+
+
+def _quantity_rows(row: int, text: str) -> Iterator[tuple[int, str, float, float]]:
+    """Yield where to look for each measure of a clause: the unit that its unit converts to, and its bounds in that."""
+    for quantity in find_quantities(text):
+        if quantity.kind == "measure":
+            family, low, high = in_family(quantity)
+            yield row, family, float(low), float(low if high is None else high)
 
 
 def _metadata(stored: str) -> Metadata:
@@ -168,8 +185,16 @@ class Catalogue:
 
     def clauses(self, rows: Sequence[int]) -> dict[int, Clause]:
         """Return row → clause for the rows asked for that exist."""
-        marks = ",".join("?" * len(rows))
-        return {row["row"]: _clause(row) for row in self._query(f"SELECT * FROM clause WHERE row IN ({marks})", rows)}  # noqa: S608 - only question marks are put in
+        found = self._query_rows("SELECT * FROM clause WHERE row IN (?)", rows)
+        return {row["row"]: _clause(row) for row in found}
+
+    def _query_rows(self, sql: str, rows: Sequence[int]) -> list[sqlite3.Row]:
+        """Return what a query gives whose one ``(?)`` stands for any number of rows."""
+        found: list[sqlite3.Row] = []
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            found += self._query(sql.replace("(?)", f"({','.join('?' * len(some))})"), some)
+        return found
 
     def all_clauses(self) -> Iterator[Clause]:
         """Yield every clause in the order of its row."""
@@ -179,6 +204,27 @@ class Catalogue:
         """Return (doc_id, first row, number of rows) of every document with clauses, in the order of rows."""
         rows = self._query("SELECT doc_id, min(row) AS first, count(*) AS n FROM clause GROUP BY doc_id ORDER BY first")
         return [(row["doc_id"], row["first"], row["n"]) for row in rows]
+
+    def rows_of_kind(self, kind: str) -> list[int]:
+        """Return the rows whose clauses carry a flag."""
+        rows = self._query("SELECT row FROM clause WHERE flags LIKE ?", (f'%"{kind}"%',))
+        return [row["row"] for row in rows]
+
+    def rows_with_measures(self, rows: Sequence[int]) -> set[int]:
+        """Return those of the rows whose clauses state a measure."""
+        return {row["row"] for row in self._query_rows("SELECT DISTINCT row FROM quantity WHERE row IN (?)", rows)}
+
+    def rows_near(self, family: str, low: float, high: float) -> list[int]:
+        """Return the rows that state something of a family of units between two bounds, or a number without unit.
+
+        Without a family any unit will do.
+        """
+        found = self._query(
+            "SELECT DISTINCT row FROM quantity WHERE (family IN (?1, '') OR ?1 = '') AND low <= ?3 AND high >= ?2"
+            " ORDER BY row",
+            (family, low, high),
+        )
+        return [row["row"] for row in found]
 
     def report(self) -> tuple[FileReport, ...]:
         """Return what the build that made this catalogue did with each file."""

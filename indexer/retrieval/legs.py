@@ -1,0 +1,159 @@
+"""The two legs of the search: how well clauses answer a query by their words, and by their meaning."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.records import Query
+from indexer.retrieval.encoder import Encoder
+from indexer.retrieval.folding import fold
+from indexer.retrieval.highlights import words_in
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex
+from indexer.retrieval.tokens import TokenIndex
+from indexer.retrieval.vectors import VectorIndex
+from indexer.retrieval.wording import Expansion
+from indexer.retrieval.words import Segmenter, bigrams
+from indexer.storage.catalogue import Catalogue
+
+# Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
+BOOSTS = {WORDS: 1.0, BIGRAMS: 0.5, HEADINGS: 0.3}
+OFFICIAL = 0.8  # of the query's own words: an official wording may be meant, the user's own is
+WHOLE = 2.0  # of a document's BM25 beside the clause's: notices that share their words differ in what they are about
+CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
+MOST_BY_WORDS = 1_000  # nobody reads further
+_TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
+_SAMPLE = 64  # clauses, spread over all, that show how near just anything is
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as the legs take it: its words, cut, and what documents say for them."""
+
+    query: Query
+    content: str  # folded, without the words that say nothing about what is asked
+    terms: list[str]  # to mark and to count as found
+    expansions: list[Expansion]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the hybrid search fuses: row → BM25, row → closeness in meaning, both 0 and more, for the same rows."""
+
+    words: dict[int, float]
+    meaning: dict[int, float]
+    coverage: float  # how much of the query's words the best clauses hold, 0 to 1
+    usual: float  # closeness in meaning of just any clause: every text is a little like every other
+
+    def nearness(self, row: int) -> float:
+        """Return how much nearer a clause is than just any clause."""
+        return self.meaning[row] - self.usual
+
+
+class Legs:
+    """Scores the clauses of an open index. The model is loaded by the first query that needs it."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        keyword: KeywordIndex,
+        whole: KeywordIndex,
+        vectors: VectorIndex,
+        tokens: TokenIndex,
+        segmenter: Segmenter,
+        encoder: Callable[[], Encoder],
+    ) -> None:
+        self._catalogue = catalogue
+        self._keyword = keyword
+        self._whole = whole
+        self._vectors = vectors
+        self._tokens = tokens
+        self._segmenter = segmenter
+        self._encoder = encoder
+        self._firsts = [first for _, first, _ in catalogue.rows_by_document()]
+
+    def by_words(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
+    ) -> dict[int, float]:
+        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too.
+
+        With ``official`` the wordings of documents count that mean what the query says in everyday words.
+        """
+        fields = self._fields(asked.content)
+        expansions = [expansion for expansion in asked.expansions if expansion.terms] if official else []
+        is_thinned = asked.query.scope or asked.query.quantities  # more is ruled out than the keyword index knows of
+        found = self._keyword.search(
+            fields,
+            boosts=BOOSTS,
+            k=len(self._keyword) if is_thinned else MOST_BY_WORDS,
+            doc_ids=doc_ids,
+            required=asked.query.phrases,
+            excluded=asked.query.excluded,
+            alternatives=[[Alternative(term, self._fields(term)) for term in e.terms] for e in expansions],
+            alternative_boost=OFFICIAL,
+        )
+        whole = self._whole.search(fields, boosts=BOOSTS, k=len(self._whole), doc_ids=doc_ids)
+        return {
+            row: score + WHOLE * whole.get(bisect_right(self._firsts, row) - 1, 0.0)
+            for row, score in found.items()
+            if allowed is None or allowed[row]
+        }
+
+    def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
+        """Return row → closeness in meaning of the ``k`` clauses that are nearest as a whole."""
+        wanted = self._encoder().encode_query(query.text)
+        near = self._vectors.search(wanted.vector, k=k, allowed=allowed)
+        return self._tokens.score(wanted.ids, wanted.tokens, near)
+
+    def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
+        """Return both scores for the best clauses of either leg."""
+        by_words = self.by_words(asked, doc_ids, allowed, official=True)
+        best = sorted(by_words, key=lambda row: (-by_words[row], row))[:CANDIDATES]
+        wanted = self._encoder().encode_query(asked.query.text)
+        near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
+        by_meaning = self._tokens.score(wanted.ids, wanted.tokens, sorted({*best, *near}))
+        sample = range(0, len(self._tokens), max(1, len(self._tokens) // _SAMPLE))
+        usual = float(np.mean(list(self._tokens.score(wanted.ids, wanted.tokens, sample).values())))
+        return Compared(
+            words={row: by_words.get(row, 0.0) for row in by_meaning},
+            meaning=by_meaning,
+            coverage=max(self.covered(asked, best[:_TOP_COVERED]).values(), default=0.0),
+            usual=usual,
+        )
+
+    def _fields(self, text: str) -> dict[str, list[str]]:
+        words = list(dict.fromkeys(self._segmenter.words(text)))
+        return {WORDS: words, BIGRAMS: list(dict.fromkeys(bigrams(text))), HEADINGS: words}
+
+    def covered(self, asked: Asked, rows: Sequence[int], *, official: bool = False) -> dict[int, float]:
+        """Return row → how much of a query's terms, weighted by their rarity, the clause holds with its headings.
+
+        With ``official`` a term is held, too, where the clause says it in the words of documents.
+        """
+        terms = [term for term in asked.terms if len(term) > 1] or asked.terms  # 台 stands in 平台 too
+        rarity = {term: self._rarity(term) for term in terms}
+        whole = sum(rarity.values()) or 1.0
+        meant = {
+            term: [word for e in asked.expansions for word in e.terms if any(term in s or s in term for s in e.said)]
+            for term in (terms if official else ())
+        }
+        texts = {row: fold(" ".join((*c.path, c.text))) for row, c in self._catalogue.clauses(rows).items()}
+        shares = {}
+        for row, text in texts.items():
+            held = set(words_in(text, terms)) | {term for term, words in meant.items() if words_in(text, words)}
+            shares[row] = sum(rarity[term] for term in held) / whole
+        return shares
+
+    def _rarity(self, term: str) -> float:
+        """Return the inverse document frequency of a term, by its rarest pair of characters where it has pairs."""
+        pairs = bigrams(term)
+        counts = [self._keyword.document_frequency(BIGRAMS, pair) for pair in pairs] or [
+            self._keyword.document_frequency(WORDS, term)
+        ]
+        return math.log(1 + len(self._keyword) / (1 + min(counts)))
