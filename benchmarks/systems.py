@@ -13,7 +13,7 @@ from indexer import Searcher
 from indexer.models import ensure_model
 from indexer.records import Mode
 from indexer.retrieval.encoder import Encoder
-from indexer.retrieval.search import Legs
+from indexer.retrieval.legs import Compared
 from indexer.retrieval.vectors import VectorIndex, Vectors
 from indexer.settings import MAX_QUERY_CHARS, Settings
 from indexer.storage import generations
@@ -48,7 +48,7 @@ def our_ranker(searcher: Searcher, mode: Mode) -> Ranker:
     return rank
 
 
-def fuse_by_rank(legs: Legs) -> list[int]:
+def fuse_by_rank(legs: Compared) -> list[int]:
     """Return the rows of both legs by reciprocal rank fusion, ties by row; a score of 0 has no rank."""
     total: dict[int, float] = {}
     for leg in (legs.words, legs.meaning):

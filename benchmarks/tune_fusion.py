@@ -4,7 +4,7 @@ First the weights of the words (no coverage, full coverage): the legs of every q
 is scored by nDCG@10 on every set. With ``--constants`` also what goes into the legs, one constant at a time: the
 weight of whole documents and that of official wordings. A choice is judged on the sets that it was not chosen on: for
 each set the best value of the others is reported. What is chosen stands in ``indexer/retrieval/fusion.py`` and
-``indexer/retrieval/search.py``.
+``indexer/retrieval/legs.py``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tqdm import tqdm
 from benchmarks.judged import JudgedQuery, JudgedSet
 from benchmarks.machine import describe
 from benchmarks.quality import open_sets
-from indexer.retrieval import search
+from indexer.retrieval import legs as weighed
 from indexer.retrieval.fusion import WORDS_AT_LEAST, WORDS_AT_MOST, normalise
 from indexer.settings import MAX_QUERY_CHARS, Settings
 
@@ -35,8 +35,8 @@ Pair = tuple[float, float]
 WEIGHTS = [round(0.05 * step, 2) for step in range(20)]
 IN_USE: Pair = (WORDS_AT_LEAST, WORDS_AT_MOST)
 PAIRS: list[Pair] = sorted({*((low, high) for low in WEIGHTS for high in WEIGHTS if low <= high), IN_USE})
-# Of indexer/retrieval/search.py: the values that are tried of each.
-CONSTANTS = {"WHOLE": (0.0, 0.5, 1.0, 2.0, 3.0), "OFFICIAL": (0.0, 0.25, 0.5, 0.75, 1.0)}
+# Of indexer/retrieval/legs.py: the values that are tried of each.
+CONSTANTS = {"WHOLE": (0.0, 0.5, 1.0, 2.0, 3.0), "OFFICIAL": (0.0, 0.3, 0.5, 0.8, 1.0)}
 _Choice = TypeVar("_Choice", bound=Hashable)
 
 
@@ -99,9 +99,9 @@ def sweep_pairs(sets: Sequence[JudgedSet], most: int) -> dict[str, dict[Pair, fl
 def sweep_constant(sets: Sequence[JudgedSet], name: str, most: int) -> dict[str, dict[float, float]]:
     """Return set → value of a constant of the search → mean nDCG@10 under the pair that is in use."""
     tables: dict[str, dict[float, float]] = {judged.name: {} for judged in sets}
-    values = sorted({*CONSTANTS[name], getattr(search, name)})
+    values = sorted({*CONSTANTS[name], getattr(weighed, name)})
     for judged, value in itertools.product(sets, values):
-        with patch.object(search, name, value):
+        with patch.object(weighed, name, value):
             cases = cases_of(judged, most, f"{name} {value}")
         tables[judged.name][value] = mean(case.ndcg(*IN_USE) for case in cases)
     return tables
@@ -140,7 +140,7 @@ def main() -> None:
     sets = list(open_sets(options.sets, Settings()))
     report("weight of the words", sweep_pairs(sets, options.queries), IN_USE)
     for name in CONSTANTS if options.constants else ():
-        report(name, sweep_constant(sets, name, options.queries), getattr(search, name))
+        report(name, sweep_constant(sets, name, options.queries), getattr(weighed, name))
 
 
 if __name__ == "__main__":

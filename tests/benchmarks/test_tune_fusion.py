@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.judged import BeirSet
 from benchmarks.tune_fusion import IN_USE, PAIRS, Case, choose, make_case, report, sweep_constant, sweep_pairs
-from indexer.retrieval import search
+from indexer.retrieval import legs
 from indexer.retrieval.fusion import fuse
 
 
@@ -20,8 +20,8 @@ def test_a_case_orders_by_the_weights() -> None:
 
 def test_a_case_is_ordered_as_the_search_orders_it(judged: BeirSet) -> None:
     for query in judged.queries:
-        legs = judged.searcher.legs(query.text)
-        wanted = [hit.row for hit in fuse(legs.words, legs.meaning, coverage=legs.coverage)]
+        compared = judged.searcher.legs(query.text)
+        wanted = [hit.row for hit in fuse(compared.words, compared.meaning, coverage=compared.coverage)]
         seen: list[list[int]] = []
         case = make_case(judged, query)
         Case(case.rows, case.words, case.meaning, case.coverage, lambda order, s=seen: s.append(order) or 0.0).ndcg(
@@ -40,13 +40,13 @@ def test_a_choice_is_judged_on_the_sets_that_did_not_make_it(capsys: pytest.Capt
 
 def test_the_constants_are_tried_and_put_back(judged: BeirSet, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[float] = []
-    monkeypatch.setattr("benchmarks.tune_fusion.cases_of", lambda *_: tried.append(search.WHOLE) or [])
+    monkeypatch.setattr("benchmarks.tune_fusion.cases_of", lambda *_: tried.append(legs.WHOLE) or [])
     monkeypatch.setattr("benchmarks.tune_fusion.mean", lambda cases: 0.0)
-    before = search.WHOLE
+    before = legs.WHOLE
     [table] = sweep_constant([judged], "WHOLE", 1).values()
     assert before in tried
     assert sorted(table) == tried == sorted(set(tried))
-    assert before == search.WHOLE
+    assert before == legs.WHOLE
 
 
 def test_every_pair_is_scored_on_every_set(judged: BeirSet) -> None:
