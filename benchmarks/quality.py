@@ -98,7 +98,6 @@ def table(results: Sequence[SetScores]) -> str:
     """Return the figures as a table in Markdown that can be read as it is."""
     peer = f"{PEER} {peer_version()}" if peer_version() else f"{PEER} (not installed)"
     rows = [["nDCG@10 / R@20", "queries", *OURS, RRF, peer]]
-    rows.append(["-" * len(cell) for cell in rows[0]])
     for result in results:
         for kind in result.kinds():
             number = sum(kind in (ALL, query.kind) for query in result.judged.queries)
@@ -106,6 +105,7 @@ def table(results: Sequence[SetScores]) -> str:
             cells = [_cell(result, system, kind) for system in (*OURS, RRF, PEER)]
             rows.append([name, str(number), *cells])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, ["-" * width for width in widths])
     lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
     return "\n".join(f"| {line} |" for line in lines)
 
