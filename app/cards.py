@@ -93,7 +93,26 @@ def opener(result: Result, href: str) -> Safe:
 
 def why(result: Result) -> Safe:
     """Say in words why a result was found."""
-    return tag("div", "为什么：", "；".join(result.reasons) or "与所查的话相近", cls="gz-why")
+    said = "；".join(result.reasons) or "与所查的话相近"
+    if not (parts := _parts(result)):
+        return tag("div", "为什么：", said, cls="gz-why")
+    return tag("details", tag("summary", "为什么：", said), tag("div", parts), cls="gz-why")
+
+
+def _parts(result: Result) -> str:
+    """Say what the score is made of, where it is made of several parts.
+
+    >>> _parts(Result(1, 0.62, {"words": 1.0, "meaning": 0.4, "weight": 0.5, "favour": 0.1}, None, None))
+    '得分 0.62 = 字词 1.00 × 0.50 + 意思 0.40 × 0.50 + 加分 0.10，再折成不超过 1 的数'
+    """
+    parts = result.parts
+    if "weight" not in parts:
+        return ""
+    weight, extra = parts["weight"], parts.get("favour", 0.0)
+    return (
+        f"得分 {result.score:.2f} = 字词 {parts['words']:.2f} × {weight:.2f}"
+        f" + 意思 {parts['meaning']:.2f} × {1 - weight:.2f} + 加分 {extra:.2f}，再折成不超过 1 的数"
+    )
 
 
 def cite(document: DocumentRef, clause: Clause, *, name: str, key: str) -> None:

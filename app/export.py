@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.cards import SEPARATOR, flag_names
 from indexer.records import Result
 
-COLUMNS = ("区", "年份", "文件", "类型", "路径", "条款", "标记", "得分", "来源", "链接", "文号")
+COLUMNS = ("区", "年份", "文件", "类型", "路径", "条款", "标记", "得分", "来源", "链接", "文号", "限定")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
 
@@ -47,4 +47,5 @@ def _row(result: Result, link: str) -> tuple[str, ...]:
         known.source_url or document.source,
         link,
         known.doc_number,
+        "限定之外" if result.is_beyond else "",
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+from app.asked import ask
 from app.cards import SEPARATOR, badges, cite, year_words
 from app.reader import Spans, body, contents
 from app.state import MOST, State, link
@@ -52,9 +53,7 @@ def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str,
     if not state.words:
         return {}
     try:
-        results = searcher.search(
-            state.words, k=MOST, districts=state.districts, years=state.years, types=state.types, mode=state.mode
-        )
+        results = ask(searcher, state, k=MOST).results
     except QueryInvalid:
         return {}
     return {

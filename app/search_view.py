@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
+from app.asked import ask, show_understood
 from app.cards import by_sound, card, cite, opener, why, year_words
 from app.export import to_csv
 from app.state import BOX, DISTRICTS, MODE, MOST, PAGE, TYPES, YEARS, State, link, mark_edited
@@ -18,7 +19,7 @@ from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import MODE_WORDS, area_words, introduce, say_what_is_loaded, welcome
 from indexer.errors import QueryInvalid
 from indexer.insight.coverage import UNKNOWN, group_by_district
-from indexer.records import MODES, DocumentRef, Query, Result
+from indexer.records import MODES, DocumentRef, Result
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -39,22 +40,25 @@ def draw(searcher: Searcher, state: State) -> None:
         welcome(documents)
         return
     try:
-        query = searcher.understand(state.words)
-        results = searcher.search(
-            state.words, k=state.count, districts=state.districts, years=state.years, types=state.types, mode=state.mode
-        )
+        answer = ask(searcher, state, k=state.count)
     except QueryInvalid as problem:
         notice("warning", str(problem), *_ways_out(state))
         say_what_is_loaded(documents)
         return
-    coverage = group_by_district(results, documents, state.filters)
+    results = [result for result in answer.results if not result.is_beyond]
+    beyond = [result for result in answer.results if result.is_beyond]
+    show_understood(answer.query, state)
+    coverage = group_by_district(results, documents, state.filters, answer.query.scope)
     if results:
-        _summary(results, coverage, state, query)
+        _summary(results, coverage, state)
         for group in coverage.groups:
             _district(group, state, shown=SHOWN if len(coverage.groups) > 1 else len(results))
-        _more(results, state)
+        if not beyond:
+            _more(results, state)
     else:
         _nothing(state)
+    if beyond:
+        _beyond(beyond, state)
     _silence(results, coverage, documents, state)
 
 
@@ -110,7 +114,7 @@ def _documents(count: int) -> str:
     return f"{count}份" if count else "（没有收入）"
 
 
-def _summary(results: Sequence[Result], coverage: Coverage, state: State, query: Query) -> None:
+def _summary(results: Sequence[Result], coverage: Coverage, state: State) -> None:
     jumps = join(
         tag("a", f"{area_words(group.district)} {len(group.results)}", href=f"#{_anchor(group)}", cls="gz-jump")
         for group in coverage.groups
@@ -123,7 +127,6 @@ def _summary(results: Sequence[Result], coverage: Coverage, state: State, query:
                 tag("b", number),
                 f"，来自 {len(coverage.groups)} 个区：",
                 jumps,
-                _understood(query),
                 cls="gz-sum",
             )
         )
@@ -150,19 +153,6 @@ def _page_address() -> str:
     return urlunsplit((here.scheme, here.netloc, here.path, "", ""))
 
 
-def _understood(query: Query) -> str:
-    """Say which conditions were read out of the words."""
-    filters = query.filters
-    parts = [
-        *(f"必含“{phrase}”" for phrase in query.phrases),
-        *(f"不含“{word}”" for word in query.excluded),
-        *(f"只看{district}" for district in filters.districts),
-        *(f"只看{year}年" for year in filters.years),
-        *(f"只看{kind}" for kind in filters.types),
-    ]
-    return tag("span", "按您的话：" + "，".join(parts), cls="gz-understood") if parts else ""
-
-
 def _district(group: DistrictGroup, state: State, *, shown: int) -> None:
     parent = tag("span", group.parent, cls="gz-facts") if group.parent else ""
     show(
@@ -181,6 +171,19 @@ def _district(group: DistrictGroup, state: State, *, shown: int) -> None:
         with st.expander(
             plain(f"{area_words(group.district)}另外 {len(rest)} 条"), key=f"rest_{rest[0].rank}", type="compact"
         ):
+            for result in rest:
+                _result(result, state)
+
+
+def _beyond(results: Sequence[Result], state: State) -> None:
+    """Draw what the words find outside the conditions that were read from them, set apart."""
+    show(
+        tag("h2", "限定之外的相近内容", tag("span", f"{len(results)} 条", cls="gz-count"), cls="gz-district gz-beyond")
+    )
+    for result in results[:SHOWN]:
+        _result(result, state)
+    if rest := results[SHOWN:]:
+        with st.expander(plain(f"限定之外另外 {len(rest)} 条"), key="rest_beyond", type="compact"):
             for result in rest:
                 _result(result, state)
 

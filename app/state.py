@@ -21,6 +21,7 @@ PAGE = 20  # results a page: some four screens, few enough to be read
 MOST = 100  # results at most: who needs more narrows the search
 
 BOX, DISTRICTS, YEARS, TYPES, MODE = "box", "districts", "years", "types", "mode"  # keys of the widgets
+PLAIN = "plain"  # what the reader wants taken as plain words
 _EDITED = "_edited"  # set when the reader changed a widget or pressed a button in this run: results to show
 _SEEN = "_seen"  # the address as this session last saw it
 
@@ -35,6 +36,7 @@ class State:
     years: tuple[int, ...] = ()
     types: tuple[str, ...] = ()
     mode: Mode = "hybrid"
+    plain: tuple[str, ...] = ()  # keys of what was understood of the words but is to be taken as plain words
     count: int = PAGE  # results asked for
     doc: str = ""
     clause: str = ""
@@ -63,6 +65,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> State:
         years=tuple(int(year) for year in several("year") if _is_year(year)),
         types=several("type"),
         mode=next((known for known in MODES if known == mode), "hybrid"),
+        plain=several("plain"),
         count=min(max(int(count), PAGE), MOST) if count.isdecimal() and len(count) < 5 else PAGE,
         doc=one("doc"),
         clause=one("clause"),
@@ -78,6 +81,7 @@ def to_params(state: State) -> dict[str, list[str]]:
         "year": [str(year) for year in state.years],
         "type": list(state.types),
         "mode": [state.mode] if state.mode != "hybrid" else [],
+        "plain": list(state.plain),
         "n": [str(state.count)] if state.count != PAGE else [],
         "doc": [state.doc] if state.doc else [],
         "clause": [state.clause] if state.clause else [],
@@ -98,6 +102,18 @@ def mark_edited(count: int = PAGE) -> None:
 def put_words(words: str) -> None:
     """Set the words of the search box from elsewhere: an example (a button's callback)."""
     st.session_state[BOX] = words
+    mark_edited()
+
+
+def take_as_plain(key: str) -> None:
+    """Look for a piece of the words as it stands instead of reading a condition from it (a button's callback)."""
+    st.session_state[PLAIN] = [*st.session_state.get(PLAIN, ()), key]
+    mark_edited()
+
+
+def take_as_meant(key: str) -> None:
+    """Read the condition again that a piece of the words sets (a button's callback)."""
+    st.session_state[PLAIN] = [known for known in st.session_state.get(PLAIN, ()) if known != key]
     mark_edited()
 
 
@@ -123,9 +139,13 @@ def current() -> State:
 
 def _from_widgets(state: State) -> State:
     session = st.session_state
+    words = str(session.get(BOX) or "").strip()
+    if words != state.words:
+        session[PLAIN] = []  # it was said of other words
     return replace(
         state,
-        words=str(session.get(BOX) or "").strip(),
+        words=words,
+        plain=tuple(session.get(PLAIN) or ()),
         districts=tuple(session.get(DISTRICTS) or ()),
         years=tuple(session.get(YEARS) or ()),
         types=tuple(session.get(TYPES) or ()),
@@ -139,6 +159,7 @@ def _seed_filters(state: State) -> None:
     session[YEARS] = list(state.years)
     session[TYPES] = list(state.types)
     session[MODE] = state.mode
+    session[PLAIN] = list(state.plain)
 
 
 def _is_year(text: str) -> bool:

@@ -147,18 +147,18 @@ def _clauses(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     from indexer.retrieval.search import Searcher
-    from indexer.rows import full_result_row
+    from indexer.rows import answer_row
 
     if options.queries or options.out:
         return _search_many(options)
     if options.words is None:
         raise QueryInvalid("没有写要查的内容。例如：python -m indexer search 养老床位")
     searcher = Searcher.open(options.index)
-    results = searcher.search(options.words, k=10 if options.k is None else options.k, **_conditions(options))
+    answer = searcher.answer(options.words, k=10 if options.k is None else options.k, **_conditions(options))
     if options.json:
-        _put_json({"query": options.words, "mode": options.mode, "results": [full_result_row(r) for r in results]})
+        _put_json(answer_row(answer) | {"mode": options.mode})
     else:
-        printing.print_results(options.words, results, searcher.documents())
+        printing.print_answer(answer, searcher.documents())
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from tqdm import tqdm
 
 from indexer.insight.coverage import group_by_district
-from indexer.records import Document, DocumentRef, FileReport, Result
+from indexer.records import Answer, Document, DocumentRef, FileReport, Result
 from indexer.structure.wording import FLAG_WORDS
 
 if TYPE_CHECKING:
@@ -99,21 +99,34 @@ def where(ref: DocumentRef) -> str:
     return f"{metadata.district or '未知区'} {year} 《{ref.label}》"
 
 
-def print_results(words: str, results: Sequence[Result], documents: Iterable[DocumentRef]) -> None:
-    """Print results by district, each clause with its path and why it was found."""
-    if not results:
-        print(f"没有找到与「{words}」有关的条款。可以换一种说法，或放宽限定。")
-        return
-    coverage = group_by_district(results, documents)
+def print_answer(answer: Answer, documents: Iterable[DocumentRef]) -> None:
+    """Print what was understood, and the results by district, each clause with its path and why it was found."""
+    query = answer.query
+    if said := dict.fromkeys(piece.label for piece in query.understood):
+        print(f"按您的话限定：{'，'.join(said)}")
+    if unknown := dict.fromkeys(piece.label for piece in query.unknown):
+        print(f"语料中没有：{'、'.join(unknown)}")
+    inside = [result for result in answer.results if not result.is_beyond]
+    beyond = answer.results[len(inside) :]
+    if not inside:
+        print(f"没有找到与「{query.words}」有关的条款。可以换一种说法，或放宽限定。")
+    coverage = group_by_district(inside, documents, query.filters, query.scope)
     for group in coverage.groups:
         print(f"{group.district}（{len(group.results)} 条）")
-        for result in group.results:
-            flags = "".join(f"［{FLAG_WORDS[flag]}］" for flag in result.clause.flags)
-            print(f"  {result.rank}. {result.clause.text.replace(chr(10), ' ')}")
-            print(f"     {where(result.document)} {' › '.join(result.clause.path)} {flags}")
-            print(f"     {'；'.join(result.reasons)}")
-    if coverage.silent:
-        print(f"前 {len(results)} 条中没有：{'、'.join(coverage.silent)}")
+        _print_results(group.results)
+    if inside and coverage.silent:
+        print(f"前 {len(inside)} 条中没有：{'、'.join(coverage.silent)}")
+    if beyond:
+        print(f"限定之外的相近内容（{len(beyond)} 条）")
+        _print_results(beyond)
+
+
+def _print_results(results: Sequence[Result]) -> None:
+    for result in results:
+        flags = "".join(f"［{FLAG_WORDS[flag]}］" for flag in result.clause.flags)
+        print(f"  {result.rank}. {result.clause.text.replace(chr(10), ' ')}")
+        print(f"     {where(result.document)} {' › '.join(result.clause.path)} {flags}")
+        print(f"     {'；'.join(result.reasons)}")
 
 
 def print_document(document: Document) -> None:

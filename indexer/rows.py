@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from indexer.records import Clause, Document, Metadata, Result
+from indexer.records import Answer, Clause, Document, Metadata, Result
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -36,6 +36,17 @@ def full_result_row(result: Result) -> dict[str, Any]:
         "reasons": list(result.reasons),
         "beyond": result.is_beyond,
         "parts": {name: round(value, 6) for name, value in result.parts.items()},
+    }
+
+
+def answer_row(answer: Answer) -> dict[str, Any]:
+    """Return what was understood of a query, and its results in full."""
+    query = answer.query
+    return {
+        "query": query.words,
+        "understood": [asdict(piece) for piece in query.understood],
+        "unknown": [asdict(piece) for piece in query.unknown],
+        "results": [full_result_row(result) for result in answer.results],
     }
 
 

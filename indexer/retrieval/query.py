@@ -22,6 +22,14 @@ _NOTHING = re.compile(r"(?:[的了有在是做都里中]|内容|情况|信息|�
 # What numbers of these count is often an address or a name in a question: 10栋, 3期, 四组.
 _ADDRESSES = frozenset(["栋", "幢", "期", "组", "层", "室", "号", "楼", "单元", "弄", "班", "届", "次", "路", "线"])
 
+_BOUNDS = {
+    "about": "{}左右",
+    "at_least": "不少于{}",
+    "more_than": "超过{}",
+    "at_most": "不超过{}",
+    "less_than": "不到{}",
+}
+
 
 def parse_query(
     words: str, filters: Filters | None = None, *, known: Known | None = None, ignore: Collection[str] = ()
@@ -106,9 +114,8 @@ def _numbers(outside: str, asked: Asked, ignore: Collection[str]) -> tuple[Quant
 
 
 def _as_piece(quantity: Quantity) -> Understood:
-    return Understood(
-        "number", fold(quantity.text), quantity.text, quantity.text, quantity.start, quantity.end, stays=True
-    )
+    label = _BOUNDS.get(quantity.comparator, "{}").format(quantity.text)
+    return Understood("number", fold(label), label, quantity.text, quantity.start, quantity.end, stays=True)
 
 
 def _short(text: str) -> str:

@@ -44,6 +44,7 @@ def test_a_result_is_a_row() -> None:
             "静安/安排.txt",
             "http://127.0.0.1:8501/?view=read&doc=d1&clause=d1-0002",
             "静府发〔2025〕3号",
+            "",
         ],
     ]
 

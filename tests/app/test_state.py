@@ -39,7 +39,9 @@ def test_an_empty_state_has_a_short_address() -> None:
 
 
 def test_a_full_state_is_readable() -> None:
-    state = State("read", "养老", ("静安区", "黄浦区"), (2025,), ("通知",), "exact", 40, "d1", "d1-0002")
+    state = State(
+        "read", "养老", ("静安区", "黄浦区"), (2025,), ("通知",), "exact", ("year:2024",), 40, "d1", "d1-0002"
+    )
     assert to_params(state) == {
         "view": ["read"],
         "q": ["养老"],
@@ -47,6 +49,7 @@ def test_a_full_state_is_readable() -> None:
         "year": ["2025"],
         "type": ["通知"],
         "mode": ["exact"],
+        "plain": ["year:2024"],
         "n": ["40"],
         "doc": ["d1"],
         "clause": ["d1-0002"],
