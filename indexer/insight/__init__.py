@@ -1,1 +1,1 @@
-"""Room: what results say together: which districts answer, and which do not."""
+"""Room: what results say together: who answers, who does not, what is said twice, and what helps where nothing is."""

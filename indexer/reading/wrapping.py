@@ -17,6 +17,8 @@ _HALF_LINE = 30  # columns; shorter lines are headings and the ends of paragraph
 _WIDEST_PAGE = 130  # columns; longer lines are paragraphs, not lines of a page
 _ENOUGH_LINES = 8  # fewer lines show no habit
 _PLAY = 4  # columns that justified text leaves or squeezes out
+_MEETING_LINE = re.compile(r"(?:[（(]|——?)?\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日.*会议上[)）]?")  # ends there
+_SUBSCRIPT = re.compile(r"\d(?:\.\d)?")  # PM / 2.5 / 浓度: a site gave the index a line of its own
 _MEETING = re.compile(r"(?:[（(]|——|—)?\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日.*届$")
 
 
@@ -53,10 +55,14 @@ def join_lines(text: str) -> list[Edit]:
         gaps = [(before[2], text[before[1] : after[0]]) for before, after in pairs]
         for is_mark in (_has_trailing_blank, _has_indent):
             joined = _respect_marks(gaps, joined, is_mark)
+    for at, ((_, _, above), (_, _, line)) in enumerate(pairs[:-1]):
+        if _SUBSCRIPT.fullmatch(line) and re.search(r"[\u4e00-\u9fff，、（][A-Za-z]{1,4}$", above):
+            joined[at] = joined[at + 1] = joined[at + 1] or _goes_on_behind_index(pairs[at + 1][1][2])
     edits = []
     for (before, after), is_joined in zip(pairs, joined, strict=True):
         if is_joined:
-            glue = " " if before[2][-1].isascii() and after[2][0].isascii() and before[2][-1].isalpha() else ""
+            are_words = before[2][-1].isascii() and after[2][0].isascii() and before[2][-1].isalpha()
+            glue = " " if are_words and not _SUBSCRIPT.fullmatch(after[2]) else ""
             edits.append(Edit(before[1], after[0], glue, "断行拼接", "repair"))
     return edits
 
@@ -64,10 +70,16 @@ def join_lines(text: str) -> list[Edit]:
 def _continues(line: str, following: str, usual: int) -> bool:
     if following.endswith("会议上") and _MEETING.match(line) and width(following) < _HALF_LINE * 2:
         return True
+    if _MEETING_LINE.fullmatch(line):
+        return False
     if not usual or (STARTS_BLOCK.match(following) and ENDS_SENTENCE.search(line)):
         return False
     first = _UNIT.match(following)  # what the line break kept together: it did not fit into the line before
     return width(line) + (width(first.group()) if first else 0) >= usual - _PLAY
+
+
+def _goes_on_behind_index(line: str) -> bool:
+    return not STARTS_BLOCK.match(line) and bool(re.match(r"[\u4e00-\u9fff，、。；）]", line))
 
 
 def _has_trailing_blank(gap: str) -> bool:

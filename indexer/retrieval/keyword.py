@@ -135,6 +135,13 @@ class KeywordIndex:
         """
         return sorted(self._collect(self._in_a_row(text), k)) if characters(text) and k > 0 else []
 
+    def count(self, text: str) -> int:
+        """Return how many clauses hold the text's characters in a row, as ``containing`` finds them."""
+        if not characters(text):
+            return 0
+        found = self._searcher.search(self._in_a_row(text), limit=1, count=True)
+        return int(found.count)  # type: ignore[attr-defined] # its stubs lack it
+
     def _scored(
         self, fields: Mapping[str, Sequence[str]], boosts: Mapping[str, float]
     ) -> list[tuple[tantivy.Occur, tantivy.Query]]:

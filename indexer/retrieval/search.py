@@ -12,6 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.errors import IndexUnusable, QueryInvalid
 from indexer.models import ensure_model, model_fingerprint
 from indexer.records import (
@@ -39,6 +42,7 @@ from indexer.retrieval.query import parse_query
 from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, Favours, favour, is_on_topic
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
+from indexer.retrieval.vocabulary import Vocabulary
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import Segmenter
 from indexer.settings import Settings
@@ -76,6 +80,7 @@ class Searcher:
             segmenter=self._segmenter,
             encoder=self._get_encoder,
         )
+        self._vocabulary = Vocabulary(self._keyword, self._segmenter)
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
 
@@ -142,6 +147,16 @@ class Searcher:
     def read(self, doc_id: str) -> Document:
         """Return a whole document. Raises KeyError."""
         return self._catalogue.document(doc_id)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the clauses say, word by word."""
+        return self._vocabulary
+
+    def rows_meeting(self, query: Query) -> NDArray[np.bool_]:
+        """Return for each row whether it meets every condition of a query: filters, scope, phrases, excluded words."""
+        rows = self._conditions.rows(query)
+        return np.ones(len(self._vectors), np.bool_) if rows is None else rows
 
     def report(self) -> tuple[FileReport, ...]:
         """Return what the last build did with each file of the corpus."""

@@ -57,6 +57,14 @@ class Segmenter:
             for word in (self._tokenizer.cut_for_search(run, HMM=False) if _HAN.match(run) else [run])
         ]
 
+    def cut(self, run: str) -> list[str]:
+        """Return the words of a run of folded Chinese characters, which joined give the run again.
+
+        >>> Segmenter().cut("新增托育床位")
+        ['新增', '托', '育', '床位']
+        """
+        return list(self._tokenizer.cut(run, HMM=False))
+
     def content(self, text: str) -> str:
         """Return a query, folded, without the words that say nothing about what is asked for.
 

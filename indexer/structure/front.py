@@ -26,7 +26,8 @@ CONGRESS_LINE = re.compile(
 )
 _ADOPTED_LINE = re.compile(rf"[（(]?{DATE.pattern}[^。；！？]{{2,80}}(?:通过|批准|公布|发布|施行|修订|修正)[)）]?")
 _RANK = "(?:代|副|常务副)?"
-_LEADER = f"{_RANK}(?:区长|市长|省长|县长|州长|盟长|旗长|镇长|乡长|主席|专员|主任|局长|厅长)"
+_OFFICES = "区长 市长 省长 县长 州长 盟长 旗长 镇长 乡长 主席 专员 主任 局长 厅长"
+_LEADER = f"{_RANK}(?:{'|'.join(' *'.join(office) for office in _OFFICES.split())})"  # 镇  长
 _PERSON = r"(?:[\u4e00-\u9fff](?: *[\u4e00-\u9fff]){1,3}|[\u4e00-\u9fff]{1,8}(?:[·•][\u4e00-\u9fff]{1,8}){1,3})"
 _NO_OFFICE = "(?!办公|会议|工作|同志|热线|信箱|致辞|讲话|负责|分管|牵头)"
 # Without a blank before the name the office must be one of an area: 市长热线建设 is no speaker.
@@ -53,7 +54,8 @@ SALUTATION = re.compile(
     r"(?:(?:尊敬的)?(?:各位(?:代表|委员|领导|同志|来宾|嘉宾)|同志们|(?:副?主任|秘书长)(?=[，,、]))[，,、]?)+[：:！!]"
 )
 OPENING_FORMULA = re.compile(
-    r"(?:现在|下面|受.{2,16}委托)?[，,]?我?(?:代表|受).{0,20}(?:[省市区县州盟旗镇乡]政府|人民政府|行政公署|管委会|管理委员会).{0,20}(?:报告|汇报|将).{0,80}(?:审议|审查)"
+    r"(?:现在|下面)?[，,]?我谨?代表.{2,20}?向.{2,12}(?:报告|汇报).{0,20}[，,]请.{0,12}(?:审议|审查)"
+    r"|(?:现在|下面|受.{2,16}委托)?[，,]?我?(?:代表|受).{0,20}(?:[省市区县州盟旗镇乡]政府|人民政府|行政公署|管委会|管理委员会).{0,20}(?:报告|汇报|将).{0,80}(?:审议|审查)"
 )
 _ORGANISATIONS = (
     "政府|公署|办事处|部门|单位|机构|机关|院|校|委|办|局|厅|处|所|站|部|室|组|队|会|公司|企业|集团|团体|中心|银行|医院|学校|街道|镇|乡|村|社区|区|县|市"
@@ -87,7 +89,7 @@ _CONTACT = re.compile(
 )
 
 _KIND = (
-    "报告|规划|纲要|实事|通知|通告|公告|意见|办法|方案|细则|规定|条例|规则|决定|批复|计划|安排|要点|清单|分工|分解表?|项目|目标|任务|预案|标准|指南|公报"
+    "报告|规划|纲要|实事|公示|通知|通告|公告|意见|办法|方案|细则|规定|条例|规则|决定|批复|计划|安排|要点|清单|分工|分解表?|项目|目标|任务|预案|标准|指南|公报"
     "|总结|讲话|说明|解读|措施|举措|工程|制度|函|令|决议|名单|目录|指标|工作|政策|[若干]条|全文|摘要"
 )
 _WHOLE_TITLE = re.compile(rf".*(?:{_KIND})[》”]?(?:[（(][^（）()]*[)）])*")
@@ -104,6 +106,11 @@ def is_whole_title(text: str) -> bool:
     (False, True)
     """
     return bool(_WHOLE_TITLE.fullmatch(text))
+
+
+def is_opening(text: str) -> bool:
+    """Tell whether a line greets the congress or says that it will be reported to."""
+    return bool(SALUTATION.fullmatch(text) or (len(text) < _LONGEST_OPENING and OPENING_FORMULA.match(text)))
 
 
 class Front:
@@ -123,7 +130,7 @@ class Front:
     def formal_kind(self, position: int) -> str:
         """Return "opening" for a salutation or courtesy, "front" for other formal lines, "" for all else."""
         text = self._texts[position]
-        if self._is_opening(text):
+        if is_opening(text):
             return "opening"
         if position in self._form or position in self._signed or _TRAILER.fullmatch(text):
             return "front"
@@ -152,11 +159,15 @@ class Front:
         text = self._texts[position]
         if position >= min(self._opened, _LATEST_TITLE) or not is_whole_title(text):
             return False
+        if marks.PERIOD.fullmatch(text) and self._is_part_of_several(position):
+            return False
         above = [n for n in range(position) if self._in_head[n] and self.is_title(n)]
         return not above or any(text in self._texts[n] for n in range(position))
 
-    def _is_opening(self, text: str) -> bool:
-        return bool(SALUTATION.fullmatch(text) or (len(text) < _LONGEST_OPENING and OPENING_FORMULA.match(text)))
+    def _is_part_of_several(self, position: int) -> bool:
+        """Tell whether another part of the document is named as this line is: 2024年工作总结 … 2025年工作思路."""
+        below = self._texts[position + 1 :]
+        return any(marks.PERIOD.fullmatch(text) and text != self._texts[position] for text in below)
 
     def _is_formal(self, position: int) -> bool:
         """Tell whether a line of the head is a date, number, speaker, source …, and no title."""
@@ -190,9 +201,9 @@ class Front:
             text = self._texts[position]
             if position in self._signed:
                 head = True
-            elif self._is_opening(text) or (position < self._first_numbered and _is_addressee(text)):
+            elif is_opening(text) or (position < self._first_numbered and _is_addressee(text)):
                 head = False
-                if self._is_opening(text):
+                if is_opening(text):
                     self._opened = min(self._opened, position)
             elif head and not (position in self._form or _TRAILER.fullmatch(text) or _CAPTION.fullmatch(text)):
                 head = not line.number().kind and not (line.is_sentence() and not self._is_formal(position))

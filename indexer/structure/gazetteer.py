@@ -41,6 +41,7 @@ CHAIN = (
     rf"(?P<district>{_NAME}{{1,12}}?(?:自治县|自治旗|县|区|旗))?)"
 )
 _CHAIN = re.compile(CHAIN)
+_DIVISION = re.compile(r"^(?:新疆生产建设兵团)?第[一二三四五六七八九十]{1,3}师(?=.)")  # governs together with its city
 _LEVELS = {"province": PROVINCE, "city": PREFECTURE, "district": COUNTY}
 _NO_NAME = re.compile(
     r"(?:自治|地|城|全|本|各|我|郊|市|县|新|高新|经开|(?:经济|经济技术|高新技术产业)?开发|示范|试验|(?:综合)?保税|(?:工业|产业|科技)?园)(?:区|市|县)"
@@ -138,7 +139,10 @@ def area_of_chain(words: str) -> Area | None:
 
     >>> area_of_chain("江苏省南京市鼓楼区").parent, area_of_chain("鼓楼区").parent
     ('南京市', '')
+    >>> area_of_chain("第八师石河子市").name
+    '石河子市'
     """
+    words = _DIVISION.sub("", words)
     if found := _known_chain(words, None):
         return found[0] if len(found) == 1 else unsettled(found[0])
     match = _CHAIN.fullmatch(words)

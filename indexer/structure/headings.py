@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from indexer.structure import marks, regions
 from indexer.structure.lines import (
@@ -23,6 +24,7 @@ _LEAST_HEADLINES = 2  # lines; a heading alone in its line is surer than one tha
 _LONGEST_ARTICLE = 15  # characters, of what an article is about
 _LONGEST_SECOND_LINE = 40  # characters, of a heading on two lines
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]|\s*年)")  # but not a year
 _UNFINISHED = re.compile(r"[的和与及、，,]$|“[^”]*$|《[^》]*$")  # a heading that goes on in the next line
 
 
@@ -32,7 +34,10 @@ class Headings:
     def __init__(self, lines: list[Line]) -> None:
         self._lines = lines
         habits = opening_habits(lines)
-        self._run_in_kinds = {kind for kind, count in habits.items() if count >= _LEAST_RUN_INS}
+        alone = Counter(line.number().kind for line in lines if _is_alone(line))
+        self._run_in_kinds = {
+            kind for kind, count in habits.items() if count + alone[kind] * (count > 1) >= _LEAST_RUN_INS
+        }
         self._headline_kinds = {kind for kind, count in habits.items() if count >= _LEAST_HEADLINES}
         self._list_kinds = list_kinds(lines)
 
@@ -55,10 +60,12 @@ class Headings:
             return False
         if marks.BULLET.match(line.text) or marks.LABELLED.match(line.text) or JOINED in line.text:
             return False
-        following = self._below(position)
-        if following is None or marks.MEASURE.search(unquoted(line.text)):
+        if marks.DATED_TASK.match(line.text):
             return False
-        is_followed = following.is_sentence() or bool(following.number().kind)
+        following = self._below(position)
+        if following is None or marks.MEASURE.search(unquoted(line.text)) or len(_FIGURE.findall(line.text)) > 1:
+            return False  # it commits to something, or is the row of a table
+        is_followed = following.is_sentence() or bool(following.number().kind or marks.PERIOD.fullmatch(line.text))
         return is_followed and bool(_WORD.search(line.text))  # a figure alone belongs to a broken table or formula
 
     def _below(self, position: int) -> Line | None:
@@ -87,7 +94,7 @@ class Headings:
         following = self._below(position)
         if following is None or regions.opens_region(following):
             return True
-        if RANK[kind] >= RANK["item"] and marks.MEASURE.search(unquoted(line.text)):
+        if RANK[kind] >= RANK["item"] and marks.MEASURE.search(unquoted(line.text[length:])):
             return True  # 2.新建养老服务中心3个, be there a line below that says who does it
         next_kind = following.number().kind
         if kind == "article":  # 第三条 适用范围 is a heading, 第五条 本办法自发布之日起施行 is none
@@ -95,3 +102,10 @@ class Headings:
             return is_long or next_kind in (*OUTER, kind) or not following.is_sentence()
         is_outer = bool(next_kind) and RANK[next_kind] < RANK[kind] and not following.is_sentence()
         return next_kind == kind or is_outer
+
+
+def _is_alone(line: Line) -> bool:
+    """Tell whether a numbered heading stands alone in its line: its style numbers headings, run in or not."""
+    kind = line.number().kind
+    is_outer = bool(kind) and RANK[kind] <= RANK["section"]
+    return is_outer and not line.is_sentence() and len(line.text) <= LONGEST_HEADING

@@ -23,6 +23,9 @@ _ENDED = re.compile(r"[。！？!?；;：:…”）)]$")
 _STATEMENT = re.compile(r"[：:；;]|我们|了|(?<!就)是")  # what a sentence holds and a heading does not
 _COMMA = re.compile(r"[，,]")
 _COUNTED = re.compile("[一二三四五六七八九十百千][个座株张家条项处所套座户名件批次人公里平]")  # it commits to something
+_DONE = "完成|建成|落成|竣工|开工|办结|办好|办成|新增|新建|改造|达标|投用|兑现"
+# 十件实事全部完成, 办好十件实事: a result or a promise, not a heading
+_COMMITS = re.compile(rf"{_COUNTED.pattern}.*(?:{_DONE})|(?:{_DONE}).{{0,4}}{_COUNTED.pattern}")
 FIGURE = re.compile(r"\d")
 
 
@@ -90,7 +93,10 @@ def unquoted(text: str) -> str:
 def run_in(line: Line) -> int:
     """Return the length of the heading that a paragraph opens with, its number included, or 0."""
     end = _end_of_opening(line)
-    return end if len(line.text) - end >= LONGEST_RUN_IN // 2 else 0
+    least = LONGEST_RUN_IN // 2
+    if line.number().kind:  # behind a number a heading is surer: （二）设施配套。硬化公路8公里。
+        least = min(least, 2 * (end - line.number().length))
+    return end if len(line.text) - end >= least else 0
 
 
 def is_headline(lines: list[Line], position: int) -> bool:
@@ -113,6 +119,7 @@ def _end_of_opening(line: Line) -> int:
     sentence = unquoted(text[number : end.start()])
     commas = 2 if kind and RANK[kind] <= RANK["section"] else 0  # （一）稳中求进，推动经济向好。实施…
     is_too_much = len(_COMMA.findall(sentence)) > commas or _STATEMENT.search(sentence) or FIGURE.search(sentence)
+    is_too_much = is_too_much or _COMMITS.search(sentence)
     return 0 if is_too_much else end.end()
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from indexer.records import GLOSSARY, NOTE, Heading
 from indexer.structure import marks, regions
 from indexer.structure.enumerations import Item, inline_items
-from indexer.structure.front import SALUTATION, Front
+from indexer.structure.front import SALUTATION, Front, is_opening
 from indexer.structure.headings import Headings
 from indexer.structure.lines import (
     LONGEST_HEADING,
@@ -21,7 +21,7 @@ from indexer.structure.lines import (
 )
 from indexer.structure.numbering import RANK, Number, label_of
 from indexer.structure.sheets import cells_of, labels_of_rows, parts_of
-from indexer.structure.trail import ANNEX_RANK, ANNEX_TITLE_RANK, Trail
+from indexer.structure.trail import ANNEX_RANK, ANNEX_TITLE_RANK, PERIOD_RANK, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,8 @@ class _Parser:
             self._push(line.start, line.end, "box")
             self._is_box_itemised = False
         elif self._headings.is_unnumbered(position):
-            self._push(line.start, line.end, "label")
+            is_part = self._trail.is_unnumbered() and marks.PERIOD.fullmatch(line.text.strip())
+            self._push(line.start, line.end, "label", rank=PERIOD_RANK if is_part else None)
         else:
             self._take_paragraph(line)
         return position + 1
@@ -256,6 +257,9 @@ class _Parser:
         if salutation:
             self._heading(line.start, line.start + salutation.end(), "opening", 0)
             line = line.behind(salutation.end())
+            if is_opening(line.text):
+                self._heading(line.start, line.end, "opening", 0)
+                return
         heading = 0 if salutation else self._headings.run_in(line)
         if heading:
             self._push(line.start, line.start + heading, "run-in")

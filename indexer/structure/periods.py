@@ -21,12 +21,18 @@ _REVIEW = r"回顾|总结|过去|已完成|完成情况|工作情况|执行情�
 _TASK = r"任务|安排|计划|目标|打算|部署|思路|展望|今后|未来|建议|重点|努力|要求|举措|考虑|规划纲要"
 _WORD = re.compile(f"(?P<{REVIEW}>{_REVIEW})|(?P<{TASK}>{_TASK})")
 _SURELY_REVIEW = re.compile(r"回顾|总结|完成情况|执行情况")
-_BASIS = re.compile(r"基础|现状|成就|成效|回顾")  # chapters of a plan that look back
+# Chapters of a plan that look back: 发展基础, but not 夯实产业基础, 完善基础设施, 提升治理成效
+_BASIS = re.compile(r"(?:基础|现状|成就|成效|回顾)(?:条件|分析|评估)?[”》]?$")
+_ACTS = re.compile(
+    "夯实|筑牢|打牢|打好|巩固|强化|加强|完善|增强|提升|提高|厚植|建设|构建|推进|推动|补齐|改善|优化|扩大|彰显|力争|取得更"
+)
 _SITUATION = re.compile(r"环境|形势|背景|机遇|挑战|问题|说明|解释")  # say neither what was done nor what will be
+_TROUBLES = re.compile(r"(?:问题|困难|不足|挑战|短板|形势)(?:分析)?$")  # parts of a summary that set no tasks
+_SOLVES = re.compile("解决|化解|破解|整治|应对|防范|攻坚|整改|补齐|治理")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 _AND = re.compile(r"[和及与、，,]")
 _PART = re.compile(r"[一二三四五六七八九十百]+、|第[一二三四五六七八九十百]+[编章部]")
-_INNER = re.compile(r"[（(]|\d")  # sections and items
+_INNER = re.compile(r"[（(]|\d{1,3}(?!\d)")  # sections and items, not 2025年主要工作
 
 # How a sentence begins that looks back or ahead, behind an address.
 _ADDRESS = re.compile(r"^(?:各位代表|同志们)[！!，,：:]\s*")
@@ -131,8 +137,22 @@ def period_of_parts(parts: list[str], doc_type: str, year: int | None) -> dict[s
 def _of_list_or_plan(part: str, doc_type: str, year: int | None) -> str:
     if doc_type == PLAN and _SITUATION.search(part):
         return ""
-    is_back = _told(part, year) == {REVIEW} and _is_sure(part, year)
-    return REVIEW if is_back or (doc_type == PLAN and _BASIS.search(part)) else TASK
+    told = _told(part, year)
+    if doc_type == PLAN and _names_basis(part):
+        return "" if TASK in told else REVIEW  # 发展基础和总体要求: its sections tell
+    if _TROUBLES.search(part) and not _SOLVES.search(part):
+        return ""
+    return REVIEW if told == {REVIEW} and _is_sure(part, year) else TASK
+
+
+def _names_basis(heading: str) -> bool:
+    """Tell whether a heading of a plan names what there is already, rather than what is to be done about it.
+
+    >>> _names_basis("第一章 发展基础与环境"), _names_basis("第六章 夯实产业基础"), _names_basis("第七章 完善基础设施")
+    (True, False, False)
+    """
+    pieces = _AND.split(heading)
+    return any(_BASIS.search(piece) for piece in pieces) and not any(_ACTS.search(piece) for piece in pieces)
 
 
 def _is_sure(heading: str, year: int | None) -> bool:
@@ -165,7 +185,7 @@ def _by_sentences(clauses: Sequence[Passage], doc_type: str, signs: _Signs) -> l
     """Return the periods in a part whose heading leaves them open: each as the last sentence says that tells."""
     begins = [signs.of(text) for _, text in clauses]
     sections = [_of_section(path, doc_type, signs.year) for path, _ in clauses]
-    is_review = REVIEW in begins[:_NEAR_START] and TASK not in begins and not any(sections)
+    is_review = doc_type != TASK_LIST and REVIEW in begins[:_NEAR_START] and TASK not in begins and not any(sections)
     if is_review and not any(_WILL.search(text) for _, text in clauses if not _PLEDGE.search(text)):
         return [REVIEW] * len(clauses)
     found: list[str] = []
@@ -174,7 +194,10 @@ def _by_sentences(clauses: Sequence[Passage], doc_type: str, signs: _Signs) -> l
         if path != above and state == REVIEW:
             state = ""  # a new section may go on with tasks without saying so
         state, above = begin or state, path
-        found.append(_of_sentence(text, section or state, signs))
+        is_listed = (
+            doc_type == TASK_LIST and bool(path) and bool(_INNER.match(path[0]))
+        )  # an item of a list that has no parts
+        found.append(_of_sentence(text, section or state or (TASK if is_listed else ""), signs))
     return found
 
 
@@ -184,6 +207,6 @@ def _of_section(path: tuple[str, ...], doc_type: str, year: int | None) -> str:
         kinds = _told(heading, year)
         if len(kinds) == 1 and (_is_sure(heading, year) or (doc_type == PLAN and not _SITUATION.search(heading))):
             return next(iter(kinds))
-        if doc_type == PLAN and _BASIS.search(heading) and not _SITUATION.search(heading):
+        if doc_type == PLAN and _names_basis(heading) and not _SITUATION.search(heading) and TASK not in kinds:
             return REVIEW
     return ""

@@ -6,7 +6,7 @@ import re
 
 from indexer.structure import front, marks
 from indexer.structure.lines import LONGEST_HEADING, Line
-from indexer.structure.numbering import OUTER
+from indexer.structure.numbering import OUTER, number_of
 
 _TERM_END = re.compile(r"[：:。]|(?<=.)(?:是指|指的是)")
 _SIGN = r"(?:[①-⑳㉑-㉟㊱-㊿❶-❿➀-➉]|[\[［〔【]\d{1,3}[\]］〕】]|[*＊]{1,3}|注[①-⑳]?\d{0,2}[：:.、]?)"
@@ -21,7 +21,7 @@ _LEADER = re.compile(r"(?:[.．…·]{2,}|[ 　]+)[ 　]*\d{1,3}$")
 _MOST_CONTENTS = 400  # lines; a longer list is none of chapters
 _LONGEST_LEADER = 80  # characters, of the dots before a page
 _NAMES_PAPER = re.compile(
-    r"(?:[表单案录图书则见定点准南法划排知]|办法|汇总|说明|名单|清单)[》]?(?:[（(][^（）()]*[)）])?$"
+    r"(?:[表单案录图书则见定点准南法划排知释]|办法|汇总|说明|名单|清单)[》]?(?:[（(][^（）()]*[)）])?$"
 )
 _ENCLOSED_NOTE = re.compile(r"[（(](?:注|备注|说明)[：:][^（）()]{2,}[)）]。?")
 
@@ -123,7 +123,7 @@ def end_of_annex_list(lines: list[Line], position: int) -> int:
     while end < len(lines) and lines[end].number().kind == "item" and not lines[end].is_sentence():
         end += 1
     titles = [lines[position].text[match.end() :], *(line.text for line in lines[position + 1 : end])]
-    titles = [title for title in titles if title]
+    titles = [title[number_of(title).length :] for title in titles if title]  # 2.名词解释 is not two of something
     if not titles or any(marks.MEASURE.search(title) for title in titles):
         return position
     below = lines[end : end + 3]

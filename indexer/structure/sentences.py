@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.records import STAR
@@ -21,6 +21,9 @@ _WHOLE = 40  # characters; a sentence up to this length reads better whole than 
 _POINT = re.compile(rf"(?<=[，,])({ORDINAL})是")
 _LEAST_POINT = 15  # characters; 一是多，二是快 is one thought
 _CRUMB = 8  # characters; a part shorter than this says nothing alone and stays with its neighbour
+# （责任单位：区民政局，各街道）, and any other brackets with nothing behind them
+_INSIDE = r"[^（）()\n]{1,120}(?:[（(][^（）()\n]{1,40}[)）][^（）()\n]{0,80}){0,3}[)）]。?"
+_REMARK = re.compile(rf"[（(](?:[^（）()：:\n]{{2,12}}[：:]{_INSIDE}|[^（）()\n]{_INSIDE}(?=\s*$))")
 _GOES_ON = set("，,、的；;：:。和与及等")  # behind a closing mark these continue the sentence around it
 _LONGEST_FIGURE = 20  # characters; a run of digits or Latin letters up to this length is not cut apart
 
@@ -46,11 +49,25 @@ def split_pieces(text: str, start: int, end: int, *, item_start: int | None = No
     star = star_pattern(signs)
     while item_start is not None and text[item_start : item_start + 1].isspace():
         item_start += 1
-    for first, last in _cut(text, start, end, SENTENCE_END):
+    for first, last in _with_remarks(text, _cut(text, start, end, SENTENCE_END)):
         is_item = item_start is not None and first <= item_start < last
         opened = is_item and any(star.match(text, at, end) for at in (first, item_start or first))
         pieces += _split_sentence(text, first, last, star, all_starred=opened)
     return pieces
+
+
+def _with_remarks(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave the brackets that stand behind a sentence with it: 新增床位480张。（责任单位：区民政局）."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        is_near = bool(joined) and "\n" not in text[joined[-1][1] : start]
+        remark = _REMARK.match(text, start, end) if is_near else None
+        if remark and remark.end() - joined[-1][0] <= MAX_CLAUSE_CHARS:
+            joined[-1] = (joined[-1][0], remark.end())
+            joined += _stripped(text, remark.end(), end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _split_sentence(text: str, start: int, end: int, star: re.Pattern[str], *, all_starred: bool) -> list[Piece]:

@@ -26,7 +26,7 @@ _REPORT_TITLE = re.compile(
 )
 _TASK_TITLE = re.compile(
     r"重点(?:工作|任务|事项)*(?:目标|责任)*(?:安排|任务|计划|清单|分工|分解|要点|工作$)|工作目标安排|工作要点|(?:目标|责任|任务)(?:清单|分解|分工)"
-    r"|实事项目|民生实事|为民办?实事|折子工程|(?:19|20)\d{2}年度?[^，。《》]{0,8}工作(?:安排|计划|打算|思路|目标)"
+    r"|实事项目|民生实事|为民办?实事|折子工程|(?:19|20)\d{2}年度?[^，。《》]{0,14}工作(?:安排|计划|打算|思路|目标)"
 )
 _PLAN_TITLE = re.compile(
     r"规划(?!和自然资源|资源|局)|五年计划|远景目标|纲要|[三四五]年(?:行动)?(?:计划|方案)"
@@ -75,8 +75,13 @@ def main_title(titles: Sequence[str]) -> str:
     '2025年某区政府工作报告'
     """
     telling = [title for title in titles if type_of_title(title)[0] not in ("", OTHER)] or list(titles)
-    longer = [title for title in telling if title.endswith(telling[0])] if telling else []
+    longer = [title for title in telling if _says_more(title, telling[0])]
     return max(longer, key=len, default="")
+
+
+def _says_more(title: str, short: str) -> bool:
+    """Tell whether a title ends with a short one, or holds it and is of its type: 重点工作, 2025年某区重点工作清单."""
+    return title.endswith(short) or (short in title and type_of_title(title)[0] == type_of_title(short)[0])
 
 
 def type_of_title(title: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from indexer.structure.numbering import OUTER, RANK, Number
 
 ANNEX_RANK = -1.0  # an annex holds all numbers that follow
 ANNEX_TITLE_RANK = -0.5
+PERIOD_RANK = -0.25  # 2025年主要工作 without a number: holds the numbers and headings of its part
 _STEP = 0.01  # the styles inside a heading without number keep their order below its own rank
 _UNNUMBERED = ("label", "run-in")
 
@@ -62,6 +63,11 @@ class Trail:
     def is_open(self, kind: str) -> bool:
         """Tell whether a heading of this style is open."""
         return self._open(kind) is not None
+
+    def is_unnumbered(self) -> bool:
+        """Tell whether nothing above, but an annex, is numbered at its outer level."""
+        outer = next((entry for entry in self._entries if entry.rank > ANNEX_TITLE_RANK), None)
+        return outer is None or outer.kind in _UNNUMBERED
 
     def rank_of(self, number: Number) -> float:
         """Return the rank of a number here.

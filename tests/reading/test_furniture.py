@@ -23,6 +23,7 @@ BODY = "关于开展适老化改造的公告\n一、改造对象为七十岁以�
         ("留言咨询", "网站表单"),
         ("来源：某区融媒体中心", "网页信息"),
         ("时间：2025-03-01", "网页信息"),
+        ("2025-03-01来源：某区政府办", "网页信息"),
         ("2025-03-01 09:30", "网页信息"),
         ("2025年03月01日 07时41分", "网页信息"),
     ],
@@ -34,7 +35,9 @@ def test_a_line_of_menu_words_goes_at_the_edges(line: str, reason: str, place: s
     assert [(removal.text, removal.reason) for removal in cleaned.removed] == [(line, reason)]
 
 
-@pytest.mark.parametrize("line", ["打印", "大", "目录", "下载", "来源：融媒体中心", "时间：2025-03-01", "-", "0/0"])
+@pytest.mark.parametrize(
+    "line", ["打印", "大", "目录", "下载", "来源：融媒体中心", "2025-03-01来源：区府办", "时间：2025-03-01", "-", "0/0"]
+)
 def test_the_same_line_between_sentences_stays(line: str) -> None:
     text = f"服务大厅提供下列服务。\n{line}\n办理时请带身份证。"
     assert clean(text).text == text
@@ -53,6 +56,8 @@ def test_the_same_line_between_sentences_stays(line: str) -> None:
         ("【字体：", "网站菜单"),
         ("相关链接>>", "网站菜单"),
         ("责任编辑：", "网页信息"),
+        ("（下转第3版）", "网页信息"),
+        ("下转7版 （上接第4版）", "网页信息"),
     ],
 )
 def test_a_line_that_no_document_holds_goes_anywhere(line: str, reason: str) -> None:

@@ -114,6 +114,18 @@ def test_the_two_lines_of_a_session_are_one_even_where_nothing_is_wrapped() -> N
     assert clean(text).text.split("\n")[1] == "——2025年1月9日在某市某区第三届人民代表大会第二次会议上"
 
 
+def test_the_line_of_a_session_is_not_joined_to_the_speaker_below() -> None:
+    head = "——2025年1月9日在某市某某区第三届人民代表大会第二次会议上"
+    lines = clean(f"{head}\n某某区区长 李 明\n" + wrap(PARAGRAPHS)).text.split("\n")
+    assert lines[:2] == [head, "某某区区长 李 明"]
+
+
+def test_an_index_that_a_site_set_in_a_line_of_its_own_is_put_back() -> None:
+    assert clean("改善空气质量，PM\n2.5\n浓度降到28微克。").text == "改善空气质量，PM2.5浓度降到28微克。"
+    table = "指标\nGDP\n5\n6"
+    assert clean(table).text == table
+
+
 @pytest.mark.parametrize(
     "line", ["— 3 —", "-3-", "－ 12 －", "第 4 页", "第4页 共20页", "第4页/共20页", "3 / 20页", "·7·"]
 )

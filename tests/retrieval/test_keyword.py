@@ -111,6 +111,13 @@ def test_conditions_hold_and_add_no_score(index: KeywordIndex, segmenter: Segmen
     assert without == {row: score for row, score in free.items() if row != 5}
 
 
+@pytest.mark.parametrize(
+    ("text", "count"), [("养老", 3), ("养老服务", 2), ("480张", 1), ("80张", 0), ("火星", 0), ("。", 0), ("", 0)]
+)
+def test_clauses_that_hold_a_text_are_counted_as_they_are_found(index: KeywordIndex, text: str, count: int) -> None:
+    assert index.count(text) == count == len(index.containing(text, k=10))
+
+
 def test_no_document_allowed_finds_nothing(index: KeywordIndex) -> None:
     assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, doc_ids=[]) == {}
 

@@ -128,10 +128,37 @@ def test_words_of_nothing_in_the_index(searcher: Searcher) -> None:
     assert texts(searcher, "😀 量子", mode="exact") == []
 
 
+def test_conditions_of_the_words_come_first_and_the_rest_is_marked(searcher: Searcher) -> None:
+    answer = searcher.answer("西山区口袋公园", mode="keyword")
+    assert [piece.key for piece in answer.query.understood] == ["district:西山区"]
+    assert [(result.document.metadata.district, result.is_beyond) for result in answer.results] == [
+        ("西山区", False),
+        ("东川区", True),
+    ]
+    plain = searcher.answer("西山区口袋公园", mode="keyword", ignore=["district:西山区"])
+    assert plain.query.understood == ()
+    assert {result.is_beyond for result in plain.results} == {False}
+
+
+def test_documents_that_are_only_named_are_listed_in_order(searcher: Searcher) -> None:
+    for mode in MODES[:3]:
+        answer = searcher.answer("西山区 2025", mode=mode, k=3)
+        assert answer.query.text == ""
+        assert [result.clause.ordinal for result in answer.results] == [1, 2, 3]
+        assert {result.document.metadata.district for result in answer.results} == {"西山区"}
+
+
+def test_official_wordings_are_found_and_named(searcher: Searcher) -> None:
+    found = searcher.search("老人在哪里吃饭", k=1)[0]
+    assert found.clause.text == "新增养老床位480张，新增社区长者食堂6家。"
+    assert "公文用语：长者食堂" in found.reasons
+    assert searcher.search("老人在哪里吃饭", mode="keyword") == []  # only what was said
+
+
 def test_no_index_and_no_counts(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="还没有索引"):
         Searcher.open(tmp_path / "none", settings=settings)
     build(settings.corpus, settings.index, settings=settings)
     searcher = Searcher.open(settings.index, settings=settings)
-    with pytest.raises(IndexUnusable, match="清单 9，目录 10，关键词 10，向量 10"):
+    with pytest.raises(IndexUnusable, match="清单 9，目录 10，关键词 10，向量 10，词元 10"):
         Searcher(settings.index, replace(searcher.manifest, clauses=9), settings)

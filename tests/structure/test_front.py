@@ -67,6 +67,8 @@ def test_an_introduction_is_no_addressee(line: str) -> None:
         "（2024年1月23日甲市第八届人民代表大会第三次会议批准）",
         "甲区人民政府代区长 李 明",
         "报告人：市长 张三",
+        "甲镇人民政府镇  长    李  明",
+        "区 长  李 明",
         "区发展和改革委员会主任 王五",
         "区长李明作政府工作报告",
         "甲府办发〔2024〕3号",
@@ -154,3 +156,23 @@ def test_a_title_may_stand_behind_the_sentence_that_names_it() -> None:
     assert kinds(*dated)["甲区植树清单"] == "title"
     assert kinds(*dated)["2024年3月1日"] == "front"
     assert kinds("各单位：", "现将要点印发给你们。", "2024年植树要点", *BODY)["2024年植树要点"] == "title"
+
+
+def test_parts_of_a_summary_are_no_titles_below_its_introduction() -> None:
+    found = kinds(
+        "甲街道2025年工作总结和2026年工作思路",
+        "今年以来，街道攻坚克难。",
+        "2025年工作总结",
+        "一、修路",
+        "拓宽道路六条。",
+        "2026年工作思路",
+        "一、种树",
+        "种树五千株。",
+    )
+    assert (found["2025年工作总结"], found["2026年工作思路"]) == ("label", "label")
+
+
+@pytest.mark.parametrize("who", ["区人民政府", "师市", "街道办事处"])
+def test_the_formula_behind_the_address_of_its_paragraph_is_no_clause(who: str) -> None:
+    formula = f"现在，我代表{who}向大会报告工作，请予审议。"
+    assert kinds("政府工作报告", f"各位代表：{formula}", *BODY)[formula] == "opening"

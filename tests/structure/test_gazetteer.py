@@ -246,3 +246,10 @@ def test_zones_and_short_forms_of_long_names(words: str, name: str, parent: str)
 @pytest.mark.parametrize("words", ["高新区", "经开区", "经济技术开发区", "工业园区", "综合保税区", "示范区"])
 def test_what_every_city_has_is_no_area(words: str) -> None:
     assert area_of_chain(words) is None
+
+
+@pytest.mark.parametrize("words", ["第八师石河子市", "新疆生产建设兵团第八师石河子市", "石河子市"])
+def test_a_city_that_a_division_governs_with_is_the_city(words: str) -> None:
+    area = area_of_chain(words)
+    assert area is not None
+    assert (area.name, area.parent) == ("石河子市", "新疆维吾尔自治区")

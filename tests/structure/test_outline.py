@@ -710,3 +710,69 @@ def test_large_and_strange_texts_take_time_in_proportion(text: str) -> None:
     begun = time.process_time()
     structure(cleaned, doc_id="d", source="a.txt")
     assert time.process_time() - begun < 8  # seconds; what grows with the square takes minutes here
+
+
+def test_parts_without_numbers_hold_their_sections_and_numbers() -> None:
+    document = read(
+        "2025年甲区政府工作报告",
+        "各位代表：",
+        "2024年工作回顾",
+        "城区更美",
+        "种树三千株。",
+        "一、修路",
+        "拓宽道路六条。",
+        "2025年主要工作",
+        "城区更美",
+        "种树五千株。",
+        "各位代表，让我们努力奋斗！",
+    )
+    assert paths(document) == [
+        ("2024年工作回顾 > 城区更美", "种树三千株。"),
+        ("2024年工作回顾 > 一、修路", "拓宽道路六条。"),
+        ("2025年主要工作 > 城区更美", "种树五千株。"),
+        ("2025年主要工作", "各位代表，让我们努力奋斗！"),
+    ]
+    assert [clause.flags for clause in document.clauses] == [("review",), ("review",), ("task",), ("task",)]
+
+
+def test_below_a_numbered_part_a_line_with_a_year_is_a_heading_inside_it() -> None:
+    document = read("政府工作报告", "一、总体情况", "平稳。", "2024年工作回顾", "种树。", "二、安排", "修路。")
+    assert paths(document)[1] == ("一、总体情况 > 2024年工作回顾", "种树。")
+
+
+@pytest.mark.parametrize("opening", ["十件实事全部完成。", "办好六件实事。", "新建公园三座。"])
+def test_an_opening_that_counts_what_is_done_stays_a_clause(opening: str) -> None:
+    others = [f"{heading}。种树三千株，修路六条，架桥两座。" for heading in ("城区更美", "民生改善", "治理提升")]
+    document = read("一、工作", *others, f"{opening}新增床位三百张，资助学生两千名。", "二、保障", "按时完成。")
+    assert ("run-in", "城区更美。") in headings(document, "run-in")
+    assert opening in [clause.text for clause in document.clauses]
+
+
+def test_two_run_in_headings_are_believed_where_their_style_stands_alone_elsewhere() -> None:
+    document = read(
+        "一、回顾", "（一）农业提质。种植烤烟三千亩，产值翻番。", "（二）设施配套。硬化通组道路六公里。",
+        "二、打算", "（一）稳住粮食", "播种两万亩。", "（二）办好实事", "建成广场三个。",
+    )  # fmt: skip
+    assert [text for _, text in headings(document, "section")] == [
+        "（一）农业提质。",
+        "（二）设施配套。",
+        "（一）稳住粮食",
+        "（二）办好实事",
+    ]
+
+
+def test_the_number_of_a_heading_does_not_count_what_its_words_begin_with() -> None:
+    lines = ["一、任务", "1.人才引进", "引进六十名。", "2.公共服务", "建成十个。", "3.名优产品", "培育八个。"]
+    assert [text for _, text in headings(read(*lines), "item")] == ["1.人才引进", "2.公共服务", "3.名优产品"]
+
+
+@pytest.mark.parametrize("row", ["每千人养老床位42 48约束性", "研发投入强度3.2 3.5"])
+def test_a_row_of_figures_above_a_heading_is_a_clause(row: str) -> None:
+    document = read("第一章 目标", "稳中求进。", row, "第二章 任务", "加快建设。")
+    assert row in [clause.text for clause in document.clauses]
+
+
+def test_tasks_that_begin_with_their_year_are_no_parts() -> None:
+    tasks = ["2025年完成小区改造工作", "2025年开展垃圾分类工作", "2026年启动道路建设工作"]
+    document = read("2025年甲区工作要点", "现将要点公布如下。", *tasks, "请认真落实。")
+    assert [clause.text for clause in document.clauses][1:4] == tasks

@@ -56,6 +56,10 @@ def test_other_types(doc_type: str, expected: list[str]) -> None:
             [REVIEW, TASK, REVIEW],
         ),
         (["一、2024年工作回顾", "二、规划纲要（草案）说明", "三、2025年任务"], "政府工作报告", [REVIEW, "", TASK]),
+        (["第一章 发展基础和总体要求", "第二章 夯实产业基础"], "规划", ["", TASK]),
+        (["第五章 完善基础设施", "第六章 扩大改革成效"], "规划", [TASK, TASK]),
+        (["一、完成情况", "二、存在的问题", "三、解决突出问题"], "重点工作安排", [REVIEW, "", TASK]),
+        (["2024年工作回顾", "2025年主要工作"], "政府工作报告", [REVIEW, TASK]),
         (["（一）完成目标任务", "（二）改善民生"], "政府工作报告", ["", ""]),  # sections say nothing of the whole
     ],
 )
@@ -131,3 +135,22 @@ def test_sections_of_a_plan_tell_where_its_chapter_does_not() -> None:
 
 def test_no_passages_no_periods() -> None:
     assert periods_of([], "政府工作报告", 2025) == []
+
+
+def test_the_sections_of_a_chapter_that_looks_both_ways_tell() -> None:
+    passages = [
+        (("第一章 发展基础和总体要求", "第一节 发展基础"), "建成公园六座。"),
+        (("第一章 发展基础和总体要求", "第二节 主要目标"), "到2025年，建成公园九座。"),
+    ]
+    assert periods_of(passages, "规划", 2021) == [REVIEW, TASK]
+
+
+def test_items_of_a_task_list_without_parts_are_tasks_its_introduction_is_none() -> None:
+    passages = [((), "现将实事项目公布如下。"), (("1.",), "1.种树三千株。"), (("2.",), "去年，架桥五座。")]
+    assert periods_of(passages, "重点工作安排", 2026) == ["", TASK, REVIEW]
+    assert periods_of(passages[:2], "政府工作报告", 2026) == ["", ""]
+
+
+def test_a_part_without_number_that_begins_with_its_year_tells() -> None:
+    passages = [(("2024年工作回顾", "城区更美"), "种树三千株。"), (("2025年主要工作", "城区更美"), "种树五千株。")]
+    assert periods_of(passages, "政府工作报告", 2025) == [REVIEW, TASK]

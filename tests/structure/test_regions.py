@@ -56,6 +56,7 @@ def test_contents_end_where_the_text_begins(lines: list[str], end: int) -> None:
         (["附件：", "1.任务清单", "2.分工方案"], 3),  # the site left the annexes out
         (["附件：任务清单", "一、修路", "拓宽道路。"], 0),  # the annex itself
         (["附件：", "1.新增床位30张", "2.种树90株"], 0),  # commitments are never front matter
+        (["附：1.收支执行情况表", "2.名词解释"], 2),
         (["附件：", "修路。"], 0),
     ],
 )

@@ -244,3 +244,20 @@ def test_large_and_strange_texts_take_time_in_proportion(text: str) -> None:
     begun = time.process_time()
     split_pieces(text, 0, len(text))
     assert time.process_time() - begun < 8  # seconds; what grows with the square takes minutes here
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["新增床位三百张。（责任单位：区民政局，各街道）", "改建食堂六家。（牵头单位：区商务委（区粮食局））"],
+        ["改造小区十八个。（责任单位：区房管局。）"],
+        ["种树三千株。", "（一）修路。"],  # a number, no remark
+        ["种树三千株。", "（另行通知）者除外，其余照办。"],
+    ],
+)
+def test_brackets_behind_a_sentence_stay_with_it(pieces: list[str]) -> None:
+    assert split("".join(pieces)) == pieces
+
+
+def test_brackets_of_another_paragraph_are_a_clause_of_their_own() -> None:
+    assert split("新增床位三百张。\n（责任单位：区民政局）") == ["新增床位三百张。", "（责任单位：区民政局）"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.records import Heading
+from indexer.structure.front import is_whole_title
 from indexer.structure.titles import join_titles, main_title, type_of_title, year_of_title
 
 
@@ -32,6 +33,10 @@ def test_lines_of_one_title_are_joined(lines: tuple[str, ...], titles: list[str]
     assert join_titles(title_lines(*lines)) == titles
 
 
+def test_a_public_notice_is_a_whole_title() -> None:
+    assert is_whole_title("2025年甲区实事项目公示")
+
+
 def test_lines_with_another_line_between_them_are_not_joined() -> None:
     first, last = Heading("甲县", 0, 2, "title", 0), Heading("工作要点", 20, 24, "title", 0)
     assert join_titles([first, last]) == ["甲县", "工作要点"]
@@ -40,12 +45,15 @@ def test_lines_with_another_line_between_them_are_not_joined() -> None:
 def test_the_main_title_names_a_type_and_is_written_out() -> None:
     assert main_title(["政府工作报告", "甲区政府工作报告", "2024年工作要点"]) == "甲区政府工作报告"
     assert main_title(["甲区公报", "2024年工作要点"]) == "2024年工作要点"
+    assert main_title(["重点工作", "2024年甲区重点工作清单"]) == "2024年甲区重点工作清单"  # the name of a sheet
+    assert main_title(["政府工作报告", "关于政府工作报告的决议"]) == "政府工作报告"
     assert main_title([]) == ""
 
 
 @pytest.mark.parametrize(
     ("title", "doc_type"),
     [
+        ("甲市2025年上半年工作总结及下半年工作计划", "重点工作安排"),
         ("2024年甲区政府工作报告", "政府工作报告"),
         ("甲县人民政府2024年工作报告", "政府工作报告"),
         ("关于甲县政府工作的报告", "政府工作报告"),

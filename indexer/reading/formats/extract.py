@@ -15,6 +15,7 @@ from indexer.reading.formats.markdown import is_markdown, read_markdown
 from indexer.reading.formats.office import convert
 from indexer.reading.formats.refusals import NOT_READ, Unreadable, too_long
 from indexer.reading.formats.sniff import sniff, sniff_text
+from indexer.reading.formats.tabbed import read_tabbed
 from indexer.settings import MAX_TEXT_CHARS
 
 _APART = ("pdf", "docx", "xlsx", "ofd")
@@ -63,4 +64,4 @@ def _extract(data: bytes, name: str) -> Extracted:
     table = read_csv(text, name)
     if table is not None:
         return Extracted(table)
-    return Extracted(read_markdown(text) if is_markdown(text, name) else text)
+    return Extracted(read_markdown(text) if is_markdown(text, name) else read_tabbed(text))

@@ -1,0 +1,82 @@
+"""Which clauses meet the conditions of a query: numbers, kinds, phrases, filters and scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from indexer import Searcher
+from indexer.build import build
+from indexer.settings import Settings
+
+REPORT = """2025年东川区政府工作报告
+一、2024年工作回顾
+新增养老床位480张。完成绿地1.2万平方米。第一批二三级医院门诊下沉比例提高百分之五。
+二、2025年主要任务
+新增养老床位4800张。新建三级医院1家。新增绿地12000平方米以上。新增托位五百个左右。
+"""
+
+Find = Callable[..., list[str]]
+
+
+@pytest.fixture
+def find(settings: Settings) -> Find:
+    for path in settings.corpus.iterdir():
+        path.unlink()
+    (settings.corpus / "东川区报告.txt").write_text(REPORT, encoding="utf-8")
+    (settings.corpus / "catalog.csv").write_text(
+        "file,district,parent\n东川区报告.txt,东川区,示例市\n", encoding="utf-8"
+    )
+    build(settings.corpus, settings.index, settings=settings)
+    searcher = Searcher.open(settings.index, settings=settings)
+
+    def texts(words: str, mode: str = "keyword") -> list[str]:
+        return sorted(result.clause.text for result in searcher.search(words, mode=mode, k=50))  # type: ignore[arg-type]
+
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("480张床位", ["新增养老床位480张。"]),
+        ("４８０张床位", ["新增养老床位480张。"]),
+        ("四百八十张床位", ["新增养老床位480张。"]),
+        ("4800张床位", ["新增养老床位4800张。"]),
+        ("480张以上床位", ["新增养老床位4800张。", "新增养老床位480张。"]),
+        ("1000张以上床位", ["新增养老床位4800张。"]),
+        ("不超过1000张床位", ["新增养老床位480张。"]),
+        ("1.2万平方米绿地", ["完成绿地1.2万平方米。", "新增绿地12000平方米以上。"]),
+        ("5%的门诊", ["第一批二三级医院门诊下沉比例提高百分之五。"]),
+        ("托位520个左右", ["新增托位五百个左右。"]),
+    ],
+)
+def test_numbers_are_matched_as_quantities(find: Find, words: str, found: list[str]) -> None:
+    assert find(words) == sorted(found)
+
+
+def test_a_number_that_nothing_states_sets_no_condition_and_is_named(settings: Settings, find: Find) -> None:
+    assert "新增养老床位480张。" in find("77张床位")
+    query = Searcher.open(settings.index, settings=settings).understand("77张床位")
+    assert [piece.label for piece in query.unknown] == ["77张"]
+    assert query.quantities == ()
+
+
+def test_a_numeral_is_not_found_inside_a_longer_one(find: Find) -> None:
+    assert find("三级医院", mode="exact") == ["新建三级医院1家。"]
+    assert find("二三级医院", mode="exact") == ["第一批二三级医院门诊下沉比例提高百分之五。"]
+    assert find("“三级医院”") == ["新建三级医院1家。"]
+
+
+def test_results_come_before_plans_where_results_are_asked_for(settings: Settings, find: Find) -> None:
+    searcher = Searcher.open(settings.index, settings=settings)
+    results = searcher.search("养老床位完成情况", mode="keyword")
+    assert [(result.clause.text, result.is_beyond) for result in results] == [
+        ("新增养老床位480张。", False),
+        ("新增养老床位4800张。", True),
+    ]
+
+
+def test_excluded_words_rule_out(find: Find) -> None:
+    assert find("-床位 绿地") == ["完成绿地1.2万平方米。", "新增绿地12000平方米以上。"]
