@@ -14,15 +14,19 @@ import streamlit as st
 from app.asked import ask, show_understood
 from app.cards import by_sound, card, cite, opener, why, year_words
 from app.export import to_csv
+from app.help_view import LITTLE, show_first, show_ways_out
 from app.state import BOX, DISTRICTS, MODE, MOST, PAGE, TYPES, YEARS, State, link, mark_edited
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import MODE_WORDS, area_words, introduce, say_what_is_loaded, welcome
 from indexer.errors import QueryInvalid
+from indexer.insight.alike import fold_alike
 from indexer.insight.coverage import UNKNOWN, group_by_district
+from indexer.insight.help import help_for
 from indexer.records import MODES, DocumentRef, Result
 
 if TYPE_CHECKING:
     from indexer import Searcher
+    from indexer.insight.alike import Group
     from indexer.insight.coverage import Coverage, DistrictGroup
 
 SHOWN = 3  # clauses of a district that stand open beside other districts; the rest is one press away
@@ -48,6 +52,8 @@ def draw(searcher: Searcher, state: State) -> None:
     results = [result for result in answer.results if not result.is_beyond]
     beyond = [result for result in answer.results if result.is_beyond]
     show_understood(answer.query, state)
+    helping = help_for(searcher, answer.query, results)
+    show_first(helping, state)
     coverage = group_by_district(results, documents, state.filters, answer.query.scope)
     if results:
         _summary(results, coverage, state)
@@ -55,8 +61,8 @@ def draw(searcher: Searcher, state: State) -> None:
             _district(group, state, shown=SHOWN if len(coverage.groups) > 1 else len(results))
         if not beyond:
             _more(results, state)
-    else:
-        _nothing(state)
+    if not results or (len(results) <= LITTLE and not beyond and answer.query.text):
+        show_ways_out(helping, answer.query, state)
     if beyond:
         _beyond(beyond, state)
     _silence(results, coverage, documents, state)
@@ -165,13 +171,24 @@ def _district(group: DistrictGroup, state: State, *, shown: int) -> None:
             cls="gz-district",
         )
     )
-    for result in group.results[:shown]:
-        _result(result, state)
-    if rest := group.results[shown:]:
+    folded = fold_alike(group.results)
+    for alike in folded[:shown]:
+        _alike(alike, state)
+    if rest := folded[shown:]:
+        number = sum(1 + len(alike.others) for alike in rest)
         with st.expander(
-            plain(f"{area_words(group.district)}另外 {len(rest)} 条"), key=f"rest_{rest[0].rank}", type="compact"
+            plain(f"{area_words(group.district)}另外 {number} 条"), key=f"rest_{rest[0].first.rank}", type="compact"
         ):
-            for result in rest:
+            for alike in rest:
+                _alike(alike, state)
+
+
+def _alike(group: Group, state: State) -> None:
+    """Draw a result, and folded up those of the district that say the same."""
+    _result(group.first, state)
+    if group.others:
+        with st.expander(plain(group.label), key=f"alike_{group.first.rank}", type="compact"):
+            for result in group.others:
                 _result(result, state)
 
 
@@ -211,10 +228,6 @@ def _more(results: Sequence[Result], state: State) -> None:
 def _is_cut(results: Sequence[Result], state: State) -> bool:
     """Whether there may be more than what was asked for."""
     return len(results) >= state.count
-
-
-def _nothing(state: State) -> None:
-    notice("info", tag("b", "没有找到匹配的条款。"), "换一种说法，或者少写几个字，再试一次。", *_ways_out(state))
 
 
 def _ways_out(state: State) -> list[Safe]:

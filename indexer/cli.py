@@ -146,6 +146,7 @@ def _clauses(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from indexer.insight.help import help_for
     from indexer.retrieval.search import Searcher
     from indexer.rows import answer_row
 
@@ -158,7 +159,8 @@ def _search(options: argparse.Namespace) -> int:
     if options.json:
         _put_json(answer_row(answer) | {"mode": options.mode})
     else:
-        printing.print_answer(answer, searcher.documents())
+        inside = [result for result in answer.results if not result.is_beyond]
+        printing.print_answer(answer, searcher.documents(), help_for(searcher, answer.query, inside))
     return 0
 
 

@@ -16,6 +16,7 @@ from indexer.structure.wording import FLAG_WORDS
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress, ProgressCallback
+    from indexer.insight.help import Help
     from indexer.storage.generations import Manifest
 
 _STATES = {"read": "已读取", "unchanged": "未变", "refused": "未收录", "removed": "已移除"}
@@ -99,17 +100,19 @@ def where(ref: DocumentRef) -> str:
     return f"{metadata.district or '未知区'} {year} 《{ref.label}》"
 
 
-def print_answer(answer: Answer, documents: Iterable[DocumentRef]) -> None:
-    """Print what was understood, and the results by district, each clause with its path and why it was found."""
+def print_answer(answer: Answer, documents: Iterable[DocumentRef], helping: Help) -> None:
+    """Print what was understood, the results by district with why they were found, and help where there are none."""
     query = answer.query
     if said := dict.fromkeys(piece.label for piece in query.understood):
         print(f"按您的话限定：{'，'.join(said)}")
-    if unknown := dict.fromkeys(piece.label for piece in query.unknown):
-        print(f"语料中没有：{'、'.join(unknown)}")
+    for missing in helping.not_in_corpus:
+        print(missing.sentence)
+    if helping.spelling:
+        print(f"您要找的是不是：{'、'.join(correction.words for correction in helping.spelling)}")
     inside = [result for result in answer.results if not result.is_beyond]
     beyond = answer.results[len(inside) :]
     if not inside:
-        print(f"没有找到与「{query.words}」有关的条款。可以换一种说法，或放宽限定。")
+        _print_ways_out(helping)
     coverage = group_by_district(inside, documents, query.filters, query.scope)
     for group in coverage.groups:
         print(f"{group.district}（{len(group.results)} 条）")
@@ -119,6 +122,15 @@ def print_answer(answer: Answer, documents: Iterable[DocumentRef]) -> None:
     if beyond:
         print(f"限定之外的相近内容（{len(beyond)} 条）")
         _print_results(beyond)
+
+
+def _print_ways_out(helping: Help) -> None:
+    print(helping.searched)
+    held = "含有这些字词的条款" if helping.holds_all else "至少含有其中一个词的条款"
+    for lifted in helping.emptied_by:
+        print(f"  {lifted.label}：有 {lifted.count} 条{held}")
+    if helping.try_words:
+        print(f"  可以查：{'、'.join(f'{word.word}（{word.count} 条）' for word in helping.try_words)}")
 
 
 def _print_results(results: Sequence[Result]) -> None:

@@ -31,8 +31,8 @@ OTHER_TYPE = "其他"  # a document that does not say what type it is of
 
 # What of a year is asked for: what was planned (task), what came of it (review), or either.
 Kind = Literal["", "task", "review"]
-# What kind of answer a question wants: how much, how (a measure), where, when, who; "" where it does not say.
-Wants = Literal["", "figure", "measure", "place", "time", "who"]
+# What kind of answer a question wants: how much, how (a measure), where, when, who, what a term means; or "".
+Wants = Literal["", "figure", "measure", "place", "time", "who", "meaning"]
 # What words of a query can be read as: kind is 目标 or 完成.
 AskedKind = Literal["district", "year", "type", "kind", "number"]
 

@@ -42,10 +42,6 @@ class Conditions:
         kinds[""] = ~(kinds[REVIEW] | kinds[TASK])
         return kinds
 
-    def is_of_kind(self, row: int, kind: str) -> bool:
-        """Tell whether a clause is one of review or of tasks."""
-        return bool(self._kinds[kind][row])
-
     def doc_ids(self, query: Query) -> list[str] | None:
         """Return the documents that clauses may come from; None where all may."""
         if not query.filters and not query.scope:

@@ -107,7 +107,7 @@ class Legs:
 
     def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
         """Return row → closeness in meaning of the ``k`` clauses that are nearest as a whole."""
-        wanted = self._encoder().encode_query(query.text)
+        wanted = self._encoder().encode_query(fold(query.text))
         near = self._vectors.search(wanted.vector, k=k, allowed=allowed)
         return self._tokens.score(wanted.ids, wanted.tokens, near)
 
@@ -115,7 +115,7 @@ class Legs:
         """Return both scores for the best clauses of either leg."""
         by_words = self.by_words(asked, doc_ids, allowed, official=True)
         best = sorted(by_words, key=lambda row: (-by_words[row], row))[:CANDIDATES]
-        wanted = self._encoder().encode_query(asked.query.text)
+        wanted = self._encoder().encode_query(fold(asked.query.text))
         near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
         by_meaning = self._tokens.score(wanted.ids, wanted.tokens, sorted({*best, *near}))
         sample = range(0, len(self._tokens), max(1, len(self._tokens) // _SAMPLE))

@@ -1,43 +1,76 @@
-"""What stands above the fused score: the user's own wording, a figure where one is asked for, and the floor."""
+"""What stands above the fused score: what answers as it was asked, what only announces, and the floor."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.records import Hit
+from indexer.records import GLOSSARY, STAR, Clause, Hit, Query
+from indexer.retrieval.folding import fold
+from indexer.retrieval.highlights import words_in
 
 # Of the best fused score; docs/decisions/0005-ranking.md says how they were chosen.
-EXACT = 0.15  # the clause holds the words as they were typed
-ANSWERING = 0.1  # it holds a measure, and the question asks how much
+EXACT = 0.15  # the clause holds the words as they were typed, or stands under a heading of just these words
+ANSWERING = 0.1  # it holds a measure, and the question asks how much; or it is marked by the ★ that is asked for, or …
 LEANING = 0.1  # it reviews, or sets tasks, as the question sounds
+ANNOUNCING = -0.3  # it only says that something follows: 重点做好以下六方面工作：
+LOOKED_THROUGH = 100  # of the best hits; no favour lifts one from below them to the first page
 
 # Below both, a clause says nothing on what is asked; docs/decisions/0005-ranking.md.
 LEAST_NEARNESS = 0.23
 LEAST_COVERAGE = 0.45
 LOOKED_AT = 10  # of the best hits, to see whether any is on the topic
 
+_ANNOUNCES = re.compile(r"[：:]$|印发给你们")
+_STARRED = re.compile("★|标星|打星|带星")
+_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?[★\s]*")
+
 
 @dataclass(frozen=True, slots=True)
-class Favours:
-    """Rows that are put forward, by the reason for it."""
+class Candidate:
+    """A clause that was found, and whether it states a measure."""
 
-    exact: frozenset[int]
-    answering: frozenset[int]
-    leaning: frozenset[int]
+    clause: Clause
+    has_measure: bool
 
 
-def favour(hits: list[Hit], favours: Favours) -> list[Hit]:
-    """Return the hits with what speaks for them added, best first, ties by row; scores stay between 0 and 1."""
+def favour(hits: list[Hit], candidates: Mapping[int, Candidate], query: Query) -> list[Hit]:
+    """Return the hits with what speaks for and against them added, best first, ties by row; scores from 0 to 1.
+
+    ``candidates`` are the clauses of the best ``LOOKED_THROUGH`` hits; those behind them keep their places below.
+    """
+    wanted = fold(query.keywords)
     most = 1 + EXACT + ANSWERING + LEANING
     favoured = []
     for hit in hits:
-        extra = (
-            EXACT * (hit.row in favours.exact)
-            + ANSWERING * (hit.row in favours.answering)
-            + LEANING * (hit.row in favours.leaning)
-        )
-        favoured.append(Hit(hit.row, (hit.score + extra) / most, {**hit.parts, "favour": extra}))
+        candidate = candidates.get(hit.row)
+        extra = _extra(candidate, query, wanted) if candidate else 0.0
+        score = max(0.0, hit.score + extra) / most
+        favoured.append(Hit(hit.row, score, {**hit.parts, "favour": extra}))
     return sorted(favoured, key=lambda hit: (-hit.score, hit.row))
+
+
+def _extra(candidate: Candidate, query: Query, wanted: str) -> float:
+    clause = candidate.clause
+    return (
+        EXACT * _holds(clause, wanted)
+        + ANSWERING * (candidate.has_measure if query.wants == "figure" or query.leans else _answers(clause, query))
+        + LEANING * (bool(query.leans) and query.leans in clause.flags)
+        + ANNOUNCING * bool(_ANNOUNCES.search(clause.text))
+    )
+
+
+def _holds(clause: Clause, wanted: str) -> bool:
+    heading = _NUMBER.sub("", fold(clause.path[-1])) if clause.path else ""
+    return heading == wanted or bool(words_in(fold(clause.text), [wanted]))
+
+
+def _answers(clause: Clause, query: Query) -> bool:
+    """Tell whether a clause is of the sort that is asked for: an explained term, a marked project."""
+    asked = {GLOSSARY} if query.wants == "meaning" else set()
+    asked |= {STAR} if _STARRED.search(query.words) else set()
+    return not asked.isdisjoint(clause.flags)
 
 
 def is_on_topic(covered: float, nearness: float) -> bool:

@@ -39,7 +39,7 @@ from indexer.retrieval.highlights import highlight, reasons
 from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.query import parse_query
-from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, Favours, favour, is_on_topic
+from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.vocabulary import Vocabulary
@@ -240,7 +240,7 @@ class Searcher:
             return _ranked(self._legs.by_meaning(asked.query, allowed, k=k), "meaning")
         compared = self._legs.compare(asked, doc_ids, allowed)
         hits = fuse(compared.words, compared.meaning, coverage=compared.coverage)
-        hits = favour(hits, self._favours(asked.query, [hit.row for hit in hits]))
+        hits = favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
         if asked.query.scope:
             return self._on_topic(asked, compared, hits)
         is_there = asked.query.phrases or max(map(compared.nearness, compared.meaning), default=0.0) >= LEAST_NEARNESS
@@ -262,13 +262,10 @@ class Searcher:
         inside = {hit.row for hit in hits}
         return hits, [hit for hit in self._find(free, mode, k=max(k, CANDIDATES)) if hit.row not in inside]
 
-    def _favours(self, query: Query, rows: list[int]) -> Favours:
-        asks_figure = query.wants == "figure" or query.leans  # a target or a result is one
-        return Favours(
-            exact=frozenset(self._conditions.containing(query.keywords)),
-            answering=frozenset(self._catalogue.rows_with_measures(rows) if asks_figure else ()),
-            leaning=frozenset(row for row in rows if query.leans and self._conditions.is_of_kind(row, query.leans)),
-        )
+    def _candidates(self, hits: list[Hit]) -> dict[int, Candidate]:
+        rows = [hit.row for hit in hits]
+        measured = self._catalogue.rows_with_measures(rows)
+        return {row: Candidate(clause, row in measured) for row, clause in self._catalogue.clauses(rows).items()}
 
     def _list_documents(self, query: Query, k: int) -> tuple[Result, ...]:
         """Return the clauses of the documents that the words name, in order."""

@@ -211,8 +211,13 @@ class Catalogue:
         return [row["row"] for row in rows]
 
     def rows_with_measures(self, rows: Sequence[int]) -> set[int]:
-        """Return those of the rows whose clauses state a measure."""
-        return {row["row"] for row in self._query_rows("SELECT DISTINCT row FROM quantity WHERE row IN (?)", rows)}
+        """Return those of the rows whose clauses state a measure; 全覆盖 is one without a figure."""
+        return {
+            row["row"]
+            for row in self._query_rows(
+                "SELECT DISTINCT row FROM quantity WHERE family <> '全覆盖' AND row IN (?)", rows
+            )
+        }
 
     def rows_near(self, family: str, low: float, high: float) -> list[int]:
         """Return the rows that state something of a family of units between two bounds, or a number without unit.

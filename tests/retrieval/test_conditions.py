@@ -25,9 +25,8 @@ def find(settings: Settings) -> Find:
     for path in settings.corpus.iterdir():
         path.unlink()
     (settings.corpus / "东川区报告.txt").write_text(REPORT, encoding="utf-8")
-    (settings.corpus / "catalog.csv").write_text(
-        "file,district,parent\n东川区报告.txt,东川区,示例市\n", encoding="utf-8"
-    )
+    catalog = "file,district,parent\n东川区报告.txt,东川区,示例市\n"
+    (settings.corpus / "catalog.csv").write_text(catalog, encoding="utf-8")
     build(settings.corpus, settings.index, settings=settings)
     searcher = Searcher.open(settings.index, settings=settings)
 
