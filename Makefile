@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
+SETS ?= ../shared/bench
 
 .PHONY: run test check bench bench-quality bench-reading clean
 .DEFAULT_GOAL := run
@@ -23,13 +24,14 @@ check: $(VENV)/.dev-installed
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	BENCH_SETS=$(SETS) $(PY) -m pytest -q tests/benchmarks/test_floors.py
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.speed
 
-# SETS is a folder that holds district/, beir/, reports/ and messy/; see benchmarks/README.md.
-bench-quality: $(VENV)/.dev-installed
-	$(PY) -m benchmarks.quality $(SETS)
+# SETS is a folder that holds district/, beir/, reports/ and messy/; see benchmarks/README.md. OPTIONS are --quick, --pin.
+bench-quality: $(VENV)/.bench-installed
+	$(PY) -m benchmarks.quality $(SETS) $(OPTIONS)
 
 bench-reading: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.reading $(SETS)
@@ -46,6 +48,10 @@ $(VENV)/.run-installed: requirements.txt | $(VENV)/bin/python
 $(VENV)/.dev-installed: requirements-dev.txt $(VENV)/.run-installed
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+$(VENV)/.bench-installed: requirements-bench.txt $(VENV)/.dev-installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt && touch $@ || \
+	  echo "txtai 无法安装：表中没有它的一列。"
 
 # The browser tests drive Debian's Chromium; the fonts give it Chinese characters.
 browser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from ir_measures import RR, R, nDCG
 
 from indexer.build import BuildReport, ProgressCallback, build_from
 from indexer.errors import CorpusMissing, OutputFailed
-from indexer.intake import text_source
-from indexer.records import Mode
+from indexer.intake import SourceFile, text_source
+from indexer.records import FileReport, Mode
 from indexer.retrieval.search import MAX_RESULTS, Searcher
 from indexer.settings import MAX_QUERY_CHARS, Settings
 
@@ -52,14 +52,9 @@ def evaluate(
     settings = settings or Settings()
     qrels = read_qrels(folder / "qrels" / f"{split}.tsv")
     queries = {row["_id"]: row["text"] for row in _json_lines(folder / "queries.jsonl") if row["_id"] in qrels}
-    sources = [
-        text_source(row["_id"], "\n".join(filter(None, (row.get("title", ""), row["text"]))))
-        for row in _json_lines(folder / "corpus.jsonl")
-    ]
-    built = build_from(sources, index, settings=settings, progress=progress)
+    built = build_from(read_sources(folder), index, settings=settings, progress=progress)
     searcher = Searcher.open(index, settings=settings)
-    # Documents of equal content are indexed once; each stands for all of its kind.
-    twins = _twins(built)
+    twins = find_twins(built.files)
     run: Run = {}
     for done, (query_id, text) in enumerate(queries.items(), start=1):
         run[query_id] = best_clause_run(searcher, text, mode=mode, twins=twins)
@@ -82,9 +77,18 @@ def best_clause_run(
     return best
 
 
-def _twins(built: BuildReport) -> dict[str, list[str]]:
+def read_sources(folder: Path) -> list[SourceFile]:
+    """Return the documents of a folder in BEIR layout, each with its title above its text. Raises CorpusMissing."""
+    return [
+        text_source(row["_id"], "\n".join(filter(None, (row.get("title", ""), row["text"]))))
+        for row in _json_lines(folder / "corpus.jsonl")
+    ]
+
+
+def find_twins(files: Iterable[FileReport]) -> dict[str, list[str]]:
+    """Return source → the sources of equal content: they are indexed once, and each stands for all of its kind."""
     twins: dict[str, list[str]] = {}
-    for entry in built.files:
+    for entry in files:
         if entry.twin_of:
             twins.setdefault(entry.twin_of, []).append(entry.source)
     return twins
