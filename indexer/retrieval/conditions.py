@@ -13,6 +13,7 @@ from indexer.records import REVIEW, TASK, DocumentRef, Quantity, Query, Scope
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import words_in
 from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.words import characters
 from indexer.storage.catalogue import Catalogue
 from indexer.structure.quantities import find_quantities
 from indexer.structure.quantity_match import satisfies
@@ -90,6 +91,21 @@ class Conditions:
             for row, clause in self._catalogue.clauses(near).items()
             if any(satisfies(asked, stated) for stated in find_quantities(clause.text) if stated.kind == "measure")
         ]
+
+    def asks_more_than_figures(self, query: Query) -> bool:
+        """Tell whether anything is left of a query without its figures."""
+        rest = query.keywords
+        for quantity in query.quantities:
+            rest = rest.replace(fold(quantity.text), " ")
+        return len(characters(rest)) > 1
+
+    def giving_other_figures(self, query: Query) -> set[int]:
+        """Return the rows that state anything in the units of the figures that are asked for."""
+        anything = float("inf")
+        rows = set()
+        for quantity in query.quantities:
+            rows.update(self._catalogue.rows_near(in_family(quantity)[0], -anything, anything))
+        return rows
 
     def without_unmet(self, query: Query) -> Query:
         """Return the query with the numbers that no clause states named as unknown instead of asked for."""

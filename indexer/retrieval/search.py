@@ -213,7 +213,7 @@ class Searcher:
         asked = self._ask(query)
         hits = self._find(asked, mode, k=max(k, CANDIDATES))
         beyond: list[Hit] = []
-        if query.scope and mode != "exact":
+        if (query.scope or query.quantities) and mode != "exact":
             hits, beyond = self._look_beyond(asked, mode, hits, k=k)
         if mode == "exact":
             marked = [fold(query.text)]
@@ -254,13 +254,15 @@ class Searcher:
         """Return the hits, and what the words find outside the conditions that were read from them.
 
         A district may say it in another year's report, and what others say is what a figure is compared with. It
-        stands behind what meets the conditions, and is marked as lying beyond them.
+        stands behind what meets the conditions, and is marked as lying beyond them. What gives another figure in the
+        unit that is asked for is no such answer, and neither is anything where only a figure is asked for.
         """
-        if len(hits) >= k:
+        query = asked.query
+        if len(hits) >= k or not self._conditions.asks_more_than_figures(query):
             return hits, []
-        free = replace(asked, query=replace(asked.query, scope=Scope()))
-        inside = {hit.row for hit in hits}
-        return hits, [hit for hit in self._find(free, mode, k=max(k, CANDIDATES)) if hit.row not in inside]
+        free = replace(asked, query=replace(query, scope=Scope(), quantities=()))
+        found = {hit.row for hit in hits} | self._conditions.giving_other_figures(query)
+        return hits, [hit for hit in self._find(free, mode, k=max(k, CANDIDATES)) if hit.row not in found]
 
     def _candidates(self, hits: list[Hit]) -> dict[int, Candidate]:
         rows = [hit.row for hit in hits]

@@ -31,7 +31,8 @@ def find(settings: Settings) -> Find:
     searcher = Searcher.open(settings.index, settings=settings)
 
     def texts(words: str, mode: str = "keyword") -> list[str]:
-        return sorted(result.clause.text for result in searcher.search(words, mode=mode, k=50))  # type: ignore[arg-type]
+        results = searcher.search(words, mode=mode, k=50)  # type: ignore[arg-type]
+        return sorted(result.clause.text for result in results if not result.is_beyond)
 
     return texts
 
@@ -53,6 +54,17 @@ def find(settings: Settings) -> Find:
 )
 def test_numbers_are_matched_as_quantities(find: Find, words: str, found: list[str]) -> None:
     assert find(words) == sorted(found)
+
+
+def test_other_figures_in_the_unit_are_no_answer_and_the_rest_lies_beyond(settings: Settings, find: Find) -> None:
+    assert find("480张床位") == ["新增养老床位480张。"]
+    searcher = Searcher.open(settings.index, settings=settings)
+    beyond = [
+        result.clause.text for result in searcher.search("480张床位或者三级医院", mode="keyword") if result.is_beyond
+    ]
+    assert "新建三级医院1家。" in beyond
+    assert "新增养老床位4800张。" not in beyond
+    assert [result.clause.text for result in searcher.search("480张")] == ["新增养老床位480张。"]
 
 
 def test_a_number_that_nothing_states_sets_no_condition_and_is_named(settings: Settings, find: Find) -> None:
