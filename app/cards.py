@@ -102,16 +102,17 @@ def why(result: Result) -> Safe:
 def _parts(result: Result) -> str:
     """Say what the score is made of, where it is made of several parts.
 
-    >>> _parts(Result(1, 0.62, {"words": 1.0, "meaning": 0.4, "weight": 0.5, "favour": 0.1}, None, None))
-    '得分 0.62 = 字词 1.00 × 0.50 + 意思 0.40 × 0.50 + 加分 0.10，再折成不超过 1 的数'
+    >>> parts = {"words": 1.0, "meaning": 0.4, "document": 0.5, "weight": 0.25, "favour": 0.1}
+    >>> _parts(Result(1, 0.62, parts, None, None))
+    '得分 0.62：本条字词 1.00（占 25%），意思 0.40（占 75%），全文字词 0.50，加分 0.10'
     """
     parts = result.parts
     if "weight" not in parts:
         return ""
-    weight, extra = parts["weight"], parts.get("favour", 0.0)
+    weight = parts["weight"]
     return (
-        f"得分 {result.score:.2f} = 字词 {parts['words']:.2f} × {weight:.2f}"
-        f" + 意思 {parts['meaning']:.2f} × {1 - weight:.2f} + 加分 {extra:.2f}，再折成不超过 1 的数"
+        f"得分 {result.score:.2f}：本条字词 {parts['words']:.2f}（占 {weight:.0%}），意思 {parts['meaning']:.2f}"
+        f"（占 {1 - weight:.0%}），全文字词 {parts['document']:.2f}，加分 {parts.get('favour', 0.0):.2f}"
     )
 
 

@@ -13,7 +13,7 @@ from indexer import Searcher
 from indexer.models import ensure_model
 from indexer.records import Mode
 from indexer.retrieval.encoder import Encoder
-from indexer.retrieval.legs import Compared
+from indexer.retrieval.legs import WHOLE, Compared
 from indexer.retrieval.vectors import VectorIndex, Vectors
 from indexer.settings import MAX_QUERY_CHARS, Settings
 from indexer.storage import generations
@@ -51,7 +51,8 @@ def our_ranker(searcher: Searcher, mode: Mode) -> Ranker:
 def fuse_by_rank(legs: Compared) -> list[int]:
     """Return the rows of both legs by reciprocal rank fusion, ties by row; a score of 0 has no rank."""
     total: dict[int, float] = {}
-    for leg in (legs.words, legs.meaning):
+    by_words = {row: score + WHOLE * legs.documents[row] for row, score in legs.words.items() if score > 0}
+    for leg in (by_words, legs.meaning):
         held = [row for row, score in leg.items() if score > 0]
         for rank, row in enumerate(sorted(held, key=lambda row: (-leg[row], row)), start=1):
             total[row] = total.get(row, 0.0) + 1 / (RRF_K + rank)

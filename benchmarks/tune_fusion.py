@@ -27,8 +27,9 @@ from tqdm import tqdm
 from benchmarks.judged import JudgedQuery, JudgedSet
 from benchmarks.machine import describe
 from benchmarks.quality import open_sets
+from indexer.retrieval import fusion
 from indexer.retrieval import legs as weighed
-from indexer.retrieval.fusion import WORDS_AT_LEAST, WORDS_AT_MOST, normalise
+from indexer.retrieval.fusion import WORDS_AT_LEAST, WORDS_AT_MOST, by_best_clause, normalise
 from indexer.settings import MAX_QUERY_CHARS, Settings
 
 Pair = tuple[float, float]
@@ -47,13 +48,14 @@ class Case:
     rows: NDArray[np.int64]
     words: NDArray[np.float64]
     meaning: NDArray[np.float64]
+    documents: NDArray[np.float64]
     coverage: float
     worth: Callable[[Sequence[int]], float]
 
     def ndcg(self, low: float, high: float) -> float:
         """Return nDCG@10 under the weights of the words for no and for full coverage."""
         weight = low + (high - low) * self.coverage
-        score = weight * self.words + (1 - weight) * self.meaning
+        score = weight * self.words + (1 - weight) * self.meaning + fusion.DOCUMENT * self.documents
         return self.worth(self.rows[np.lexsort((self.rows, -score))].tolist())
 
 
@@ -62,11 +64,13 @@ def make_case(judged: JudgedSet, query: JudgedQuery) -> Case:
     legs = judged.searcher.legs(query.text[:MAX_QUERY_CHARS])
     words = normalise(legs.words, floor=0.0)
     meaning = normalise(legs.meaning, floor=min(legs.meaning.values(), default=0.0))
+    documents = by_best_clause(legs.documents, legs.words)
     rows = sorted(words.keys() | meaning.keys())
     return Case(
         np.array(rows, np.int64),
         np.array([words.get(row, 0.0) for row in rows]),
         np.array([meaning.get(row, 0.0) for row in rows]),
+        np.array([documents.get(row, 0.0) for row in rows]),
         legs.coverage,
         lambda order: judged.score(query.query_id, order).ndcg,
     )

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from indexer.records import Hit
 
 # Chosen by benchmarks/tune_fusion.py over sets of queries; see docs/decisions/0003-fusion.md.
-WORDS_AT_LEAST = 0.1  # weight of the words when no clause holds any
-WORDS_AT_MOST = 0.55  # … and when the best clauses hold all
+WORDS_AT_LEAST = 0.05  # weight of the words when no clause holds any
+WORDS_AT_MOST = 0.4  # … and when the best clauses hold all
+DOCUMENT = 0.6  # weight of the words of the whole document, measured by the best clause's
 
 
 def words_weight(coverage: float) -> float:
@@ -29,21 +30,33 @@ def normalise(scores: Mapping[int, float], *, floor: float) -> dict[int, float]:
     return {row: max(0.0, (score - floor) / (best - floor)) for row, score in scores.items()}
 
 
-def fuse(words: Mapping[int, float], meaning: Mapping[int, float], *, coverage: float) -> list[Hit]:
-    """Return the hits of both legs, best first, ties by row.
+def by_best_clause(documents: Mapping[int, float], words: Mapping[int, float]) -> dict[int, float]:
+    """Return BM25 of documents as shares of the best clause's, not of the best document's.
 
-    ``words`` are BM25 scores, 0 for a clause without any of the words. ``meaning`` are cosines; what they mean differs
-    from model to model and from query to query, so they count from the least among those compared.
+    Where there are few documents, their words are in all of them and tell little: BM25 says so by small scores.
+    """
+    best = max(words.values(), default=0.0)
+    return {row: score / best if best > 0 else 0.0 for row, score in documents.items()}
+
+
+def fuse(
+    words: Mapping[int, float], meaning: Mapping[int, float], documents: Mapping[int, float], *, coverage: float
+) -> list[Hit]:
+    """Return the hits of both legs, best first, ties by row; scores from 0 to 1.
+
+    ``words`` are BM25 scores, 0 for a clause without any of the words, ``documents`` those of the whole document that a
+    clause stands in. ``meaning`` are cosines; what they mean differs from model to model and from query to query, so
+    they count from the least among those compared.
     """
     weight = words_weight(coverage)
     by_words = normalise(words, floor=0.0)
     by_meaning = normalise(meaning, floor=min(meaning.values(), default=0.0))
-    hits = [
-        Hit(
-            row,
-            weight * by_words.get(row, 0.0) + (1 - weight) * by_meaning.get(row, 0.0),
-            {"words": by_words.get(row, 0.0), "meaning": by_meaning.get(row, 0.0), "weight": weight},
-        )
-        for row in by_words.keys() | by_meaning.keys()
-    ]
+    by_document = by_best_clause(documents, words)
+    most = 1 + DOCUMENT * max(by_document.values(), default=0.0)
+    hits = []
+    for row in by_words.keys() | by_meaning.keys():
+        word, near, document = (part.get(row, 0.0) for part in (by_words, by_meaning, by_document))
+        score = weight * word + (1 - weight) * near + DOCUMENT * document
+        parts = {"words": word, "meaning": near, "document": document, "weight": weight}
+        hits.append(Hit(row, score / most, parts))
     return sorted(hits, key=lambda hit: (-hit.score, hit.row))

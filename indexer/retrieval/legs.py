@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from indexer.storage.catalogue import Catalogue
 # Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
 BOOSTS = {WORDS: 1.0, BIGRAMS: 0.5, HEADINGS: 0.3}
 OFFICIAL = 0.8  # of the query's own words: an official wording may be meant, the user's own is
-WHOLE = 2.0  # of a document's BM25 beside the clause's: notices that share their words differ in what they are about
+WHOLE = 2.0  # of a document's BM25 beside the clause's where words alone are looked for: what it is about counts
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 MOST_BY_WORDS = 1_000  # nobody reads further
 _TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
@@ -43,10 +43,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the hybrid search fuses: row → BM25, row → closeness in meaning, both 0 and more, for the same rows."""
+    """What the hybrid search fuses: row → BM25, row → closeness in meaning, for the same rows."""
 
     words: dict[int, float]
     meaning: dict[int, float]
+    documents: dict[int, float]  # row → BM25 of the whole document that the clause stands in
     coverage: float  # how much of the query's words the best clauses hold, 0 to 1
     usual: float  # closeness in meaning of just any clause: every text is a little like every other
 
@@ -79,17 +80,24 @@ class Legs:
         self._firsts = [first for _, first, _ in catalogue.rows_by_document()]
 
     def by_words(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
+    ) -> dict[int, float]:
+        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too."""
+        found = self._by_clause(asked, doc_ids, allowed, official=False)
+        documents = self._by_document(asked, doc_ids, found)
+        return {row: score + WHOLE * documents[row] for row, score in found.items()}
+
+    def _by_clause(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
     ) -> dict[int, float]:
-        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too.
+        """Return row → BM25 of the best clauses.
 
         With ``official`` the wordings of documents count that mean what the query says in everyday words.
         """
-        fields = self._fields(asked.content)
         expansions = [expansion for expansion in asked.expansions if expansion.terms] if official else []
         is_thinned = asked.query.scope or asked.query.quantities  # more is ruled out than the keyword index knows of
         found = self._keyword.search(
-            fields,
+            self._fields(asked.content),
             boosts=BOOSTS,
             k=len(self._keyword) if is_thinned else MOST_BY_WORDS,
             doc_ids=doc_ids,
@@ -98,12 +106,13 @@ class Legs:
             alternatives=[[Alternative(term, self._fields(term)) for term in e.terms] for e in expansions],
             alternative_boost=OFFICIAL,
         )
-        whole = self._whole.search(fields, boosts=BOOSTS, k=len(self._whole), doc_ids=doc_ids)
-        return {
-            row: score + WHOLE * whole.get(bisect_right(self._firsts, row) - 1, 0.0)
-            for row, score in found.items()
-            if allowed is None or allowed[row]
-        }
+        return {row: score for row, score in found.items() if allowed is None or allowed[row]}
+
+    def _by_document(self, asked: Asked, doc_ids: Sequence[str] | None, rows: Iterable[int]) -> dict[int, float]:
+        """Return row → BM25 of the whole document that it belongs to."""
+        fields = self._fields(asked.content)
+        scores = self._whole.search(fields, boosts=BOOSTS, k=len(self._whole), doc_ids=doc_ids)
+        return {row: scores.get(bisect_right(self._firsts, row) - 1, 0.0) for row in rows}
 
     def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
         """Return row → closeness in meaning of the ``k`` clauses that are nearest as a whole."""
@@ -113,8 +122,9 @@ class Legs:
 
     def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
         """Return both scores for the best clauses of either leg."""
-        by_words = self.by_words(asked, doc_ids, allowed, official=True)
-        best = sorted(by_words, key=lambda row: (-by_words[row], row))[:CANDIDATES]
+        by_words = self._by_clause(asked, doc_ids, allowed, official=True)
+        documents = self._by_document(asked, doc_ids, by_words)
+        best = sorted(by_words, key=lambda row: (-by_words[row] - WHOLE * documents[row], row))[:CANDIDATES]
         wanted = self._encoder().encode_query(fold(asked.query.text))
         near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
         by_meaning = self._tokens.score(wanted.ids, wanted.tokens, sorted({*best, *near}))
@@ -123,6 +133,7 @@ class Legs:
         return Compared(
             words={row: by_words.get(row, 0.0) for row in by_meaning},
             meaning=by_meaning,
+            documents=self._by_document(asked, doc_ids, by_meaning),
             coverage=max(self.covered(asked, best[:_TOP_COVERED]).values(), default=0.0),
             usual=usual,
         )

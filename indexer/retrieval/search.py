@@ -235,11 +235,11 @@ class Searcher:
             length = len(asked.query.text)
             return _ranked({row: min(1.0, length / len(clauses[row].text)) for row in rows}, "exact")
         if mode == "keyword":
-            return _ranked(self._legs.by_words(asked, doc_ids, allowed, official=False), "words")
+            return _ranked(self._legs.by_words(asked, doc_ids, allowed), "words")
         if mode == "semantic":
             return _ranked(self._legs.by_meaning(asked.query, allowed, k=k), "meaning")
         compared = self._legs.compare(asked, doc_ids, allowed)
-        hits = fuse(compared.words, compared.meaning, coverage=compared.coverage)
+        hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
         hits = favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
         if asked.query.scope:
             return self._on_topic(asked, compared, hits)

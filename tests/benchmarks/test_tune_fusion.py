@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from indexer.retrieval.fusion import fuse
 
 def test_a_case_orders_by_the_weights() -> None:
     rows = np.array([4, 7], np.int64)
-    case = Case(rows, np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.5, lambda order: float(order[0]))
+    case = Case(rows, np.array([1.0, 0.0]), np.array([0.0, 1.0]), np.zeros(2), 0.5, lambda order: float(order[0]))
     assert case.ndcg(0.0, 0.4) == 7.0  # weight of the words 0.2
     assert case.ndcg(0.4, 0.8) == 4.0  # 0.6
 
@@ -21,12 +23,12 @@ def test_a_case_orders_by_the_weights() -> None:
 def test_a_case_is_ordered_as_the_search_orders_it(judged: BeirSet) -> None:
     for query in judged.queries:
         compared = judged.searcher.legs(query.text)
-        wanted = [hit.row for hit in fuse(compared.words, compared.meaning, coverage=compared.coverage)]
+        wanted = [
+            hit.row for hit in fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
+        ]
         seen: list[list[int]] = []
         case = make_case(judged, query)
-        Case(case.rows, case.words, case.meaning, case.coverage, lambda order, s=seen: s.append(order) or 0.0).ndcg(
-            *IN_USE
-        )
+        replace(case, worth=lambda order, s=seen: s.append(order) or 0.0).ndcg(*IN_USE)
         assert seen == [wanted]
 
 

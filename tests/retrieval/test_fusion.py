@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.retrieval.fusion import WORDS_AT_LEAST, WORDS_AT_MOST, fuse, normalise, words_weight
+from indexer.retrieval.fusion import DOCUMENT, WORDS_AT_LEAST, WORDS_AT_MOST, fuse, normalise, words_weight
 
 
 def test_weight_follows_coverage() -> None:
@@ -21,7 +21,7 @@ def test_normalise() -> None:
 
 
 def test_scores_are_the_convex_combination() -> None:
-    hits = fuse({7: 10.0, 3: 5.0}, {3: 0.9, 5: 0.8, 7: 0.7}, coverage=1.0)
+    hits = fuse({7: 10.0, 3: 5.0}, {3: 0.9, 5: 0.8, 7: 0.7}, {}, coverage=1.0)
     weight = words_weight(1.0)
     by_row = {hit.row: hit.score for hit in hits}
     assert by_row == pytest.approx({7: weight, 3: weight * 0.5 + (1 - weight), 5: (1 - weight) * 0.5})
@@ -29,9 +29,18 @@ def test_scores_are_the_convex_combination() -> None:
 
 
 def test_ties_break_by_row() -> None:
-    assert [hit.row for hit in fuse({9: 1.0, 2: 1.0}, {9: 0.5, 2: 0.5}, coverage=0.3)] == [2, 9]
+    assert [hit.row for hit in fuse({9: 1.0, 2: 1.0}, {9: 0.5, 2: 0.5}, {}, coverage=0.3)] == [2, 9]
 
 
 def test_one_leg_alone() -> None:
-    assert [hit.row for hit in fuse({}, {4: 0.8, 6: 0.9}, coverage=0.0)] == [6, 4]
-    assert fuse({}, {}, coverage=0.0) == []
+    assert [hit.row for hit in fuse({}, {4: 0.8, 6: 0.9}, {4: 3.0}, coverage=0.0)] == [6, 4]
+    assert fuse({}, {}, {}, coverage=0.0) == []
+
+
+def test_the_words_of_the_document_are_measured_by_the_best_clause() -> None:
+    hits = fuse({1: 4.0, 2: 4.0}, {1: 0.5, 2: 0.5}, {1: 2.0, 2: 8.0}, coverage=0.0)
+    assert [hit.row for hit in hits] == [2, 1]
+    most = 1 + DOCUMENT * 2.0
+    assert hits[0].score == pytest.approx((words_weight(0.0) + DOCUMENT * 2.0) / most)
+    assert hits[1].parts["document"] == 0.5
+    assert hits[1].score == pytest.approx((words_weight(0.0) + DOCUMENT * 0.5) / most)
