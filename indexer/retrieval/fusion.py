@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from indexer.records import Hit
 
 # Chosen by benchmarks/tune_fusion.py over sets of queries; see docs/decisions/0003-fusion.md.
-WORDS_AT_LEAST = 0.05  # weight of the words when no clause holds any
+WORDS_AT_LEAST = 0.1  # weight of the words when no clause holds any
 WORDS_AT_MOST = 0.4  # … and when the best clauses hold all
 DOCUMENT = 0.6  # weight of the words of the whole document, measured by the best clause's
 
