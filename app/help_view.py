@@ -28,7 +28,7 @@ def show_first(helping: Help, state: State) -> None:
         notice("info", "您要找的是不是：", join(meant, "、"), "？")
 
 
-def show_ways_out(helping: Help, query: Query, state: State) -> None:
+def show_ways_out(helping: Help, query: Query, state: State, *ways_out: Safe) -> None:
     """Say what was looked for, which condition stands in the way, and which words would find something."""
     children: list[Safe] = []
     if helping.emptied_by:
@@ -43,7 +43,7 @@ def show_ways_out(helping: Help, query: Query, state: State) -> None:
         children.append(tag("div", "文件里的说法：", _words(state, [(word.word, word.count) for word in official])))
     if not children:
         children.append(tag("div", "换一种说法，或者少写几个字，再试一次。"))
-    notice("info", tag("b", helping.searched), *children)
+    notice("info", tag("b", helping.searched), *children, *ways_out)
 
 
 def _words(state: State, words: Sequence[tuple[str, int]]) -> Safe:

@@ -62,7 +62,7 @@ def draw(searcher: Searcher, state: State) -> None:
         if not beyond:
             _more(results, state)
     if not results or (len(results) <= LITTLE and not beyond and answer.query.text):
-        show_ways_out(helping, answer.query, state)
+        show_ways_out(helping, answer.query, state, *_ways_out(state))
     if beyond:
         _beyond(beyond, state)
     _silence(results, coverage, documents, state)

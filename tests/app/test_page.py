@@ -126,7 +126,7 @@ def test_districts_that_say_nothing_are_named(page: AppTest) -> None:
 
 def test_no_result_is_said_with_a_way_out(page: AppTest) -> None:
     open_link(page, q="量子对撞机", mode="exact", district="虹口区")
-    assert "没有找到匹配的条款。" in text(page)
+    assert "查找“量子对撞机”，限于虹口区：没有找到。" in text(page)
     links = re.findall(r'href="([^"]*)" class="gz-way">([^<]*)<', markup(page))
     assert [words for _, words in links] == ["不限区、年份、类型再查", "换成“综合”再查"]
     assert "district" not in links[0][0]

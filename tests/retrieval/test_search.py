@@ -152,7 +152,7 @@ def test_official_wordings_are_found_and_named(searcher: Searcher) -> None:
     by_text = {result.clause.text: result for result in searcher.search("老人在哪里吃饭")}
     found = by_text["新增养老床位480张，新增社区长者食堂6家。"]
     assert "公文用语：长者食堂" in found.reasons
-    assert found.parts["words"] == 1.0
+    assert found.parts["words"] > 0.5
     assert searcher.search("老人在哪里吃饭", mode="keyword") == []  # only what was said
 
 
