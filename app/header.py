@@ -1,41 +1,49 @@
-"""The head of every view: the name of the page and the ways to the search and to the corpus."""
+"""The head of every view: the name of the page and the ways to its views."""
 
 from __future__ import annotations
 
-from app.state import State, link
-from app.text import show, tag
+from app.state import State, View, link
+from app.text import Safe, join, show, tag
 
 NAME = "政府文件条款检索"
+VIEW_WORDS: dict[View, str] = {
+    "search": "检索",
+    "ledger": "承诺台账",
+    "coverage": "覆盖",
+    "batch": "批量",
+    "corpus": "语料",
+}
+_ASKED_OF: tuple[View, ...] = ("search", "ledger", "coverage")  # views that take the words along to one another
 
 
 def page_title(state: State) -> str:
     """Return the title of the browser's tab.
 
-    >>> page_title(State(words="养老床位"))
-    '养老床位 - 政府文件条款检索'
+    >>> page_title(State(words="养老床位")), page_title(State(view="ledger", words="养老"))
+    ('养老床位 - 政府文件条款检索', '养老 承诺台账 - 政府文件条款检索')
     """
-    first = {"search": state.words, "read": state.words or "原文", "corpus": "语料"}[state.view]
+    if state.view == "read":
+        first = state.words or "原文"
+    else:
+        view = VIEW_WORDS[state.view] if state.view != "search" else ""
+        first = " ".join(part for part in (state.words, view) if part)
     return f"{first} - {NAME}" if first else NAME
 
 
 def header(state: State) -> None:
     """Draw the head; the view that is open is marked."""
-    search = State() if state.view == "search" else State(words=state.words)
     show(
         tag(
             "header",
             tag("a", NAME, href=link(State()), cls="gz-name"),
-            tag(
-                "nav",
-                tag("a", "检索", href=link(search), aria_current="page" if state.view == "search" else None),
-                tag(
-                    "a",
-                    "语料",
-                    href=link(State(view="corpus")),
-                    aria_current="page" if state.view == "corpus" else None,
-                ),
-                aria_label="主要页面",
-            ),
+            tag("nav", join(_way(view, state) for view in VIEW_WORDS), aria_label="主要页面"),
             cls="gz-head-bar",
         )
     )
+
+
+def _way(view: View, state: State) -> Safe:
+    """Draw the link to a view: the open one leads to its beginning, others keep the words where they can be used."""
+    keeps = view in _ASKED_OF and view != state.view
+    there = State(view=view, words=state.words if keeps else "")
+    return tag("a", VIEW_WORDS[view], href=link(there), aria_current="page" if state.view == view else None)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from app.asked import ask
 from app.cards import SEPARATOR, badges, cite, year_words
+from app.header import VIEW_WORDS
 from app.reader import Spans, body, contents
 from app.state import MOST, State, link
 from app.text import Safe, join, mark, notice, show, tag
@@ -29,12 +30,16 @@ _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds 
 
 def draw(searcher: Searcher, state: State) -> None:
     """Draw the document of a state, open at its clause."""
-    back = replace(state, view="search", doc="", clause="")
+    back = replace(state, view=state.origin, doc="", clause="", origin="search")
     try:
         document = searcher.read(state.doc)
     except KeyError:
-        notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。请回到检索，或到语料里找它的新版本。")
-        show(tag("p", tag("a", "回到检索", href=link(back)), "　", tag("a", "看语料", href=link(State(view="corpus")))))
+        notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。请回到前一页，或到语料里找它的新版本。")
+        ways = (
+            tag("a", f"回到{VIEW_WORDS[back.view]}", href=link(back)),
+            tag("a", "看语料", href=link(State(view="corpus"))),
+        )
+        show(tag("p", join(ways, "　")))
         return
     reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
     clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
@@ -66,7 +71,7 @@ def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str,
 def _bar(reference: DocumentRef, clause: Clause | None, back: State) -> None:
     """Draw the line that stays in view while the text is scrolled: the way back, the document, the citation."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="readbar"):
-        words = "← 检索结果" if back.words else "← 检索"
+        words = "← 检索结果" if back.view == "search" and back.words else f"← {VIEW_WORDS[back.view]}"
         show(tag("div", tag("a", words, href=link(back), cls="gz-back"), tag("span", reference.label), cls="gz-bar"))
         if clause is not None:
             cite(reference, clause, name="引用", key="cite")

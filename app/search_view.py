@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.asked import ask, show_understood
-from app.cards import by_sound, card, cite, opener, why, year_words
+from app.cards import by_sound, card, cite, opener, why
 from app.export import to_csv
+from app.facets import facets
 from app.help_view import LITTLE, show_first, show_ways_out
-from app.state import BOX, DISTRICTS, MODE, MOST, PAGE, TYPES, YEARS, State, link, mark_edited
+from app.state import BOX, MODE, MOST, PAGE, State, link, mark_edited, page_address, read_link
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import MODE_WORDS, area_words, introduce, say_what_is_loaded, welcome
 from indexer.errors import QueryInvalid
@@ -93,31 +93,15 @@ def _controls(documents: Sequence[DocumentRef], state: State) -> None:
             label_visibility="collapsed",
             help="　".join(f"{name}：{words}" for name, words in MODE_WORDS.values()),
         )
-        _facet("区", DISTRICTS, Counter(m.district for m in known if m.district), state.districts, str)
-        _facet("年份", YEARS, Counter(m.year for m in known if m.year), state.years, year_words)
-        _facet("类型", TYPES, Counter(m.doc_type for m in known if m.doc_type), state.types, str)
+        facets(
+            state,
+            districts=Counter(m.district for m in known if m.district),
+            years=Counter(m.year for m in known if m.year),
+            types=Counter(m.doc_type for m in known if m.doc_type),
+            unit="份",
+        )
         if state.words:  # without words the welcome explains them all
             show(tag("div", MODE_WORDS[state.mode][1], cls="gz-hint"))
-
-
-def _facet(name: str, key: str, counts: Counter[Any], chosen: Sequence[Any], words: Callable[[Any], str]) -> None:
-    """Draw one filter as a button that opens its choices; the button says what is chosen."""
-    options = set(counts) | set(chosen)  # a link may name what is not loaded
-    ordered = sorted(options, reverse=True) if key == YEARS else sorted(options, key=by_sound)
-    said = "、".join(words(value) for value in chosen[:2]) + (f" 等{len(chosen)}个" if len(chosen) > 2 else "")
-    with st.popover(plain(f"{name}：{said or '全部'}"), key=f"facet_{key}", type="primary" if chosen else "secondary"):
-        st.pills(
-            f"只看这些{name}（不选就是全部）",
-            ordered,
-            selection_mode="multi",
-            key=key,
-            on_change=mark_edited,
-            format_func=lambda value: plain(f"{words(value)} {_documents(counts[value])}"),
-        )
-
-
-def _documents(count: int) -> str:
-    return f"{count}份" if count else "（没有收入）"
 
 
 def _summary(results: Sequence[Result], coverage: Coverage, state: State) -> None:
@@ -138,7 +122,7 @@ def _summary(results: Sequence[Result], coverage: Coverage, state: State) -> Non
         )
         st.download_button(
             f"导出表格（{len(results)} 行）",
-            data=partial(_csv, tuple(results), state, _page_address()),
+            data=partial(_csv, tuple(results), state, page_address()),
             file_name="检索结果.csv",
             mime="text/csv",
             on_click="ignore",
@@ -150,13 +134,9 @@ def _summary(results: Sequence[Result], coverage: Coverage, state: State) -> Non
 
 def _csv(results: Sequence[Result], state: State, page: str) -> bytes:
     """Make the file when it is asked for; that is outside of a page run, so ``page`` is given."""
-    return to_csv(results, [page + read_link(state, result) for result in results])
-
-
-def _page_address() -> str:
-    """Return the address of the page without its parameters; empty where it is not known."""
-    here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path, "", ""))
+    return to_csv(
+        results, [page + read_link(state, result.document.doc_id, result.clause.clause_id) for result in results]
+    )
 
 
 def _district(group: DistrictGroup, state: State, *, shown: int) -> None:
@@ -206,18 +186,13 @@ def _beyond(results: Sequence[Result], state: State) -> None:
 
 
 def _result(result: Result, state: State) -> None:
-    href = read_link(state, result)
+    href = read_link(state, result.document.doc_id, result.clause.clause_id)
     with st.container(gap=None, key=f"result_{result.rank}"):
         show(card(result, href))
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{result.rank}"):
             show(opener(result, href), width="content")
             cite(result.document, result.clause, name="引用", key=f"cite_{result.rank}")
             show(why(result))
-
-
-def read_link(state: State, result: Result) -> str:
-    """Make the link that opens a result in its document, and keeps the search for the way back."""
-    return link(replace(state, view="read", doc=result.document.doc_id, clause=result.clause.clause_id))
 
 
 def _more(results: Sequence[Result], state: State) -> None:

@@ -1,4 +1,4 @@
-"""The state of the page is what stands in the address bar: words, filters, way of searching, view, document, clause.
+"""The state of the page is what stands in the address bar: view, words, filters, way of searching, document, clause.
 
 ``from_params`` and ``to_params`` are pure and inverse; ``current`` keeps Streamlit's widgets and the address in step,
 so that a copied link reopens the same page and the browser's back button undoes the last step.
@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
-from urllib.parse import urlencode
+from typing import Literal, TypeVar, get_args
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from indexer.records import MODES, Filters, Mode
 
-View = Literal["search", "read", "corpus"]
+View = Literal["search", "read", "ledger", "coverage", "batch", "corpus"]
 VIEWS: tuple[View, ...] = get_args(View)
+ORIGINS: tuple[View, ...] = tuple(view for view in VIEWS if view != "read")
+Part = Literal["list", "chart", "pairs"]  # of the ledger: its rows, an indicator as a chart, pairs side by side
+PARTS: tuple[Part, ...] = get_args(Part)
+KINDS_OF_COMMITMENT = ("target", "result")
+SORTS_OF_PAIR = ("twice", "outcome", "change")
+DECISIONS = ("open", "confirmed", "rejected")
 PAGE = 20  # results a page: some four screens, few enough to be read
 MOST = 100  # results at most: who needs more narrows the search
 
 BOX, DISTRICTS, YEARS, TYPES, MODE = "box", "districts", "years", "types", "mode"  # keys of the widgets
+KINDS, STARRED, PART, INDICATOR, SORT, DECISION = "kinds", "starred", "part", "indicator", "sort", "decision"
 PLAIN = "plain"  # what the reader wants taken as plain words
+_Name = TypeVar("_Name", bound=str)
 _EDITED = "_edited"  # set when the reader changed a widget or pressed a button in this run: results to show
 _SEEN = "_seen"  # the address as this session last saw it
 
@@ -40,6 +48,13 @@ class State:
     count: int = PAGE  # results asked for
     doc: str = ""
     clause: str = ""
+    kinds: tuple[str, ...] = ()  # of commitments
+    is_starred: bool = False  # only commitments marked ★
+    part: Part = "list"
+    indicator: str = ""  # what the chart shows
+    sort: str = ""  # of pairs: one of SORTS_OF_PAIR, or all
+    decision: str = ""  # what people said of the pairs: one of DECISIONS, or all
+    origin: View = "search"  # the view that a document was opened from
 
     @property
     def filters(self) -> Filters:
@@ -57,18 +72,28 @@ def from_params(params: Mapping[str, Sequence[str]]) -> State:
     def several(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value.strip() for value in params.get(name, ()) if value.strip()))
 
-    view, mode, count = one("view"), one("mode"), one("n")
+    def choice(name: str, known: Sequence[_Name], usual: _Name) -> _Name:
+        return next((value for value in known if value == one(name)), usual)
+
+    count = one("n")
     return State(
-        view=next((known for known in VIEWS if known == view), "search"),
+        view=choice("view", VIEWS, "search"),
         words=one("q"),
         districts=several("district"),
         years=tuple(int(year) for year in several("year") if _is_year(year)),
         types=several("type"),
-        mode=next((known for known in MODES if known == mode), "hybrid"),
+        mode=choice("mode", MODES, "hybrid"),
         plain=several("plain"),
         count=min(max(int(count), PAGE), MOST) if count.isdecimal() and len(count) < 5 else PAGE,
+        kinds=tuple(kind for kind in KINDS_OF_COMMITMENT if kind in several("kind")),
+        is_starred=one("star") == "1",
+        part=choice("part", PARTS, "list"),
+        indicator=one("indicator"),
+        sort=choice("sort", SORTS_OF_PAIR, ""),
+        decision=choice("decision", DECISIONS, ""),
         doc=one("doc"),
         clause=one("clause"),
+        origin=choice("from", ORIGINS, "search"),
     )
 
 
@@ -83,8 +108,15 @@ def to_params(state: State) -> dict[str, list[str]]:
         "mode": [state.mode] if state.mode != "hybrid" else [],
         "plain": list(state.plain),
         "n": [str(state.count)] if state.count != PAGE else [],
+        "kind": list(state.kinds),
+        "star": ["1"] if state.is_starred else [],
+        "part": [state.part] if state.part != "list" else [],
+        "indicator": [state.indicator] if state.indicator else [],
+        "sort": [state.sort] if state.sort else [],
+        "decision": [state.decision] if state.decision else [],
         "doc": [state.doc] if state.doc else [],
         "clause": [state.clause] if state.clause else [],
+        "from": [state.origin] if state.origin != "search" else [],
     }
     return {name: values for name, values in params.items() if values}
 
@@ -92,6 +124,17 @@ def to_params(state: State) -> dict[str, list[str]]:
 def link(state: State, *, anchor: str = "") -> str:
     """Make the address of a state, relative to the page: ``?q=…``."""
     return "?" + urlencode(to_params(state), doseq=True) + (f"#{anchor}" if anchor else "")
+
+
+def page_address() -> str:
+    """Return the address of the page without its parameters; empty where it is not known."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, "", ""))
+
+
+def read_link(state: State, doc_id: str, clause_id: str) -> str:
+    """Make the link that opens a clause in its document, and keeps the view and its filters for the way back."""
+    return link(replace(state, view="read", doc=doc_id, clause=clause_id, origin=state.view))
 
 
 def mark_edited(count: int = PAGE) -> None:
@@ -150,6 +193,12 @@ def _from_widgets(state: State) -> State:
         years=tuple(session.get(YEARS) or ()),
         types=tuple(session.get(TYPES) or ()),
         mode=session.get(MODE) or "hybrid",
+        kinds=tuple(kind for kind in KINDS_OF_COMMITMENT if kind in (session.get(KINDS) or ())),
+        is_starred=bool(session.get(STARRED)),
+        part=session.get(PART) or "list",
+        indicator=session.get(INDICATOR) or "",
+        sort=session.get(SORT) or "",
+        decision=session.get(DECISION) or "",
     )
 
 
@@ -159,6 +208,12 @@ def _seed_filters(state: State) -> None:
     session[YEARS] = list(state.years)
     session[TYPES] = list(state.types)
     session[MODE] = state.mode
+    session[KINDS] = list(state.kinds)
+    session[STARRED] = state.is_starred
+    session[PART] = state.part
+    session[INDICATOR] = state.indicator
+    session[SORT] = state.sort
+    session[DECISION] = state.decision
     session[PLAIN] = list(state.plain)
 
 

@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.state import MOST, PAGE, VIEWS, State, from_params, link, to_params
+from app.state import (
+    DECISIONS,
+    KINDS_OF_COMMITMENT,
+    MOST,
+    ORIGINS,
+    PAGE,
+    PARTS,
+    SORTS_OF_PAIR,
+    VIEWS,
+    State,
+    from_params,
+    link,
+    read_link,
+    to_params,
+)
 from indexer.records import MODES, Filters
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
@@ -22,8 +36,15 @@ STATES = st.builds(
     types=NAMES,
     mode=st.sampled_from(MODES),
     count=st.integers(PAGE, MOST),
+    kinds=st.lists(st.sampled_from(KINDS_OF_COMMITMENT), unique=True).map(sorted).map(lambda kinds: tuple(kinds[::-1])),
+    is_starred=st.booleans(),
+    part=st.sampled_from(PARTS),
+    indicator=WORDS,
+    sort=st.sampled_from(("", *SORTS_OF_PAIR)),
+    decision=st.sampled_from(("", *DECISIONS)),
     doc=WORDS,
     clause=WORDS,
+    origin=st.sampled_from(ORIGINS),
 )
 
 
@@ -67,6 +88,12 @@ def test_a_full_state_is_readable() -> None:
         {"n": ["1e9"]},
         {"n": ["99999999999999999999"]},
         {"district": ["", "  "]},
+        {"kind": ["承诺"]},
+        {"star": ["yes"]},
+        {"part": ["all"]},
+        {"sort": ["best"]},
+        {"decision": ["x"]},
+        {"from": ["read"]},
         {"unknown": ["x"]},
     ],
 )
@@ -81,3 +108,22 @@ def test_the_number_of_results_has_a_limit() -> None:
 def test_the_last_of_repeated_values_counts_and_lists_hold_each_once() -> None:
     state = from_params({"q": ["甲", "乙"], "district": ["静安区", "静安区", " 黄浦区 "]})
     assert (state.words, state.districts) == ("乙", ("静安区", "黄浦区"))
+
+
+def test_the_state_of_the_ledger_is_readable() -> None:
+    state = State("ledger", "养老", kinds=("target",), is_starred=True, part="pairs", sort="twice", decision="open")
+    assert to_params(state) == {
+        "view": ["ledger"],
+        "q": ["养老"],
+        "kind": ["target"],
+        "star": ["1"],
+        "part": ["pairs"],
+        "sort": ["twice"],
+        "decision": ["open"],
+    }
+
+
+def test_a_clause_remembers_the_view_that_it_was_opened_from() -> None:
+    state = State("ledger", "养老", is_starred=True)
+    there = from_params(parse_qs(read_link(state, "d1", "d1-0002")[1:]))
+    assert there == State("read", "养老", is_starred=True, doc="d1", clause="d1-0002", origin="ledger")

@@ -1,0 +1,57 @@
+"""Filters as buttons: each says what is chosen, and opens its choices with the number of things behind each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from app.cards import by_sound, year_words
+from app.state import DISTRICTS, KINDS, TYPES, YEARS, State, mark_edited
+from app.text import plain
+
+_Choice = TypeVar("_Choice", bound=Hashable)
+KIND_WORDS = {"target": "目标", "result": "完成", "": "未写明"}
+
+
+def facets(
+    state: State,
+    *,
+    districts: Counter[str],
+    years: Counter[int],
+    types: Counter[str],
+    kinds: Counter[str] | None = None,
+    unit: str,
+) -> None:
+    """Draw the filters of a view. Each count is of ``unit`` (份, 项) behind a choice."""
+    _facet("区", DISTRICTS, districts, sorted({*districts, *state.districts}, key=by_sound), state.districts, str, unit)
+    _facet("年份", YEARS, years, sorted({*years, *state.years}, reverse=True), state.years, year_words, unit)
+    _facet("类型", TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, unit)
+    if kinds is not None:
+        _facet("目标或完成", KINDS, kinds, ["target", "result"], state.kinds, KIND_WORDS.__getitem__, unit)
+
+
+def _facet(
+    name: str,
+    key: str,
+    counts: Counter[_Choice],
+    ordered: Sequence[_Choice],
+    chosen: Sequence[_Choice],
+    words: Callable[[Any], str],
+    unit: str,
+) -> None:
+    """Draw one filter. A link may have chosen what is not loaded: it is among the choices, so that it can be undone."""
+    said = "、".join(words(value) for value in chosen[:2]) + (f" 等{len(chosen)}个" if len(chosen) > 2 else "")
+    with st.popover(plain(f"{name}：{said or '全部'}"), key=f"facet_{key}", type="primary" if chosen else "secondary"):
+        st.pills(
+            f"只看这些{name}（不选就是全部）",
+            ordered,
+            selection_mode="multi",
+            key=key,
+            on_change=mark_edited,
+            format_func=lambda value: plain(
+                f"{words(value)} {f'{counts[value]}{unit}' if counts[value] else '（没有收入）'}"
+            ),
+        )
