@@ -99,7 +99,7 @@ class Notebook:
             return ()
         with self._connected() as connection:
             rows = list(connection.execute("SELECT * FROM decision ORDER BY number"))
-        return tuple(Decision(*row[1:4], Side(*row[4:8]), Side(*row[8:12])) for row in rows)
+        return tuple(Decision(row[1], row[2], row[3], Side(*row[4:8]), Side(*row[8:12])) for row in rows)
 
     @contextmanager
     def _connected(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
@@ -133,7 +133,7 @@ class Notebook:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-        connection.isolation_level = ""
+        connection.isolation_level = "DEFERRED"
 
     def _version(self, connection: sqlite3.Connection) -> int:
         """Return the version of the file, 0 for an empty one. Raises NotesUnusable."""

@@ -116,7 +116,7 @@ def test_a_file_of_a_later_version_is_not_touched(path: Path) -> None:
     Notebook.open(path).decide("a~b", "confirmed", LEFT, RIGHT)
     execute(path, "PRAGMA user_version = 9")
     with pytest.raises(
-        NotesUnusable, match=r"index-notes\.sqlite：记录的版本是 9，本程序只认识到 1。请换用较新的程序。"
+        NotesUnusable, match=r"index-notes\.sqlite：记录的版本是 9，本程序只认识到 1。"
     ):
         Notebook.open(path)
 
@@ -141,9 +141,9 @@ def test_a_damaged_file_is_said_to_be_damaged_and_left_as_it_is(path: Path) -> N
 
 def test_a_place_that_cannot_be_written_is_one_sentence(path: Path) -> None:
     path.mkdir(parents=True)
-    with pytest.raises(NotesUnusable, match="无法打开或写入.*INDEXER_NOTES"):
+    with pytest.raises(NotesUnusable, match=r"无法打开或写入.*INDEXER_NOTES"):
         Notebook.open(path)
-    with pytest.raises(NotesUnusable, match="无法写入.*INDEXER_NOTES"):
+    with pytest.raises(NotesUnusable, match=r"无法写入.*INDEXER_NOTES"):
         Notebook.open(Path("/dev/null/notes.sqlite")).decide("a~b", "confirmed", LEFT, RIGHT)
 
 
