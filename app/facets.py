@@ -24,13 +24,18 @@ def facets(
     types: Counter[str],
     kinds: Counter[str] | None = None,
     unit: str,
+    none: str = "（没有收入）",
 ) -> None:
-    """Draw the filters of a view. Each count is of ``unit`` (份, 项) behind a choice."""
-    _facet("区", DISTRICTS, districts, sorted({*districts, *state.districts}, key=by_sound), state.districts, str, unit)
-    _facet("年份", YEARS, years, sorted({*years, *state.years}, reverse=True), state.years, year_words, unit)
-    _facet("类型", TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, unit)
+    """Draw the filters of a view. Each count is of ``unit`` (份, 项) behind a choice, ``none`` where there are none."""
+
+    def counted(counts: Counter[Any], value: object) -> str:
+        return f"{counts[value]}{unit}" if counts[value] else none
+
+    _facet("区", DISTRICTS, districts, sorted({*districts, *state.districts}, key=by_sound), state.districts, str, counted)
+    _facet("年份", YEARS, years, sorted({*years, *state.years}, reverse=True), state.years, year_words, counted)
+    _facet("类型", TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, counted)
     if kinds is not None:
-        _facet("目标或完成", KINDS, kinds, ["target", "result"], state.kinds, KIND_WORDS.__getitem__, unit)
+        _facet("目标或完成", KINDS, kinds, ["target", "result"], state.kinds, KIND_WORDS.__getitem__, counted)
 
 
 def _facet(
@@ -40,10 +45,11 @@ def _facet(
     ordered: Sequence[_Choice],
     chosen: Sequence[_Choice],
     words: Callable[[Any], str],
-    unit: str,
+    counted: Callable[[Counter[Any], object], str],
 ) -> None:
     """Draw one filter. A link may have chosen what is not loaded: it is among the choices, so that it can be undone."""
     said = "、".join(words(value) for value in chosen[:2]) + (f" 等{len(chosen)}个" if len(chosen) > 2 else "")
+    st.session_state[key] = list(chosen)  # other counts make it another widget, which would forget what was chosen
     with st.popover(plain(f"{name}：{said or '全部'}"), key=f"facet_{key}", type="primary" if chosen else "secondary"):
         st.pills(
             f"只看这些{name}（不选就是全部）",
@@ -51,7 +57,5 @@ def _facet(
             selection_mode="multi",
             key=key,
             on_change=mark_edited,
-            format_func=lambda value: plain(
-                f"{words(value)} {f'{counts[value]}{unit}' if counts[value] else '（没有收入）'}"
-            ),
+            format_func=lambda value: plain(f"{words(value)} {counted(counts, value)}"),
         )
