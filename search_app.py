@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import corpus_view, first_run, read_view, search_view, style
+from app import corpus_view, first_run, ledger_view, read_view, search_view, style
 from app.header import header, page_title
 from app.library import open_searcher
 from app.state import State, current
@@ -37,6 +37,8 @@ def draw(state: State, settings: Settings) -> None:
     searcher = open_searcher(settings)
     if state.view == "read":
         read_view.draw(searcher, state)
+    elif state.view == "ledger":
+        ledger_view.draw(searcher, state, settings)
     elif state.view == "corpus":
         corpus_view.draw(searcher, state, settings)
     else:

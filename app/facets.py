@@ -31,7 +31,9 @@ def facets(
     def counted(counts: Counter[Any], value: object) -> str:
         return f"{counts[value]}{unit}" if counts[value] else none
 
-    _facet("区", DISTRICTS, districts, sorted({*districts, *state.districts}, key=by_sound), state.districts, str, counted)
+    _facet(
+        "区", DISTRICTS, districts, sorted({*districts, *state.districts}, key=by_sound), state.districts, str, counted
+    )
     _facet("年份", YEARS, years, sorted({*years, *state.years}, reverse=True), state.years, year_words, counted)
     _facet("类型", TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, counted)
     if kinds is not None:

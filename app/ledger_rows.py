@@ -59,8 +59,10 @@ def measure(value: Decimal, upper: Decimal | None, unit: str, comparator: Compar
     if unit == "全覆盖":
         return unit
     span = digits(value) + (f"—{digits(upper)}" if upper is not None else "")
-    return f"{COMPARATOR_WORDS[comparator]} {span} {unit}".strip() if unit != "%" else (
-        f"{COMPARATOR_WORDS[comparator]} {span}%".strip()
+    return (
+        f"{COMPARATOR_WORDS[comparator]} {span} {unit}".strip()
+        if unit != "%"
+        else (f"{COMPARATOR_WORDS[comparator]} {span}%".strip())
     )
 
 

@@ -35,7 +35,9 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the ledger for a state."""
     show(
         tag("h1", "承诺台账", cls="gz-doctitle"),
-        tag("p", "文件里写明了数量的事项：要做多少、做成了多少，逐项列出，每一项都能打开原文。", cls="gz-intro gz-wide"),
+        tag(
+            "p", "文件里写明了数量的事项：要做多少、做成了多少，逐项列出，每一项都能打开原文。", cls="gz-intro gz-wide"
+        ),
     )
     _box()
     try:
@@ -233,7 +235,11 @@ def _sums(entries: Sequence[Entry], state: State) -> None:
         return
     with st.expander(plain(f"能相加的合计（{len(sums)} 个）"), key="sums"):
         show(
-            tag("p", "只加做法、事项、单位、年份、目标或完成都一样的。同一件事说了两遍的也会加两次，请对着原文看。", cls="gz-facts"),
+            tag(
+                "p",
+                "只加做法、事项、单位、年份、目标或完成都一样的。同一件事说了两遍的也会加两次，请对着原文看。",
+                cls="gz-facts",
+            ),
             totals_table(sums[:_SUMS], partial(open_link, state)),
         )
         if len(sums) > _SUMS:
