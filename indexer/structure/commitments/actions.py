@@ -49,10 +49,13 @@ class Verbs:
 
     def at(self, start: int, end: int) -> Verb | None:
         """Return the verb that begins at ``start`` and ends no later than ``end``."""
+        verb = self.beginning_at(start)
+        return verb if verb and verb.end <= end else None
+
+    def beginning_at(self, start: int) -> Verb | None:
+        """Return the verb that begins at ``start``."""
         place = bisect_left(self._starts, start)
-        if place < len(self._verbs) and self._starts[place] == start and self._verbs[place].end <= end:
-            return self._verbs[place]
-        return None
+        return self._verbs[place] if place < len(self._verbs) and self._starts[place] == start else None
 
     def before(self, start: int, end: int, *sorts: str) -> Verb | None:
         """Return the verb that ends at ``end``, 了, 到 or 至 between."""

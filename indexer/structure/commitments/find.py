@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from indexer.structure.commitments.parts import Part, cut_parts, hide_names
 from indexer.structure.commitments.stance import kind_of, period_of, year_of
 from indexer.structure.quantities import find_quantities
 
+_POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|[“最]后)\s?$")
 _RATES = ("%", "‰", "个百分点", "倍", "番")
 
 
@@ -34,7 +36,7 @@ class _Told:
 def _of_clause(document: Document, clause: Clause) -> Iterator[Commitment]:
     if GLOSSARY in clause.flags or NOTE in clause.flags:
         return
-    quantities = [quantity for quantity in find_quantities(clause.text) if _measures(quantity)]
+    quantities = [quantity for quantity in find_quantities(clause.text) if _measures(clause.text, quantity)]
     if not quantities:
         return
     masked = hide_names(clause.text)
@@ -42,8 +44,11 @@ def _of_clause(document: Document, clause: Clause) -> Iterator[Commitment]:
         yield _commitment(document, clause, masked, told)
 
 
-def _measures(quantity: Quantity) -> bool:
-    return quantity.kind == "measure"
+def _measures(text: str, quantity: Quantity) -> bool:
+    """Return whether a quantity is a measure, and no count of the text's own points: 以下七方面工作."""
+    return quantity.kind == "measure" and not (
+        quantity.unit == "方面" or text.startswith("方面", quantity.end) or _POINTING.search(text, 0, quantity.start)
+    )
 
 
 def _read(text: str, masked: str, quantities: list[Quantity]) -> list[_Told]:
@@ -55,7 +60,7 @@ def _read(text: str, masked: str, quantities: list[Quantity]) -> list[_Told]:
         action = text[slice(*governing.action)] if governing.action else ""
         words = text[slice(*governing.object)] if governing.object else ""
         last = read[-1] if read and read[-1].part.sentence == part.sentence else None
-        if not action and last and (part.is_joined or _is_alike(last.part.quantity, part.quantity)):
+        if not action and last and (part.is_joined or not words or _is_alike(last.part.quantity, part.quantity)):
             action = last.action
         if not words:
             above = None if last else object_above(masked, part, verbs)

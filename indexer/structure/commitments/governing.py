@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
 from indexer.structure.commitments.actions import Verb, Verbs
 from indexer.structure.commitments.parts import Part
@@ -35,6 +36,8 @@ _NO_NOUN = re.compile(r"用于|用来|以[满便]|来|后|时|等(?!级)|和|及
 _TAIL = re.compile(r"(?:[等共各约达超近的为至到、和及与“\s]|总数(?=达)|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|[比较]上年|同比|年均)+$")
 _HEAD = re.compile(r"(?:[了的之、和及与\s]|一批|以及|中的)+")
 _OPEN = re.compile(r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$")
+# These make others act: 帮助600名人员实现就业.
+_PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|服务|争取")
 _INDICATOR = ("%", "‰", "个百分点", "倍", "番")
 _LONGEST_OBJECT = 40
 
@@ -71,23 +74,19 @@ def govern(masked: str, part: Part, verbs: Verbs) -> Governing:
     """Return the verb and the object of the number of a part."""
     number = bounds(masked, part)
     start = _skip(masked, part.start, number.start)
-    noun = _noun_behind(masked, number.end, part.end, verbs)
     if _PREPOSITION.search(masked, start, number.start):
         found = _of_phrase(masked, number.end, part.end, verbs)
         if found:
             return found
     verb = _verb_before(start, number.start, part, verbs)
+    noun = _noun_behind(masked, number.end, part.end, verbs, verb)
     if verb is None:
         return _without_verb(masked, part, (start, number.start), noun, verbs)
     action = (verb.start, verb.end)
     if noun and not (part.quantity.unit in _INDICATOR and verb.last == "move"):
-        return Governing(action, _kept(masked, noun, verb, verbs))
+        return Governing(action, noun)
     between = _trimmed(masked, verb.end, number.start)
     return Governing(action, between or _subject(masked, start, verb, verbs))
-
-
-def _kept(masked: str, noun: Span, verb: Verb, verbs: Verbs) -> Span:
-    return noun
 
 
 def _skip(masked: str, start: int, end: int) -> int:
@@ -152,23 +151,25 @@ def _ending(start: int, end: int, verbs: Verbs) -> Verb | None:
 def _of_phrase(masked: str, start: int, end: int, verbs: Verbs) -> Governing | None:
     """Read 为20户家庭进行改造: the verb stands behind what is counted."""
     found = verbs.within(start, end, "act", "light") or verbs.within(start, end, "noun", "end", "move")
-    if not found:
+    beyond = verbs.beginning_at(end)
+    if not found and beyond is None:
         return None
-    verb = found[0]
+    verb = found[0] if found else cast(Verb, beyond)
     counted = _trimmed(masked, start, verb.start) or _trimmed(masked, verb.end, end)
     return Governing((verb.start, verb.end), counted, is_behind=True)
 
 
-def _noun_behind(masked: str, start: int, end: int, verbs: Verbs) -> Span | None:
+def _noun_behind(masked: str, start: int, end: int, verbs: Verbs, action: Verb | None) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
-    if of := _OF.match(masked, start, end):
-        start = of.end()
+    of = _OF.match(masked, start, end)
+    start = of.end() if of else start
     if start >= end or _NO_NOUN.match(masked, start, end):
         return None
     verb = verbs.at(start, end)
-    if verb and (verb.first != "noun" or verb.end == end):
+    if verb and not of and (verb.first != "noun" or (verb.end == end and action is None)):
         return None
-    for verb in verbs.within(start + 1, end, "act", "light"):
+    is_told = action is not None and not _PIVOT.search(masked, action.start, action.end)
+    for verb in verbs.within(start + 1, end, "light") if is_told else verbs.within(start + 1, end, "act", "light"):
         if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
             end = verb.start
             break
