@@ -22,7 +22,8 @@ _BREAKS = re.compile(r"[，,。；;：:！!？?\n、]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 _LONG_OBJECT = 4  # characters from which an object says what is counted without the words around it
-_OBJECT_SHARE = 0.7  # of the likeness, the rest is the words around the figure
+_OBJECT_SHARE = 0.7  # of the likeness; the rest is the words around the figure, and
+_CLAUSE_SHARE = 0.25  # of that rest, all words of the clause and its heading
 _HELD_SHARE = 0.6  # of two likenesses: how much of the shorter is in the longer; the rest, how much of both is shared
 
 
@@ -36,6 +37,7 @@ class Reading:
     high: Decimal
     object: str  # folded, without what says only that all is meant
     around: str  # the words between the punctuation before and behind the figure, without the figure
+    clause: str  # all of its words, and of the heading above it
     sorts: frozenset[str]  # of its action
     digits: frozenset[str]  # numbers inside the object: 14号线, 50—74岁
     twins: int  # how often its object stands in its document
@@ -75,6 +77,7 @@ def _read(entry: Entry, name: str, twins: int) -> Reading:
         high=low if upper is None else upper,
         object=name or around,
         around=around,
+        clause=_DIGITS.sub("", _plain("".join(entry.clause.path[-1:]) + entry.clause.text)),
         sorts=action_sorts(fold(entry.commitment.action)),
         digits=frozenset(_DIGITS.findall(fold(entry.commitment.object))),
         twins=twins,
@@ -149,7 +152,8 @@ def likeness(first: Reading, second: Reading, weights: Weights) -> float:
         0.9 * overlap(first.object, second.around, weights),  # 为300户老年人家庭进行适老化改造, 适老化改造300户
         0.9 * overlap(first.around, second.object, weights),
     )
-    return share * overlap(first.object, second.object, weights) + (1 - share) * crossed
+    context = (1 - _CLAUSE_SHARE) * crossed + _CLAUSE_SHARE * overlap(first.clause, second.clause, weights)
+    return share * overlap(first.object, second.object, weights) + (1 - share) * context
 
 
 def _stated(reading: Reading) -> str:
