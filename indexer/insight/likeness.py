@@ -1,0 +1,160 @@
+"""How alike what two commitments count is: rare characters and pairs of characters that their objects share.
+
+Entries come in and are read once (``read_entries``); ``Reading`` holds what one is compared by. Objects weigh most; the words
+around the figure decide where an object is short, left out, or stands several times in one document.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indexer.insight.ledger import Entry
+from indexer.insight.pair_words import action_sorts, excluded, pair_words
+from indexer.retrieval.folding import fold
+from indexer.structure.units import in_family
+
+_BREAKS = re.compile(r"[，,。；;：:！!？?\n、]")
+_NOT_WORDS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+_LONG_OBJECT = 4  # characters from which an object says what is counted without the words around it
+_OBJECT_SHARE = 0.7  # of the likeness; the rest is the words around the figure, and
+_CLAUSE_SHARE = 0.25  # of that rest, all words of the clause and its heading
+_HELD_SHARE = 0.6  # of two likenesses: how much of the shorter is in the longer; the rest, how much of both is shared
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an entry is compared by."""
+
+    entry: Entry
+    family: str  # units that convert, or count the same things, have one
+    low: Decimal
+    high: Decimal
+    object: str  # folded, without what says only that all is meant
+    around: str  # the words between the punctuation before and behind the figure, without the figure
+    clause: str  # all of its words, and of the heading above it
+    sorts: frozenset[str]  # of its action
+    digits: frozenset[str]  # numbers inside the object: 14号线, 50—74岁
+    twins: int  # how often its object stands in its document
+
+    @property
+    def place(self) -> str:
+        """What is compared together: a district, or a document whose district is not known."""
+        return self.entry.district or self.entry.document.doc_id
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each gram says: the fewer texts have it, the more."""
+
+    of: Mapping[str, float]
+    unseen: float
+
+    def total(self, grams: Iterable[str]) -> float:
+        """Return what grams weigh together."""
+        return math.fsum(self.of.get(gram, self.unseen) for gram in sorted(grams))
+
+
+def read_entries(entries: Sequence[Entry]) -> list[Reading]:
+    """Return what each entry is compared by, in the same order."""
+    objects = [_object(entry.commitment.object) for entry in entries]
+    counts = Counter((entry.document.doc_id, name) for entry, name in zip(entries, objects, strict=True))
+    return [_read(entry, name, counts[entry.document.doc_id, name]) for entry, name in zip(entries, objects, strict=True)]
+
+
+def _read(entry: Entry, name: str, twins: int) -> Reading:
+    family, low, upper = in_family(entry.commitment.quantity)
+    around = _around(entry)
+    return Reading(
+        entry=entry,
+        family=pair_words().counters.get(family, family),
+        low=low,
+        high=low if upper is None else upper,
+        object=name or around,
+        around=around,
+        clause=_DIGITS.sub("", _plain("".join(entry.clause.path[-1:]) + entry.clause.text)),
+        sorts=action_sorts(fold(entry.commitment.action)),
+        digits=frozenset(_DIGITS.findall(fold(entry.commitment.object))),
+        twins=twins,
+    )
+
+
+def _object(words: str) -> str:
+    return _plain(pair_words().scope.sub("", _named(fold(words))))
+
+
+def _plain(text: str) -> str:
+    return _NOT_WORDS.sub("", _named(fold(text)))
+
+
+def _named(text: str) -> str:
+    for pattern, name in pair_words().names:
+        text = pattern.sub(name, text)
+    return text
+
+
+def _around(entry: Entry) -> str:
+    """Return the words of the part of the sentence that states the figure, its action and object included."""
+    text, at = entry.clause.text, entry.clause.start
+    quantity = entry.commitment.quantity
+    start = min(max(0, entry.commitment.start - at), quantity.start)
+    end = max(entry.commitment.end - at, quantity.end)
+    opening = max((match.end() for match in _BREAKS.finditer(text, 0, start)), default=0)
+    closing = match.start() if (match := _BREAKS.search(text, end)) else len(text)
+    words = text[opening : quantity.start] + "|" + text[quantity.end : closing]
+    if entry.commitment.action not in words:
+        words = entry.commitment.action + words
+    return _DIGITS.sub("", _plain(words))
+
+
+def grams(text: str) -> frozenset[str]:
+    """Return the characters of a text and the pairs of them."""
+    return frozenset(text) | frozenset(map("".join, zip(text, text[1:], strict=False)))
+
+
+def weigh(readings: Sequence[Reading]) -> Weights:
+    """Return the weights of grams over the different objects and surroundings of entries."""
+    texts = {reading.object for reading in readings} | {reading.around for reading in readings}
+    counts = Counter(gram for text in sorted(texts) for gram in grams(text))
+    return Weights(
+        {gram: math.log1p(len(texts) / count) for gram, count in counts.items()}, math.log1p(len(texts) or 1)
+    )
+
+
+def overlap(first: str, second: str, weights: Weights) -> float:
+    """Return how alike two texts are, 0 to 1: what they share, of the shorter and of both."""
+    if not first or not second:
+        return 0.0
+    if first == second:
+        return 1.0
+    ours, theirs = grams(first), grams(second)
+    shared = weights.total(ours & theirs)
+    of_ours, of_theirs = weights.total(ours), weights.total(theirs)
+    held = shared / min(of_ours, of_theirs)
+    return _HELD_SHARE * held + (1 - _HELD_SHARE) * 2 * shared / (of_ours + of_theirs)
+
+
+def likeness(first: Reading, second: Reading, weights: Weights) -> float:
+    """Return how likely two entries count the same things, 0 to 1; 0 where words or numbers of the objects exclude it."""
+    if first.digits != second.digits and first.digits and second.digits:
+        return 0.0
+    if excluded(_stated(first), _stated(second)):
+        return 0.0
+    said = min(len(first.object), len(second.object)) / _LONG_OBJECT
+    share = _OBJECT_SHARE * min(1.0, said) / math.sqrt(max(first.twins, second.twins))
+    crossed = max(
+        overlap(first.around, second.around, weights),
+        0.9 * overlap(first.object, second.around, weights),  # 为300户老年人家庭进行适老化改造, 适老化改造300户
+        0.9 * overlap(first.around, second.object, weights),
+    )
+    context = (1 - _CLAUSE_SHARE) * crossed + _CLAUSE_SHARE * overlap(first.clause, second.clause, weights)
+    return share * overlap(first.object, second.object, weights) + (1 - share) * context
+
+
+def _stated(reading: Reading) -> str:
+    return reading.entry.commitment.action + reading.object

@@ -1,0 +1,155 @@
+"""Commitments that belong side by side: said twice, promised and reported, or said again in another year.
+
+Entries of the ledger come in, candidates go out, each with a score, reasons in words, and how the figures stand to each
+other. They are proposals for people, who confirm or reject them (``storage/notebook.py``). Each entry has at most one partner
+of a sort in a document or year: the best of those that are left (``assign``).
+
+- twice: two documents of one district state the same for one year (a report and its list of tasks)
+- outcome: a target of a year, and what a later document, or another part of the same one, reports of that year
+- change: the same indicator in another year of the district, with the next year in which it is stated
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.insight.ledger import Entry
+from indexer.insight.likeness import Reading, Weights, read_entries, weigh
+from indexer.insight.matching import Match, assign, candidates
+from indexer.insight.relations import Relation, Sort, stand
+from indexer.structure.periods import REPORT
+
+SORTS: dict[Sort, str] = {"twice": "两处表述", "outcome": "目标与结果", "change": "不同年份"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entries that may belong together. Left: of the report, the target, or the earlier year."""
+
+    left: Entry
+    right: Entry
+    sort: Sort
+    relation: Relation  # how the figures stand to each other; what it means is for people to say
+    reasons: tuple[str, ...]
+    score: float  # 0 to 1: how surely both are about the same
+
+    @property
+    def key(self) -> str:
+        """A name that depends on content alone, whichever side is left: what people decide is kept under it."""
+        return "~".join(sorted((self.left.key, self.right.key)))
+
+
+def propose(entries: Sequence[Entry]) -> tuple[Pair, ...]:
+    """Return the pairs of entries, by sort, district, year and place; equal for any order of the entries."""
+    ordered = sorted(entries, key=_place)
+    readings = read_entries([entry for entry in ordered if entry.commitment.quantity.kind == "measure"])
+    weights = weigh(readings)
+    found: list[Match] = []
+    for group in _by_place(readings):
+        twice = _twice(group, weights)
+        firsts = _first_statements(group, twice)
+        outcomes = _outcomes(firsts, weights)
+        found += [*twice, *outcomes, *_changes(firsts, outcomes, weights)]
+    order = list(SORTS)
+    return tuple(
+        sorted(
+            map(_pair, found),
+            key=lambda pair: (order.index(pair.sort), pair.left.district, pair.left.year or 0, _place(pair.left)),
+        )
+    )
+
+
+def _place(entry: Entry) -> tuple[str, str, int, int]:
+    return entry.document.source, entry.document.doc_id, entry.commitment.start, entry.commitment.quantity.start
+
+
+def _by_place(readings: Iterable[Reading]) -> list[list[Reading]]:
+    places: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.entry.year is not None:
+            places[reading.place].append(reading)
+    return [places[place] for place in sorted(places)]
+
+
+def _by_year(readings: Iterable[Reading]) -> list[list[Reading]]:
+    years: dict[int, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        years[reading.entry.year or 0].append(reading)
+    return [years[year] for year in sorted(years)]
+
+
+def _twice(readings: Sequence[Reading], weights: Weights) -> list[Match]:
+    """Return what two documents say of one year: each entry has at most one partner in each other document."""
+
+    def admits(left: Reading, right: Reading) -> bool:
+        kinds = {left.entry.commitment.kind, right.entry.commitment.kind}
+        return left.entry.document.doc_id != right.entry.document.doc_id and kinds != {"target", "result"}
+
+    found: list[Match] = []
+    for group in _by_year(readings):
+        ranked = sorted(group, key=_rank)
+        found += assign(
+            candidates("twice", ranked, weights, admits),
+            lambda reading, partner: (reading.entry.document.doc_id, partner.entry.document.doc_id),
+        )
+    return found
+
+
+def _rank(reading: Reading) -> tuple[bool, tuple[str, str, int, int]]:
+    """Return the order of statements of one year: what the report says comes first."""
+    return reading.entry.document.metadata.doc_type != REPORT, _place(reading.entry)
+
+
+def _first_statements(readings: Sequence[Reading], twice: Iterable[Match]) -> list[Reading]:
+    """Return the entries without those that only repeat the figure of another: a target is compared once."""
+    repeated = {id(match.right) for match in twice if match.stand.relation == "一致"}
+    return [reading for reading in readings if id(reading) not in repeated]
+
+
+def _outcomes(readings: Sequence[Reading], weights: Weights) -> list[Match]:
+    """Return targets with results of their year; an ambition (力争) is compared through its base target."""
+
+    def admits(left: Reading, right: Reading) -> bool:
+        kinds = left.entry.commitment.kind, right.entry.commitment.kind
+        return kinds == ("target", "result") and left.entry.commitment.quantity.comparator != "stretch"
+
+    found: list[Match] = []
+    for group in _by_year(readings):
+        ranked = sorted(group, key=lambda reading: (reading.entry.commitment.kind != "target", _rank(reading)))
+        found += assign(candidates("outcome", ranked, weights, admits), lambda *_: "")
+    return found
+
+
+def _changes(readings: Sequence[Reading], outcomes: Iterable[Match], weights: Weights) -> list[Match]:
+    """Return each indicator with the nearest later year in which it is stated: result to result, target to target,
+    result to the next target; and target to result only where the target has no result of its own year.
+    """
+    answered = {id(match.left) for match in outcomes}
+
+    def admits(left: Reading, right: Reading) -> bool:
+        if left.entry.year == right.entry.year or "stretch" in _comparators(left, right):
+            return False
+        is_answer = (left.entry.commitment.kind, right.entry.commitment.kind) == ("target", "result")
+        return not (is_answer and id(left) in answered)
+
+    ranked = sorted(readings, key=lambda reading: (reading.entry.year or 0, _rank(reading)))
+    return assign(
+        candidates("change", ranked, weights, admits),
+        lambda reading, partner: (
+            (reading.entry.year or 0) < (partner.entry.year or 0),
+            partner.entry.commitment.kind,
+        ),
+        nearest_first=True,
+    )
+
+
+def _comparators(left: Reading, right: Reading) -> set[str]:
+    return {left.entry.commitment.quantity.comparator, right.entry.commitment.quantity.comparator}
+
+
+def _pair(match: Match) -> Pair:
+    return Pair(
+        match.left.entry, match.right.entry, match.sort, match.stand.relation, match.reasons, round(match.score, 4)
+    )

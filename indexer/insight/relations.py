@@ -1,0 +1,157 @@
+"""Two figures side by side → how they stand to each other, in a word and the reason for it. Never a verdict.
+
+What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not convert, what
+was added and how many there are, three quarters and a year. Otherwise the bounds that the words set decide: 170家以上 is
+reached by 180, 5%左右 by what is at most a tenth off.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from indexer.insight.likeness import Reading
+from indexer.insight.pair_words import pair_words
+from indexer.records import Comparator
+
+Sort = Literal["twice", "outcome", "change"]
+Relation = Literal["一致", "不一致", "超过", "未达", "口径不同"]
+
+_ABOUT = Decimal("0.1")  # 5%左右 is also met by 4.5% and 5.5%; as in ``structure/quantity_match.py``
+_UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
+_DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
+
+_LEVEL = re.compile(r"(?:[至到达为占]|达到|突破|保持在?|稳定在|控制在|不低于|超过?)\s*$")
+_TOTAL = re.compile(r"(?<!全年)(?<!年内)累计|总[数量]|存量|有效期内|现有|共有|拥有|保有")
+_BASES = (("同比", "比上年", "增速"), ("占比", "比重", "占全", "占gdp"), ("人均", "户均"), ("日均", "每日", "/日"))
+# Of these a smaller figure is not a shortfall.
+_SMALLER_MAY_BE_MEANT = re.compile(
+    "失业率|能耗|浓度|死亡|事故|排放|消费价格|涨幅|债务|赤字|负债|违法|违章|发案|投诉|支出|时间|时限|成本|费率|"
+    "不良|污染|损失|流失率|缺口|人口(?!普查)|火灾|溢|重复率|贫困|耗水|用水量|用量"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How two figures stand to each other, and why."""
+
+    relation: Relation
+    reason: str
+
+
+def stand(sort: Sort, left: Reading, right: Reading) -> Stand:
+    """Return how the figure on the right stands to that on the left: the target, or what was said earlier."""
+    if reason := _not_comparable(left, right):
+        return Stand("口径不同", reason)
+    if sort == "outcome":
+        return _outcome(left, right)
+    return _same_or_not(left, right, is_change=sort == "change")
+
+
+def _figure(reading: Reading) -> str:
+    """Return the figure with the words that bound it, for people."""
+    said: dict[Comparator, str] = {
+        "about": "（约数）",
+        "at_least": "（下限）",
+        "more_than": "（以上）",
+        "at_most": "（上限）",
+        "less_than": "（以下）",
+        "stretch": "（力争）",
+    }
+    quantity = reading.entry.commitment.quantity
+    return quantity.text + said.get(quantity.comparator, "")
+
+
+def _not_comparable(left: Reading, right: Reading) -> str:
+    ours, theirs = left.entry.commitment, right.entry.commitment
+    if left.family != right.family:
+        names = [unit or "无单位" for unit in (ours.quantity.unit, theirs.quantity.unit)]
+        return f"单位不同：{names[0]}、{names[1]}"
+    if ours.period != theirs.period:
+        return f"期间不同：{ours.period or '全年'}、{theirs.period or '全年'}"
+    first, second = measure(left), measure(right)
+    if first and second and first != second:
+        return f"所量不同：一处是{first}，一处是{second}"
+    for words in _BASES:
+        mine, other = (any(word in reading.around for word in words) for reading in (left, right))
+        if mine != other and words[0] not in ("同比",):
+            return f"所量不同：只有一处是“{words[0]}”"
+    return ""
+
+
+def measure(reading: Reading) -> str:
+    """Return what a figure measures where the words say so: 增长幅度, 下降幅度, 新增数, 总数 or 达到的水平; else ""."""
+    commitment = reading.entry.commitment
+    text = reading.entry.clause.text
+    before = text[max(0, commitment.quantity.start - 12) : commitment.quantity.start]
+    sorts = reading.sorts
+    if commitment.quantity.unit in ("%", "个百分点", "‰"):
+        if _LEVEL.search(before) and "增速" not in before and "增幅" not in before:
+            return "达到的水平"
+        if "fall" in sorts and "grow" not in sorts:
+            return "下降幅度"
+        return "增长幅度" if "grow" in sorts or "add" in sorts or "增速" in before else ""
+    if _TOTAL.search(text[max(0, commitment.start - reading.entry.clause.start - 6) : commitment.quantity.end]):
+        return "总数"
+    if "add" in sorts:
+        return "新增数"
+    is_reached = bool(re.search(r"[达至到]到?\s*$", before)) and not sorts & {"build", "bring", "help", "supply"}
+    return "总数" if is_reached and reading.family in pair_words().counters.values() else ""
+
+
+def _same_or_not(left: Reading, right: Reading, *, is_change: bool) -> Stand:
+    ours, theirs = _figure(left), _figure(right)
+    if (left.low, left.high) == (right.low, right.high):
+        same = left.entry.commitment.quantity.comparator == right.entry.commitment.quantity.comparator
+        return Stand("一致", f"数字相同：{left.entry.commitment.quantity.text}" if same else f"数字相同，说法不同：{ours}、{theirs}")
+    if is_change:
+        return Stand("不一致", f"{ours} → {theirs}{_by(left, right)}")
+    return Stand("不一致", f"数字不同：{ours}、{theirs}")
+
+
+def _by(left: Reading, right: Reading) -> str:
+    """Return by how much a plain figure changed, in words; a change of percentages in points."""
+    is_plain = left.low == left.high and right.low == right.high and left.low > 0
+    if not is_plain:
+        return ""
+    word = "增" if right.low > left.low else "减"
+    if left.family == "share" or left.entry.commitment.quantity.unit == "%":
+        points = abs(right.entry.commitment.quantity.value - left.entry.commitment.quantity.value)
+        return f"（{word} {points.normalize():f} 个百分点）"
+    return f"（{word} {abs(right.low - left.low) / left.low:.1%}）"
+
+
+def _outcome(target: Reading, result: Reading) -> Stand:
+    """Return how a result stands to a target, by the bounds that the words of the target set."""
+    said = target.entry.commitment.quantity.comparator
+    words = f"目标{_figure(target)}，结果{_figure(result)}"
+    low, high = target.low, target.high
+    is_limit = said in _DOWNWARDS or (said == "eq" and "limit" in target.sorts)
+    if is_limit:
+        return Stand("一致", f"{words}，在上限之内") if result.high <= high else Stand("未达", f"{words}，高于上限")
+    if said == "about":
+        low, high = low - abs(low) * _ABOUT, high + abs(high) * _ABOUT
+    if low <= result.low and result.high <= high and not _only_bounds(result, low, high):
+        return Stand("一致", words + ("，相差不到一成" if said == "about" and result.low != target.low else ""))
+    if result.low >= high and result.entry.commitment.quantity.comparator not in _DOWNWARDS:
+        return _beyond(target, words, is_over=True)
+    if result.high <= low and result.entry.commitment.quantity.comparator not in _UPWARDS:
+        return _beyond(target, words, is_over=False)
+    return Stand("不一致", f"{words}，从数字看不出是否达到")
+
+
+def _only_bounds(result: Reading, low: Decimal, high: Decimal) -> bool:
+    """Return whether a result inside the target is only a bound: 超过200家 for a target of 200 is beyond it."""
+    said = result.entry.commitment.quantity.comparator
+    return (said == "more_than" and result.low >= high) or (said == "less_than" and result.high <= low)
+
+
+def _beyond(target: Reading, words: str, *, is_over: bool) -> Stand:
+    if _SMALLER_MAY_BE_MEANT.search(target.object + target.around):
+        return Stand("不一致", f"{words}，结果{'高' if is_over else '低'}于目标的数字，这一项不一定越大越好")
+    if is_over:
+        reached = target.entry.commitment.quantity.comparator in _UPWARDS
+        return Stand("超过", f"{words}，达到目标并高于其下限" if reached else f"{words}，高于目标的数字")
+    return Stand("未达", f"{words}，低于目标的数字")
