@@ -11,6 +11,7 @@ from indexer.insight.likeness import Reading, Weights, grams, likeness
 from indexer.insight.relations import Sort, Stand, stand
 
 _LEAST: dict[Sort, float] = {"twice": 0.6, "outcome": 0.6, "change": 0.7}  # chosen by reading what lies around them
+_OTHER_MEASURE = 0.85  # of the score, where the figures cannot be compared: a comparable partner comes first
 _FEW = 40  # readings that share a gram: more say nothing, and would make the work quadratic
 _RAREST = 4  # grams by which a reading is looked up even where many share them
 _MOST = 12  # partners that are looked at closely, those that share most
@@ -40,8 +41,11 @@ def candidates(sort: Sort, readings: Sequence[Reading], weights: Weights, admits
         same = (left.family, left.low, left.high) == (right.family, right.low, right.high)
         rare = 2 / max(2, figures[left.family, left.low, left.high]) if same else 0.0
         score = _score(sort, left, right, alike, rare)
+        if score < _LEAST[sort]:
+            continue
+        how = stand(sort, left, right)
+        score *= _OTHER_MEASURE if how.relation == "口径不同" else 1.0
         if score >= _LEAST[sort]:
-            how = stand(sort, left, right)
             found.append(Match(left, right, sort, score, how, _reasons(left, right, how)))
     return found
 
@@ -74,12 +78,6 @@ def _score(sort: Sort, left: Reading, right: Reading, alike: float, rare: float)
         score = 0.6 * alike + 0.1 * acts + 0.3 * max(rare, _near(left, right) * alike)
     else:
         score = 0.85 * alike + 0.1 * acts + 0.05 * _near(left, right)
-    if left.family != right.family:
-        score *= 0.8
-    elif left.entry.commitment.quantity.unit != right.entry.commitment.quantity.unit:
-        score *= 0.98
-    if left.entry.commitment.period != right.entry.commitment.period:
-        score *= 0.95
     return score
 
 

@@ -25,7 +25,15 @@ _DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
 
 _LEVEL = re.compile(r"(?:[至到达为占]|达到|突破|保持在?|稳定在|控制在|不低于|超过?)\s*$")
 _TOTAL = re.compile(r"(?<!全年)(?<!年内)累计|总[数量]|存量|有效期内|现有|共有|拥有|保有")
-_BASES = (("同比", "比上年", "增速"), ("占比", "比重", "占全", "占gdp"), ("人均", "户均"), ("日均", "每日", "/日"))
+# Years that a heading sums up or looks ahead to; not where it names a single year as well.
+_YEARS = re.compile(
+    r"(?:过去|近|这|今后|未来|以来的?)的?[三四五]年|[三四五]年[来间]|[三四五]年(?:工作|回顾|目标|成就)|本届政府|任期"
+    r"|“十[一二三四五六]五”(?:时期|期间|以来|成就|回顾|发展|规划|主要|目标)"
+)
+_ONE_YEAR = re.compile(r"20\d\d年(?![—－-])")
+_IN_YEAR = re.compile(r"20\d\d年|去年|今年|全年|一年来|过去一年")
+_YEAR_END = re.compile(r"^截.*(?:年底|年末|12月)|^(?:全年|年内)$")
+_BASES = (("占比", "比重", "占全"), ("人均", "户均"), ("日均", "每日", "/日"), ("年均增", "年均新", "年均完"))
 # Of these a smaller figure is not a shortfall.
 _SMALLER_MAY_BE_MEANT = re.compile(
     "失业率|能耗|浓度|死亡|事故|排放|消费价格|涨幅|债务|赤字|负债|违法|违章|发案|投诉|支出|时间|时限|成本|费率|"
@@ -69,16 +77,32 @@ def _not_comparable(left: Reading, right: Reading) -> str:
     if left.family != right.family:
         names = [unit or "无单位" for unit in (ours.quantity.unit, theirs.quantity.unit)]
         return f"单位不同：{names[0]}、{names[1]}"
-    if ours.period != theirs.period:
-        return f"期间不同：{ours.period or '全年'}、{theirs.period or '全年'}"
+    spans = span(left), span(right)
+    if spans[0] != spans[1]:
+        return f"期间不同：{spans[0] or '一年'}、{spans[1] or '一年'}"
     first, second = measure(left), measure(right)
     if first and second and first != second:
         return f"所量不同：一处是{first}，一处是{second}"
     for words in _BASES:
         mine, other = (any(word in reading.around for word in words) for reading in (left, right))
-        if mine != other and words[0] not in ("同比",):
+        if mine != other:
             return f"所量不同：只有一处是“{words[0]}”"
     return ""
+
+
+def span(reading: Reading) -> str:
+    """Return the time that a figure covers, in the document's words: part of a year, or years; "" for one year.
+
+    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years, but not
+    what was reached in the end.
+    """
+    commitment, clause = reading.entry.commitment, reading.entry.clause
+    if commitment.period:
+        return "" if _YEAR_END.search(commitment.period) else re.sub(r"^(?:今年|去年|20\d\d年)", "", commitment.period)
+    years = [match[0] for label in clause.path if not _ONE_YEAR.search(label) for match in [_YEARS.search(label)] if match]
+    is_of_year = _IN_YEAR.search(clause.text, 0, commitment.quantity.start)
+    is_reached = commitment.kind == "result" and measure(reading) in ("达到的水平", "总数")
+    return "" if not years or is_of_year or is_reached else years[-1]
 
 
 def measure(reading: Reading) -> str:
