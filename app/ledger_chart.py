@@ -13,8 +13,8 @@ import streamlit as st
 
 from app.cards import by_sound, year_words
 from app.facets import KIND_WORDS
-from app.ledger_rows import entry_card, measure, number
-from app.state import INDICATOR, State, mark_edited, read_link
+from app.ledger_rows import entry_card, indicator_words, measure, number, open_link
+from app.state import INDICATOR, State, mark_edited
 from app.text import notice, plain, show, tag
 from indexer.insight.ledger import Entry, Indicator, Point, indicators
 
@@ -23,6 +23,7 @@ _BARS = 40  # of one chart: more are not compared by eye
 _BAR = 30  # pixels
 # Fill and stroke by kind: hollow, full, grey. The blue holds on light and dark ground.
 _LOOKS = {"target": ("transparent", "#3a7bc0"), "result": ("#3a7bc0", "#3a7bc0"), "": ("#9aa3ad", "#9aa3ad")}
+_INKS = {"light": "#1f2933", "dark": "#e4e7eb"}  # the theme's colours of text, which it does not give to marks
 
 
 def draw(entries: Sequence[Entry], state: State) -> None:
@@ -47,8 +48,9 @@ def draw(entries: Sequence[Entry], state: State) -> None:
     st.altair_chart(chart(shown, names[name]), alt=plain(f"{name}：各区各年的数，下面逐项列出"))
     cut = f"（只画前 {_BARS} 个，共 {len(points)} 个）" if len(points) > _BARS else ""
     show(
-        tag("div", f"空心的是目标，实心的是完成，灰的是原文没有写明的。每个数的出处：{cut}", cls="gz-facts"),
-        *(entry_card(point.entry, _href(state, point.entry)) for point in shown),
+        tag("div", f"空心的是目标，实心的是完成，灰的是原文没有写明的。{cut}", cls="gz-facts"),
+        tag("h2", "这些数的出处", cls="gz-district"),
+        *(entry_card(point.entry, open_link(state, point.entry)) for point in shown),
     )
 
 
@@ -58,7 +60,8 @@ def indicator_name(indicator: Indicator) -> str:
     >>> indicator_name(Indicator("养老床位", "张", "新增"))
     '新增养老床位（张）'
     """
-    return f"{indicator.action}{indicator.object}（{indicator.unit or '无单位'}）"
+    name = indicator_words(indicator.action, indicator.object, indicator.unit)
+    return f"{name}（{indicator.unit or '无单位'}）"
 
 
 def in_order(points: Sequence[Point]) -> list[Point]:
@@ -67,17 +70,18 @@ def in_order(points: Sequence[Point]) -> list[Point]:
     return sorted(points, key=lambda point: (by_sound(point.district), point.year, kinds.index(point.kind)))
 
 
-def chart(points: Sequence[Point], indicator: Indicator) -> alt.LayerChart:
+def chart(points: Sequence[Point], indicator: Indicator) -> alt.LayerChart | alt.FacetChart:
     """Return the chart: a bar for each point, its name at the foot and its value at the head."""
     rows = _rows(points, indicator.unit)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.Data(values=rows)).encode(  # type: ignore[no-untyped-call]
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, ticks=False, domain=False)),
         x=alt.X("value:Q", title=None, axis=None),
     )
-    bars = base.mark_bar(height=_BAR * 0.6, strokeWidth=2).encode(
+    bars = base.mark_bar(height=_BAR * 0.6, strokeWidth=2, tooltip=None).encode(
         fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None)
     )
-    labels = base.mark_text(align="left", dx=6, fontSize=13).encode(text="label:N")
+    ink = _INKS.get(st.context.theme.type or "", "#808a94")
+    labels = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(text="label:N")
     return alt.layer(bars, labels).properties(height=_BAR * len(rows), padding={"right": 100})
 
 
@@ -99,7 +103,3 @@ def _rows(points: Sequence[Point], unit: str) -> list[dict[str, str | int | floa
             }
         )
     return rows
-
-
-def _href(state: State, entry: Entry) -> str:
-    return read_link(state, entry.document.doc_id, entry.clause.clause_id)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from app.cards import SEPARATOR, badges, year_words
 from app.facets import KIND_WORDS
+from app.state import State, read_link
 from app.text import Safe, join, mark, tag
 from indexer.insight.ledger import Entry, Total
 from indexer.records import STAR, Comparator
@@ -74,7 +75,27 @@ def amount(entry: Entry) -> str:
 
 def thing(entry: Entry) -> str:
     """Name what is done to what; where the text names neither, its own words stand."""
-    return entry.commitment.action + entry.commitment.object or entry.evidence
+    commitment = entry.commitment
+    return indicator_words(commitment.action, commitment.object, commitment.quantity.unit) or entry.evidence
+
+
+def indicator_words(action: str, counted: str, unit: str) -> str:
+    """Put action and object in the order in which one says them.
+
+    >>> indicator_words("新增", "养老床位", "张"), indicator_words("增长", "财政收入", "%")
+    ('新增养老床位', '财政收入增长')
+    """
+    return counted + action if unit in ("%", "‰", "个百分点") else action + counted
+
+
+def whose(entry: Entry) -> str:
+    """Name the district, the time and the kind of an entry."""
+    return " · ".join([entry.district or "区不详", when(entry), KIND_WORDS[entry.commitment.kind]])
+
+
+def open_link(state: State, entry: Entry) -> str:
+    """Make the link that opens an entry's clause in its document."""
+    return read_link(state, entry.document.doc_id, entry.clause.clause_id)
 
 
 def when(entry: Entry) -> str:
@@ -154,19 +175,20 @@ def entry_card(entry: Entry, href: str) -> Safe:
             badges((STAR,)) if entry.commitment.is_starred else "",
             cls="gz-head",
         ),
-        tag(
-            "div",
-            join([entry.district or "区不详", when(entry), KIND_WORDS[entry.commitment.kind]], " · "),
-            cls="gz-facts",
-        ),
+        tag("div", whose(entry), cls="gz-facts"),
         evidence(entry),
-        tag(
-            "div",
-            tag("a", "查看原文", href=href, cls="gz-open", aria_label=f"查看原文：{thing(entry)}"),
-            tag("span", SEPARATOR.join([entry.document.label, *entry.clause.path]), cls="gz-facts"),
-            cls="gz-source",
-        ),
+        source(entry, href),
         cls="gz-card gz-entry",
+    )
+
+
+def source(entry: Entry, href: str) -> Safe:
+    """Draw the link that opens an entry's clause, and where it stands."""
+    return tag(
+        "div",
+        tag("a", "查看原文", href=href, cls="gz-open", aria_label=f"查看原文：{thing(entry)}"),
+        tag("span", SEPARATOR.join([entry.document.label, *entry.clause.path]), cls="gz-facts"),
+        cls="gz-source",
     )
 
 
@@ -179,16 +201,14 @@ def totals_table(sums: Sequence[Total], href: Opener) -> Safe:
 
 def _total_row(total: Total, href: Opener) -> Safe:
     parts = join(
-        (
-            tag("a", f"{entry.district or '区不详'} {amount(entry)}", href=href(entry), cls="gz-jump")
-            for entry in total.entries
-        )
+        tag("a", f"{entry.district or '区不详'} {amount(entry)}", href=href(entry), cls="gz-jump")
+        for entry in total.entries
     )
     return tag(
         "tr",
         tag("td", year_words(total.year)),
         tag("td", KIND_WORDS[total.kind]),
-        tag("td", total.action + total.object),
+        tag("td", indicator_words(total.action, total.object, total.unit)),
         tag("td", tag("b", measure(total.value, total.upper, total.unit, total.comparator)), cls="gz-number"),
         tag("td", parts),
     )

@@ -12,8 +12,8 @@ import streamlit as st
 
 from app import ledger_chart, pairs_view
 from app.facets import facets
-from app.ledger_rows import entry_card, sheet, table, totals_table
-from app.state import BOX, MOST, PAGE, PART, PARTS, STARRED, State, link, mark_edited, page_address, read_link
+from app.ledger_rows import entry_card, open_link, sheet, table, totals_table
+from app.state import BOX, MOST, PAGE, PART, PARTS, STARRED, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import say_what_is_loaded
 from indexer.errors import QueryInvalid
@@ -159,15 +159,10 @@ def _csv(entries: Sequence[Entry], state: State, page: str) -> bytes:
     return csv_bytes(sheet(entries, lambda entry: page + open_link(state, entry)))
 
 
-def open_link(state: State, entry: Entry) -> str:
-    """Make the link that opens an entry's clause in its document."""
-    return read_link(state, entry.document.doc_id, entry.clause.clause_id)
-
-
 def _table(entries: Sequence[Entry], state: State) -> None:
     """Draw the table for wide screens, and the whole clause of the row that is chosen."""
     page, shown = page_address(), entries[:ROWS]
-    text, small = st.column_config.TextColumn, "small"
+    text = st.column_config.TextColumn
     with st.container(key="ledger_table", gap="small"):
         chosen = st.dataframe(
             table(shown, lambda entry: page + open_link(state, entry)),
@@ -175,9 +170,9 @@ def _table(entries: Sequence[Entry], state: State) -> None:
             height=min(_HEIGHT, 37 + 35 * len(shown)),
             hide_index=True,
             column_config={
-                "区": text(width=small),
+                "区": text(width="small"),
                 "年份": st.column_config.NumberColumn(width=60, format="%d"),
-                "目标或完成": text(width=80),
+                "目标或完成": text(width=95),
                 "做法": text(width=70),
                 "事项": text(width="medium"),
                 "限度": text(width=60),

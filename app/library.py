@@ -14,6 +14,7 @@ from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
+    from indexer.insight.pairs import Pair
 
 
 def open_searcher(settings: Settings) -> Searcher:
@@ -22,6 +23,19 @@ def open_searcher(settings: Settings) -> Searcher:
     Raises IndexMissing, IndexUnusable, ModelUnavailable.
     """
     return _open(settings.index.resolve(), _generation(settings.index))
+
+
+def all_pairs(searcher: Searcher) -> tuple[Pair, ...]:
+    """Return every pair of commitments that the index proposes, found once for a generation."""
+    return _pairs(searcher, searcher.generation)
+
+
+@st.cache_resource(max_entries=2, show_spinner="正在比对各份文件，请稍候……")
+def _pairs(_searcher: Searcher, generation: str) -> tuple[Pair, ...]:  # noqa: ARG001 - the key; the underscore is not
+    from indexer.insight.ledger import select
+    from indexer.insight.pairs import propose
+
+    return propose(select(_searcher))
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")
