@@ -82,7 +82,9 @@ def chart(points: Sequence[Point], indicator: Indicator) -> alt.LayerChart | alt
     )
     ink = _INKS.get(st.context.theme.type or "", "#808a94")
     labels = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(text="label:N")
-    return alt.layer(bars, labels).properties(height=_BAR * len(rows), padding={"right": 100})
+    return alt.layer(bars, labels).properties(
+        height=_BAR * len(rows), padding={"right": 100, "left": 5, "top": 5, "bottom": 5}
+    )
 
 
 def _rows(points: Sequence[Point], unit: str) -> list[dict[str, str | int | float]]:

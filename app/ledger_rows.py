@@ -26,6 +26,7 @@ COMPARATOR_WORDS: dict[Comparator, str] = {
     "range": "",
     "stretch": "力争",
 }
+FULL = "全覆盖"  # is a measure of its own, without a number to show
 COLUMNS = (
     "区", "年份", "目标或完成", "做法", "事项", "限度", "数值", "至", "单位",
     "★", "时段", "原文", "整条", "路径", "文件", "文件类型", "来源", "打开",
@@ -57,7 +58,7 @@ def measure(value: Decimal, upper: Decimal | None, unit: str, comparator: Compar
     >>> measure(Decimal(2), Decimal(3), "家", "range"), measure(Decimal(100), None, "全覆盖", "eq")
     ('2—3 家', '全覆盖')
     """
-    if unit == "全覆盖":
+    if unit == FULL:
         return unit
     span = digits(value) + (f"—{digits(upper)}" if upper is not None else "")
     return (
@@ -113,7 +114,7 @@ def table(entries: Sequence[Entry], href: Opener) -> dict[str, list[str | int | 
             entry.commitment.action,
             entry.commitment.object,
             COMPARATOR_WORDS[entry.commitment.quantity.comparator],
-            number(entry.commitment.quantity.value),
+            None if entry.commitment.quantity.unit == FULL else number(entry.commitment.quantity.value),
             entry.commitment.quantity.unit,
             STAR if entry.commitment.is_starred else "",
             " ".join(entry.evidence.split()),

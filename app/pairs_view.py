@@ -118,7 +118,7 @@ def _choice(
     every: int,
 ) -> None:
     st.session_state[key] = chosen
-    st.segmented_control(
+    st.pills(
         name,
         options,
         key=key,

@@ -1,0 +1,222 @@
+"""A topic over districts and years: who says something and what, who says nothing, and where no document is loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app.asked import show_understood
+from app.cards import by_sound, year_words
+from app.facets import facets
+from app.ledger_rows import amount, thing
+from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
+from app.text import Safe, join, notice, show, tag
+from app.welcome import area_words, say_what_is_loaded
+from indexer.errors import QueryInvalid
+from indexer.insight.topic import Cell, TopicCoverage, cover
+from indexer.records import Result
+from indexer.tables import Link, Sheet, xlsx_bytes
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+    from indexer.insight.topic import State as Said
+
+EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
+_EXCERPT = 56  # characters of a clause in a cell: three lines
+_NAMED = 20  # areas named that no document is loaded of
+COLUMNS = ("区", "年份", "情况", "数量", "事项", "最贴切的一条", "文件", "打开")
+# Told apart by sign and word as well as by looks.
+_SAID: dict[Said, tuple[str, str, str]] = {
+    "said": ("●", "有", "文件里说了：写出最贴切的一条和它的数"),
+    "silent": ("○", "没提到", "有文件，但没有找到相关的话；最接近的一条可以点开看"),
+    "not_loaded": ("／", "没有文件", "没有收入这个区这一年的文件，说没说不知道"),
+}
+
+
+def draw(searcher: Searcher, state: State) -> None:
+    """Draw the coverage of a topic."""
+    documents = searcher.documents()
+    show(
+        tag("h1", "覆盖", cls="gz-doctitle"),
+        tag("p", "写一个主题，看哪些区、哪些年的文件说了，哪些没有提到，哪些还没有收入文件。", cls="gz-intro gz-wide"),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="searchbar"):
+        st.text_input(
+            "主题", key=BOX, placeholder="例如：养老床位", label_visibility="collapsed", on_change=mark_edited
+        )
+        st.button("查看", type="primary", width="content")
+    known = [document.metadata for document in documents]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls"):
+        facets(
+            state,
+            districts=Counter(m.district for m in known if m.district),
+            years=Counter(m.year for m in known if m.year),
+            types=Counter(m.doc_type for m in known if m.doc_type),
+            unit="份",
+        )
+    if state.words:
+        _answer(searcher, state)
+    else:
+        _examples()
+    say_what_is_loaded(documents)
+
+
+def _examples() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
+        show(tag("span", "试试", cls="gz-facts"), width="content")
+        for number, words in enumerate(EXAMPLES):
+            st.button(words, key=f"example_{number}", on_click=put_words, args=(words,), width="content")
+
+
+def _answer(searcher: Searcher, state: State) -> None:
+    try:
+        coverage = cover(
+            searcher,
+            state.words,
+            districts=state.districts,
+            years=state.years,
+            types=state.types,
+            ignore=state.plain,
+        )
+    except QueryInvalid as problem:
+        free = State(view="coverage", words=state.words)
+        notice("warning", str(problem), tag("a", "不限区、年份、类型再看", href=link(free), cls="gz-way"))
+        return
+    show_understood(coverage.query, state)
+    _missing(coverage)
+    if coverage.cells:
+        _summary(coverage, state)
+        show(legend(), matrix(coverage, partial(_open, state)))
+    _beside(coverage)
+
+
+def _open(state: State, result: Result) -> str:
+    return read_link(state, result.document.doc_id, result.clause.clause_id)
+
+
+def _missing(coverage: TopicCoverage) -> None:
+    """Say what was asked for by name and is not loaded."""
+    named = [*coverage.districts_named, *(f"{year}年" for year in coverage.years_named)]
+    if named:
+        notice("warning", "没有收入", "、".join(named), "的文件，说没说不知道。")
+
+
+def _summary(coverage: TopicCoverage, state: State) -> None:
+    states = Counter(cell.state for cell in coverage.cells)
+    counts = join((f"{_SAID[said][0]} {_SAID[said][1]} {states[said]}" for said in _SAID), "，")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
+        show(
+            tag(
+                "div",
+                tag("b", f"{len(coverage.places)} 个区、{len(coverage.years)} 个年份"),
+                "：",
+                counts,
+                cls="gz-sum",
+            )
+        )
+        st.download_button(
+            f"导出 Excel（{len(coverage.cells)} 行）",
+            data=partial(_xlsx, coverage, state, page_address()),
+            file_name="覆盖.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+        )
+
+
+def _xlsx(coverage: TopicCoverage, state: State, page: str) -> bytes:
+    return xlsx_bytes([sheet(coverage, lambda result: page + _open(state, result))])
+
+
+def sheet(coverage: TopicCoverage, href: Callable[[Result], str]) -> Sheet:
+    """Return the sheet for export: a district and year a row."""
+    rows = []
+    for cell in coverage.cells:
+        best, figure = cell.best, cell.figure
+        rows.append(
+            (
+                area_words(cell.district),
+                cell.year,
+                _SAID[cell.state][1],
+                amount(figure) if figure else "",
+                thing(figure) if figure else "",
+                best.clause.text if best else "",
+                best.document.label if best else "、".join(document.label for document in cell.documents),
+                Link(href(best)) if best else None,
+            )
+        )
+    return Sheet("覆盖", COLUMNS, rows)
+
+
+def legend() -> Safe:
+    """Draw what the three signs mean."""
+    return tag(
+        "ul",
+        join(tag("li", _mark(said), tag("span", means)) for said, (_, _, means) in _SAID.items()),
+        cls="gz-legend",
+    )
+
+
+def _mark(said: Said) -> Safe:
+    sign, word, _ = _SAID[said]
+    return tag("span", f"{sign} {word}", cls=f"gz-mark gz-{said.replace('_', '-')}")
+
+
+def matrix(coverage: TopicCoverage, href: Callable[[Result], str]) -> Safe:
+    """Draw the districts as rows and the years as columns; on a phone each district's years stand one below another."""
+    head = tag("thead", tag("tr", tag("th", "区", scope="col"), join(_column(year) for year in coverage.years)))
+    rows = (
+        tag(
+            "tr",
+            tag("th", area_words(district), tag("div", parent, cls="gz-facts") if parent else "", scope="row"),
+            join(_cell(coverage.cell((parent, district), year), year, href) for year in coverage.years),
+        )
+        for parent, district in sorted(coverage.places, key=lambda place: (place[1] == "", by_sound(place[1])))
+    )
+    whole = tag("table", head, tag("tbody", join(rows)), cls="gz-table gz-matrix")
+    return tag("div", whole, cls="gz-scroll", tabindex="0", role="region", aria_label="各区各年的情况")
+
+
+def _column(year: int | None) -> Safe:
+    return tag("th", year_words(year), scope="col")
+
+
+def _cell(cell: Cell | None, year: int | None, href: Callable[[Result], str]) -> Safe:
+    if cell is None:  # a column of documents of unknown year, where this district has none
+        return tag("td", cls="gz-none")
+    parts: Sequence[object] = ()
+    if cell.best:
+        parts = _said(cell, cell.best, href)
+    elif cell.nearest:
+        parts = (tag("a", "最接近的一条", href=href(cell.nearest), cls="gz-open"),)
+    elif cell.documents:
+        parts = (tag("div", "收入的文件里没有所问的这一部分", cls="gz-facts"),)
+    return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), _mark(cell.state), join(parts))
+
+
+def _said(cell: Cell, best: Result, href: Callable[[Result], str]) -> list[Safe]:
+    """Draw the strongest clause as the link to it, and the figure; say where the words of the topic do not occur."""
+    figure = cell.figure
+    return [
+        tag("span", "意思相近", cls="gz-badge") if not cell.is_in_words else Safe(),
+        tag("div", tag("b", amount(figure)), " ", thing(figure)) if figure else Safe(),
+        tag("a", _excerpt(best.clause.text), href=href(best), cls="gz-cell-text", title=best.document.label),
+    ]
+
+
+def _excerpt(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
+
+
+def _beside(coverage: TopicCoverage) -> None:
+    """Name the neighbours of which nothing is loaded at all."""
+    for unloaded in coverage.beside:
+        names = "、".join(unloaded.districts[:_NAMED])
+        more = f"等 {len(unloaded.districts)} 个" if len(unloaded.districts) > _NAMED else ""
+        notice("info", f"{unloaded.parent or '全国'}还没有收入任何文件的：", names, more, "。")
