@@ -17,6 +17,7 @@ from app.state import BOX, State, link, mark_edited, page_address, put_words, re
 from app.text import Safe, join, notice, show, tag
 from app.welcome import area_words, say_what_is_loaded
 from indexer.errors import QueryInvalid
+from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
 from indexer.tables import Link, Sheet, xlsx_bytes
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from indexer.insight.topic import State as Said
 
 EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
+Href = Callable[[str, str], str]  # doc_id and clause_id → the link that opens the clause
 _EXCERPT = 56  # characters of a clause in a cell: three lines
 _NAMED = 20  # areas named that no document is loaded of
 COLUMNS = ("区", "年份", "情况", "数量", "事项", "最贴切的一条", "文件", "打开")
@@ -90,12 +92,8 @@ def _answer(searcher: Searcher, state: State) -> None:
     _missing(coverage)
     if coverage.cells:
         _summary(coverage, state)
-        show(legend(), matrix(coverage, partial(_open, state)))
+        show(legend(), matrix(coverage, partial(read_link, state)))
     _beside(coverage)
-
-
-def _open(state: State, result: Result) -> str:
-    return read_link(state, result.document.doc_id, result.clause.clause_id)
 
 
 def _missing(coverage: TopicCoverage) -> None:
@@ -130,10 +128,10 @@ def _summary(coverage: TopicCoverage, state: State) -> None:
 
 
 def _xlsx(coverage: TopicCoverage, state: State, page: str) -> bytes:
-    return xlsx_bytes([sheet(coverage, lambda result: page + _open(state, result))])
+    return xlsx_bytes([sheet(coverage, lambda *place: page + read_link(state, *place))])
 
 
-def sheet(coverage: TopicCoverage, href: Callable[[Result], str]) -> Sheet:
+def sheet(coverage: TopicCoverage, href: Href) -> Sheet:
     """Return the sheet for export: a district and year a row."""
     rows = []
     for cell in coverage.cells:
@@ -147,7 +145,7 @@ def sheet(coverage: TopicCoverage, href: Callable[[Result], str]) -> Sheet:
                 thing(figure) if figure else "",
                 best.clause.text if best else "",
                 best.document.label if best else "、".join(document.label for document in cell.documents),
-                Link(href(best)) if best else None,
+                Link(href(best.document.doc_id, best.clause.clause_id)) if best else None,
             )
         )
     return Sheet("覆盖", COLUMNS, rows)
@@ -167,7 +165,7 @@ def _mark(said: Said) -> Safe:
     return tag("span", f"{sign} {word}", cls=f"gz-mark gz-{said.replace('_', '-')}")
 
 
-def matrix(coverage: TopicCoverage, href: Callable[[Result], str]) -> Safe:
+def matrix(coverage: TopicCoverage, href: Href) -> Safe:
     """Draw the districts as rows and the years as columns; on a phone each district's years stand one below another."""
     head = tag("thead", tag("tr", tag("th", "区", scope="col"), join(_column(year) for year in coverage.years)))
     rows = (
@@ -186,27 +184,46 @@ def _column(year: int | None) -> Safe:
     return tag("th", year_words(year), scope="col")
 
 
-def _cell(cell: Cell | None, year: int | None, href: Callable[[Result], str]) -> Safe:
+def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
     if cell is None:  # a column of documents of unknown year, where this district has none
         return tag("td", cls="gz-none")
     parts: Sequence[object] = ()
     if cell.best:
         parts = _said(cell, cell.best, href)
     elif cell.nearest:
-        parts = (tag("a", "最接近的一条", href=href(cell.nearest), cls="gz-open"),)
+        parts = (
+            tag(
+                "a",
+                "最接近的一条",
+                href=href(cell.nearest.document.doc_id, cell.nearest.clause.clause_id),
+                cls="gz-open",
+            ),
+        )
     elif cell.documents:
         parts = (tag("div", "收入的文件里没有所问的这一部分", cls="gz-facts"),)
     return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), _mark(cell.state), join(parts))
 
 
-def _said(cell: Cell, best: Result, href: Callable[[Result], str]) -> list[Safe]:
+def _said(cell: Cell, best: Result, href: Href) -> list[Safe]:
     """Draw the strongest clause as the link to it, and the figure; say where the words of the topic do not occur."""
     figure = cell.figure
     return [
-        tag("span", "意思相近", cls="gz-badge") if not cell.is_in_words else Safe(),
-        tag("div", tag("b", amount(figure)), " ", thing(figure)) if figure else Safe(),
-        tag("a", _excerpt(best.clause.text), href=href(best), cls="gz-cell-text", title=best.document.label),
+        tag("span", "意思相近，原文没有用这些词", cls="gz-badge") if not cell.is_in_words else Safe(),
+        _figure(figure, href) if figure else Safe(),
+        tag(
+            "a",
+            _excerpt(best.clause.text),
+            href=href(best.document.doc_id, best.clause.clause_id),
+            cls="gz-cell-text",
+            title=best.document.label,
+        ),
     ]
+
+
+def _figure(figure: Entry, href: Href) -> Safe:
+    """Draw the figure as the link to its own clause, which need not be the strongest one."""
+    where = href(figure.document.doc_id, figure.clause.clause_id)
+    return tag("a", tag("b", amount(figure)), " ", thing(figure), href=where, title=figure.evidence)
 
 
 def _excerpt(text: str) -> str:

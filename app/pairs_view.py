@@ -126,6 +126,7 @@ def _choice(
         format_func=lambda value: f"{words[value]} {counts.get(value, 0) if value else every}",
         on_change=mark_edited,
         label_visibility="collapsed",
+        wrap=True,
     )
 
 

@@ -1,0 +1,68 @@
+"""Said, silent and not loaded are three things that look and read differently."""
+
+from __future__ import annotations
+
+import re
+
+from app.coverage_view import legend, matrix, sheet
+from indexer.insight.topic import Cell, TopicCoverage
+from indexer.records import Query, Result
+from tests.app.entries import make_entry
+
+ENTRY = make_entry("新增养老床位480张，<b>改建</b>食堂。", district="甲区")
+RESULT = Result(1, 0.9, {"coverage": 1.0}, ENTRY.clause, ENTRY.document)
+NEAR = Result(1, 0.3, {"coverage": 0.0}, ENTRY.clause, ENTRY.document)
+
+
+def make_coverage() -> TopicCoverage:
+    cells = (
+        Cell("甲区", "丙市", 2024, "silent", (ENTRY.document,), nearest=NEAR),
+        Cell("甲区", "丙市", 2025, "said", (ENTRY.document,), RESULT, (ENTRY,)),
+        Cell("乙区", "丙市", 2024, "not_loaded"),
+        Cell("乙区", "丙市", 2025, "said", (ENTRY.document,), NEAR),
+    )
+    return TopicCoverage(Query("养老", "养老"), (("丙市", "甲区"), ("丙市", "乙区")), (2024, 2025), cells, (), (), ())
+
+
+def cells() -> list[str]:
+    return re.findall(
+        r"<td[^>]*>(.*?)</td>", matrix(make_coverage(), lambda doc, clause: f"?doc={doc}&clause={clause}")
+    )
+
+
+def test_the_three_states_have_a_sign_and_a_word_each() -> None:
+    marks = re.findall(r'class="gz-mark (gz-[a-z-]+)">([^<]+)<', "".join(cells()))
+    assert marks == [
+        ("gz-silent", "○ 没提到"),
+        ("gz-said", "● 有"),
+        ("gz-not-loaded", "／ 没有文件"),
+        ("gz-said", "● 有"),
+    ]
+    assert all(words in legend() for _, words in marks)
+
+
+def test_what_is_said_leads_to_clause_and_figure() -> None:
+    said = cells()[1]
+    assert said.count('href="?doc=d-甲区-2025&amp;clause=d-甲区-2025-0001"') == 2
+    assert "<b>480 张</b> 新增养老床位" in said
+    assert "&lt;b&gt;改建" in said
+    assert "意思相近" not in said
+
+
+def test_silence_shows_what_was_nearest() -> None:
+    assert "最接近的一条" in cells()[0]
+    assert "href" not in cells()[2]
+
+
+def test_a_clause_without_the_words_is_said_to_be_near_only() -> None:
+    assert "意思相近，原文没有用这些词" in cells()[3]
+
+
+def test_the_sheet_says_the_same() -> None:
+    rows = [row[:6] for row in sheet(make_coverage(), lambda doc, clause: f"http://x/?{clause}").rows]
+    assert rows == [
+        ("甲区", 2024, "没提到", "", "", ""),
+        ("甲区", 2025, "有", "480 张", "新增养老床位", ENTRY.clause.text),
+        ("乙区", 2024, "没有文件", "", "", ""),
+        ("乙区", 2025, "有", "", "", ENTRY.clause.text),
+    ]

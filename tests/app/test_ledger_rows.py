@@ -1,0 +1,113 @@
+"""A commitment as words, row, card and sheet: the document's own words, numbers as numbers, nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from decimal import Decimal
+
+import pytest
+
+from app.ledger_rows import COLUMNS, amount, entry_card, evidence, measure, sheet, table, thing, totals_table, when
+from indexer.insight.ledger import Total
+from indexer.tables import csv_bytes
+from tests.app.entries import make_entry
+
+EVIL = "新增<img src=x onerror=window.hacked=1>:red[x]食堂3个。"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("新增床位480张。", "480 张"),
+        ("新增食堂2—3家。", "2—3 家"),
+        ("修缮住房120万平方米。", "1,200,000 平方米"),
+        ("引进企业不少于20家。", "不少于 20 家"),
+        ("财政收入增长5%左右。", "约 5%"),
+        ("失业率低于5.5%。", "低于 5.5%"),
+        ("实现养老服务设施全覆盖。", "全覆盖"),
+    ],
+)
+def test_a_quantity_is_said_with_its_bound_and_unit(text: str, said: str) -> None:
+    assert amount(make_entry(text)) == said
+
+
+def test_a_sum_is_said_like_a_quantity() -> None:
+    assert measure(Decimal("1000.50"), None, "亩", "at_least") == "不少于 1,000.5 亩"
+
+
+@pytest.mark.parametrize(
+    ("action", "counted", "text", "said"),
+    [
+        ("新增", "养老床位", "新增养老床位480张。", "新增养老床位"),
+        ("增长", "财政收入", "财政收入增长5%。", "财政收入增长"),
+        ("", "", "全区480张。", "全区480张"),
+    ],
+)
+def test_what_is_done_to_what_is_named(action: str, counted: str, text: str, said: str) -> None:
+    assert thing(make_entry(text, action=action, counted=counted)) == said
+
+
+def test_the_part_of_a_year_is_named() -> None:
+    assert when(make_entry(period="前三季度")) == "2025年（前三季度）"
+    assert when(make_entry(year=None)) == "年份不详"
+
+
+def test_the_table_holds_numbers_and_links() -> None:
+    rows = table([make_entry("新增养老床位480张。", is_starred=True), make_entry(EVIL)], lambda entry: "?x")
+    assert rows["数值"] == [480, 3]
+    assert rows["单位"] == ["张", "个"]
+    assert rows["年份"] == [2025, 2025]
+    assert rows["★"] == ["★", ""]
+    assert rows["目标或完成"] == ["目标", "目标"]
+    assert rows["原文"] == ["新增养老床位480张", EVIL.removesuffix("。")]
+    assert rows["打开"] == ["?x", "?x"]
+
+
+def test_full_coverage_shows_no_number() -> None:
+    assert table([make_entry("实现养老服务设施全覆盖。")], lambda entry: "?x")["数值"] == [None]
+
+
+def test_the_words_of_the_commitment_are_marked_in_the_clause() -> None:
+    entry = make_entry("今年新增养老床位480张，改建食堂。", start=2)
+    assert evidence(entry) == ('<div class="gz-text">今年<mark>新增养老床位480张</mark>，改建食堂。</div>')
+
+
+def test_a_card_is_only_words() -> None:
+    drawn = entry_card(make_entry(EVIL, counted=EVIL, district="<i>区"), "?view=read")
+    assert "<img" not in drawn
+    assert "<i>" not in drawn
+    shown = html.unescape(re.sub(r"<[^>]*>", "", drawn))
+    assert EVIL in shown
+    assert "<i>区 · 2025年 · 目标" in shown
+    assert 'href="?view=read"' in drawn
+
+
+def test_the_sheet_holds_all_that_is_known() -> None:
+    entry = make_entry("新增食堂2—3家。", counted="食堂", is_starred=True, period="上半年")
+    row = dict(zip(COLUMNS, next(iter(sheet([entry], lambda known: "http://x/?d").rows)), strict=True))
+    assert (row["数值"], row["至"], row["单位"]) == (Decimal(2), Decimal(3), "家")
+    assert (row["区"], row["年份"], row["时段"], row["★"]) == ("甲区", 2025, "上半年", "★")
+    assert (row["原文"], row["整条"]) == ("新增食堂2—3家", "新增食堂2—3家。")
+    assert row["路径"] == "二、任务 › （一）民生"
+
+
+def test_no_cell_of_the_export_is_a_formula() -> None:
+    evil = "=HYPERLINK(1)新增床位3张。"
+    data = csv_bytes(sheet([make_entry(evil, district="@区", action="+1")], lambda known: "http://x/?d"))
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert rows[1][0] == "'@区"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in rows[1])
+
+
+def test_a_total_names_its_parts_and_leads_to_them() -> None:
+    parts = (make_entry(district="甲区"), make_entry("新增养老床位20张。", district="乙区"))
+    total = Total("养老床位", "新增", "张", "target", 2025, Decimal(500), None, "eq", parts)
+    drawn = totals_table([total], lambda entry: f"?doc={entry.document.doc_id}")
+    assert re.findall(r'href="([^"]*)"[^>]*>([^<]*)<', drawn) == [
+        ("?doc=d-甲区-2025", "甲区 480 张"),
+        ("?doc=d-乙区-2025", "乙区 20 张"),
+    ]
+    assert "<b>500 张</b>" in drawn
