@@ -115,9 +115,7 @@ def test_a_change_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: 
 def test_a_file_of_a_later_version_is_not_touched(path: Path) -> None:
     Notebook.open(path).decide("a~b", "confirmed", LEFT, RIGHT)
     execute(path, "PRAGMA user_version = 9")
-    with pytest.raises(
-        NotesUnusable, match=r"index-notes\.sqlite：记录的版本是 9，本程序只认识到 1。"
-    ):
+    with pytest.raises(NotesUnusable, match=r"index-notes\.sqlite：记录的版本是 9，本程序只认识到 1。"):
         Notebook.open(path)
 
 
