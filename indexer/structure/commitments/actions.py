@@ -22,11 +22,10 @@ _ROWS = frozenset(
         ("end", "act"),
         ("end", "end"),
         ("end", "noun"),
-        ("noun", "act"),
         ("noun", "noun"),
     }
 )
-_JOINED_ROWS = _ROWS | {("act", "noun"), ("noun", "end")}
+_JOINED_ROWS = _ROWS | {("act", "noun"), ("noun", "end"), ("noun", "act")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Verb:
 
     start: int
     end: int
+    head: int  # where the first of them ends
     first: str
     last: str
 
@@ -149,9 +149,9 @@ def _find(text: str) -> list[Verb]:
         if word is None or word[1] == _NO_VERB:
             at += word[0] if word else 1
             continue
-        start, first = at, word[1]
-        at, last = _row(text, at + word[0], first)
-        found.append(Verb(start, at, first, last))
+        start, head, first = at, at + word[0], word[1]
+        at, last = _row(text, head, first)
+        found.append(Verb(start, at, head, first, last))
     return found
 
 
