@@ -37,28 +37,30 @@ class Governing:
     is_base: bool = False
 
 
-def govern(masked: str, part: Part, verbs: Verbs) -> Governing:
-    """Return the verb and the object of the number of a part."""
+def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Governing:
+    """Return the verb and the object of the number of a part; ``is_led``: the list that it goes on has a verb."""
     number = bounds(masked, part)
     if base := _BASE.search(masked, part.start, number[0]):
-        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1])), is_base=True)
+        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True)
     start = skip_adverbs(masked, part.start, number[0], verbs)
     if _PREPOSITION.search(masked, start, number[0]):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
             return found
-    return _of_words(masked, part, Span(start, number[0]), verbs, Span(number[1], part.end))
+    return _of_words(masked, part, Span(start, number[0]), verbs, Span(number[1], part.end), is_led)
 
 
-def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span) -> Governing:
+def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span, is_led: bool) -> Governing:
     """Read the words before a number, and what it counts behind it."""
     start, end = skip_adverbs(masked, *words, verbs), words[1]
     verb = _verb_before(masked, Span(start, end), part, verbs)
+    if verb is None and not part.is_joined and _noun_behind(masked, behind, verbs, None):
+        verb = verbs.before(start, end, "noun")  # 实体化运行30个网格
     noun = _noun_behind(masked, behind, verbs, verb)
     if verb and noun and start < verb.start and verb.end < end - 1 and "、" in masked[start:end]:
         verb = None  # 本桓宽、凌绥4条高速: a list of names before the number
     if verb is None:
-        return _without_verb(masked, part, Span(start, end), noun, verbs, behind)
+        return _without_verb(masked, part, Span(start, end), noun, verbs, behind, is_led)
     if noun and not (part.quantity.unit in RATES and verb.last == "move"):
         return Governing(Span(verb.start, verb.end), noun)
     return _of_verb(masked, part, Span(start, end), verb, verbs)
@@ -110,29 +112,30 @@ def _subject(masked: str, start: int, verb: Verb, verbs: Verbs) -> Span | None:
     return trimmed(masked, start, verb.start)
 
 
-def _without_verb(masked: str, part: Part, words: Span, noun: Span | None, verbs: Verbs, behind: Span) -> Governing:
+def _without_verb(
+    masked: str, part: Part, words: Span, noun: Span | None, verbs: Verbs, behind: Span, is_led: bool
+) -> Governing:
     """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
     named = trimmed(masked, *words)
     if noun and not (named and part.quantity.unit in RATES):
-        ending = _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
-        if ending and not part.is_joined:
-            return Governing(Span(ending.start, ending.end), trimmed(masked, noun[0], ending.start), is_behind=True)
-        return Governing(None, noun, is_behind=ending is not None)
+        ending = None if is_led else _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
+        if ending:
+            subject = trimmed(masked, noun[0], min(ending.start, behind[1]))
+            return Governing(Span(ending.start, ending.end), subject, is_behind=True)
+        return Governing(None, noun)
     found = verbs.at(*behind)
-    if found and (found.end == behind[1] or named is None) and not part.is_joined:
+    if found and (found.end == behind[1] or named is None) and not is_led:
+        named = named or trimmed(masked, found.end, behind[1])
         return Governing(Span(found.start, found.end), named, is_behind=True)
-    return Governing(None, _whole(masked, words, verbs) if named else None)
-
-
-def _whole(masked: str, words: Span, verbs: Verbs) -> Span | None:
-    """Return the words before a number as they are, the verbal noun at their end included: 医疗救助10万人次."""
-    return trimmed(masked, *words)
+    return Governing(None, named)
 
 
 def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
-    """Return the verb of a subject: 学校建成开学; the verbs inside the subject are nouns."""
+    """Return the verb of a subject that the words hold: 学校建成开学, 菜场产生的垃圾进行处置."""
     found = verbs.within(*words, "end", "act", "light", "state", "move")
-    return found[0] if found else None
+    of = masked.rfind("的", *words)
+    main = [verb for verb in found if verb.start > of]
+    return main[0] if main else found[0] if found else verbs.beginning_at(words[1])
 
 
 def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:

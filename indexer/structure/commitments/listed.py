@@ -28,7 +28,10 @@ class Told:
 
 def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs) -> list[Told]:
     """Return what is read of each number of a clause, in order."""
-    read = [_told(text, part, govern(masked, part, verbs)) for part in parts]
+    read: list[Told] = []
+    for part in parts:
+        is_led = part.is_joined and bool(read and read[-1].action)
+        read.append(_told(text, part, govern(masked, part, verbs, is_led=is_led)))
     for left, right in pairwise(read):
         if not left.object and right.object and _counts_together(left.part, right.part):
             left.object = right.object  # 新建1个、翻建2个运动场

@@ -21,6 +21,7 @@ _DURATION = re.compile(
     r"(?:压缩|缩短|压减|缩减|减少|延长|增加|提前|节约|节省|达到?|提高|控制在?|提速|降|快)(?:到|至|为|了)?(?:了)?\s?(?:\d+个?)?$"
 )
 _DURATION_NOUN = re.compile(r"(?:时间|时长|服务|活动|培训|教育|锻炼|运动|学习|值守|开放|天数|日数|时限|工期)[^，。；]{0,8}$")
+_DURATION_OF = re.compile("以?上?的?[^，。；、]{0,6}(?:服务|培训|活动|教育|锻炼|学习)")
 _LEAST = re.compile("至少|最少|不少于")
 _COUNTED = re.compile("(人次|户次|场次|件次)$")
 
@@ -50,7 +51,10 @@ def _is_promised(text: str, quantity: Quantity) -> bool:
     first = max(0, quantity.start - 14)
     if _DURATION.search(text, first, quantity.start) and quantity.unit != "年":
         return True
-    return quantity.comparator in ("at_least", "more_than") and bool(_DURATION_NOUN.search(text, first, quantity.start))
+    is_least = quantity.comparator in ("at_least", "more_than")
+    return is_least and bool(
+        _DURATION_NOUN.search(text, first, quantity.start) or _DURATION_OF.match(text, quantity.end)
+    )
 
 
 def with_adverbs(text: str, told: Told) -> Quantity:
