@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 _CONJUNCTIONS = ("以及", "及", "和", "、", "并", "与", "或")
-_PREFIXES = "新再续"
+_PREFIXES = "新"
+_PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
 _NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
 _NOUNS_OF_NOUNS = frozenset("业性型员商局署费费点站")  # behind a verb that is often a noun: 服务业, 创新型
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
@@ -120,7 +121,7 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
     found = _word_at(text, at)
     if found is None and text[at] in _PREFIXES and at + 1 < len(text):
         behind = _word_at(text, at + 1)
-        found = (behind[0] + 1, behind[1]) if behind and behind[0] > 1 else None
+        found = (behind[0] + 1, behind[1]) if behind and behind[0] > 1 and behind[1] in _PREFIXED else None
     if found is None:
         return None
     length, sort = found

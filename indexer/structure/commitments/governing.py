@@ -21,7 +21,11 @@ _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
 _SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|再|均|全区|全市|全省|全县|优惠|免费)$")
+_SHARE = re.compile("(?:所)?占比?重?$")
 _JOBS = re.compile("新增就业|新增城镇就业")
+
+
+_LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完成时限|责任单位|牵头单位|其中|一是|二是|三是)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Governing:
     object: Span | None
     is_behind: bool = False
     is_base: bool = False
+    head: int | None = None  # where the first of several verbs ends, if they stand alone: the others can be the object
 
 
 def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Governing:
@@ -53,6 +58,8 @@ def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Go
 def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span, is_led: bool) -> Governing:
     """Read the words before a number, and what it counts behind it."""
     start, end = skip_adverbs(masked, *words, verbs), words[1]
+    if _SHARE.match(masked, start, end):
+        return Governing(Span(start, end), None)  # of what was said before
     verb = _verb_before(masked, Span(start, end), part, verbs)
     if verb is None and not part.is_joined and _noun_behind(masked, behind, verbs, None):
         verb = verbs.before(start, end, "noun")  # 实体化运行30个网格
@@ -75,9 +82,8 @@ def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> 
     between = trimmed(masked, verb.end, words[1])
     if between and verb.start > words[0] and _JOBS.match(masked, verb.start):
         between = Span(words[0], between[1])  # 城镇新增就业 is the name of an indicator
-    if between is None and subject is None and verb.head < verb.end:
-        return Governing(Span(verb.start, verb.head), trimmed(masked, verb.head, verb.end))
-    return Governing(action, between or subject)
+    head = verb.head if between is None and subject is None and verb.head < verb.end else None
+    return Governing(action, between or subject, head=head)
 
 
 def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | None:
@@ -86,7 +92,7 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     first, near = verbs.at(start, end), verbs.before(start, end)
     if first and first.end == end:
         return first
-    if first and first.first == "noun" and (part.is_joined or verbs.within(first.end, end, "act", "light")):
+    if first and first.first == "noun" and verbs.within(first.end, end, "act", "light"):
         first = None
     is_led = first is not None and first.first in ("act", "light")
     if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
@@ -135,7 +141,8 @@ def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
     found = verbs.within(*words, "end", "act", "light", "state", "move")
     of = masked.rfind("的", *words)
     main = [verb for verb in found if verb.start > of]
-    return main[0] if main else found[0] if found else verbs.beginning_at(words[1])
+    light = [verb for verb in main if verb.first in ("light", "state")]  # 污水处理设施完成改造
+    return next(iter(light or main or found), None) or verbs.beginning_at(words[1])
 
 
 def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
@@ -178,7 +185,10 @@ def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
     if end <= part.sentence:
         return None
     start = max(masked.rfind(mark, part.sentence, end) for mark in "，,：:；")
-    start = skip_adverbs(masked, max(start + 1, part.sentence), end, verbs)
+    start = max(start + 1, part.sentence)
+    if _LABEL.fullmatch(masked, start, end):
+        return None
+    start = skip_adverbs(masked, start, end, verbs)
     strong = verbs.within(start, end, "act", "light")
     found = trimmed(masked, strong[0].end, end) if strong else None
     return found or trimmed(masked, start, end)

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.records import Quantity
+from indexer.records import Comparator, Quantity
 from indexer.structure.commitments.actions import Verbs
 from indexer.structure.commitments.governing import RATES, Governing, govern, object_above
 from indexer.structure.commitments.parts import Part
 
 # Indicators have a verb of their own, or none: 完成道路20条，总投资3亿元.
 _INDICATOR = re.compile(r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额)$")
+_LEVEL = re.compile("(?:国家|省|市|区|县|州)级|(?:国|省)内外?")
+_EACH = re.compile("分别")  # 分别超过4万元、2万元: the word holds for both
 _STATED = re.compile(r"(?:[超达是为]|超过|突破|达到)$")
 
 
@@ -24,6 +26,7 @@ class Told:
     governing: Governing
     action: str
     object: str
+    comparator: Comparator
 
 
 def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs) -> list[Told]:
@@ -33,8 +36,11 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs) -> list[T
         is_led = part.is_joined and bool(read and read[-1].action)
         read.append(_told(text, part, govern(masked, part, verbs, is_led=is_led)))
     for left, right in pairwise(read):
-        if not left.object and right.object and _counts_together(left.part, right.part):
-            left.object = right.object  # 新建1个、翻建2个运动场
+        if (not left.object or _LEVEL.fullmatch(left.object)) and _counts_together(left.part, right.part):
+            left.object = right.object or left.object  # 新建1个、翻建2个运动场
+        left_at, right_at = left.part.quantity, right.part.quantity
+        if right.part.is_joined and right.part.start == right_at.start and _EACH.search(text, left.part.start, left_at.start):
+            right.comparator = left_at.comparator if right_at.comparator == "eq" else right_at.comparator
     for number, told in enumerate(read):
         before = [one for one in read[:number] if one.part.sentence == told.part.sentence]
         _complete(text, masked, told, before, verbs)
@@ -45,7 +51,7 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs) -> list[T
 
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
-    return Told(part, governing, action, text[slice(*governing.object)] if governing.object else "")
+    return Told(part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator)
 
 
 def _counts_together(left: Part, right: Part) -> bool:
@@ -60,6 +66,9 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
         told.object = _object_before(told.part.quantity, before)
     if not told.object and not before and (above := object_above(masked, told.part, verbs)):
         told.object = text[slice(*above)]
+    if not told.object and told.governing.action and (head := told.governing.head):
+        start, end = told.governing.action
+        told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
     if last and not told.action and (not has_object or _goes_on(text, told, last)):
         told.action = last.action
 

@@ -14,7 +14,10 @@ from indexer.structure.quantities import find_quantities
 _POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|最后)\s?$")
 _POINTS = re.compile(r"(?:大?方面|个?维度|大类|项?任务举措[：:]|[大项个类]主要指标|[^，。；]{0,8}[：:]$)")
 _RANK = re.compile(r"(?:排名|排位|位次|名次|位居|位列|列|居)[^，。；]{0,14}$")
-_MONEY_OF = re.compile(r"(?:投资|规模|产值|营收|营业收入|资本|资金|价值)[^，。；、]{0,4}$")
+# 总投资3亿元的项目, 年吞吐量超千万吨的港口, 50万元以上的村: which ones are meant.
+_SIZE_OF = re.compile(r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深)(?:超过?|达到?|在|约|近|为)?\s?$")
+_STANDARD = re.compile(r"(?:服务)?半径|范围|(?:见方|口径|分辨率|车程|步行|间距|距离)")
+_NAMED_BY = {"千伏": re.compile("[变输线电直交配电网及以级]"), "纳米": re.compile("[\u4e00-\u9fff]")}
 _SAYS_WHICH = re.compile(r"\s?(?:及?以[上下]|左右)?的(?!目标|任务|增|贷款|资金|税|补)[^，。；]{1,}")
 # A duration is a measure where it is what changes, or what is promised at least.
 _DURATION = re.compile(
@@ -42,8 +45,13 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
         return False
     if quantity.unit == "全覆盖":
         return not text.startswith(("的", "、", "式"), quantity.end)
-    if quantity.unit.endswith("元") and _MONEY_OF.search(text, max(0, quantity.start - 12), quantity.start):
-        return not _SAYS_WHICH.match(text, quantity.end)
+    if quantity.unit in _NAMED_BY and _NAMED_BY[quantity.unit].match(text, quantity.end):
+        return False
+    if quantity.unit in ("米", "公里") and _STANDARD.match(text, quantity.end):
+        return False
+    is_size = bool(_SIZE_OF.search(text, max(0, quantity.start - 12), quantity.start))
+    if (is_size or quantity.unit.endswith("元")) and _SAYS_WHICH.match(text, quantity.end):
+        return not is_size and not text.startswith("以", quantity.end)
     return not (quantity.unit in ("个", "项", "类") and _POINTS.match(text, quantity.end))
 
 
@@ -60,6 +68,8 @@ def _is_promised(text: str, quantity: Quantity) -> bool:
 def with_adverbs(text: str, told: Told) -> Quantity:
     """Return the quantity of a number with what stands before its verb (至少建成1处) and in its object (观赛人次超过3万)."""
     quantity, action = told.part.quantity, told.governing.action
+    if told.comparator != quantity.comparator:
+        quantity = replace(quantity, comparator=told.comparator)
     if quantity.comparator == "eq" and action and _LEAST.search(text, told.part.start, max(told.part.start, action.start)):
         quantity = replace(quantity, comparator="at_least")
     counted = _COUNTED.search(told.object)

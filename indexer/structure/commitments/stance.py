@@ -12,12 +12,13 @@ _PLANNED = re.compile(r"力争|确保|计划|争取|将|年内|预期|目标|到
 _DONE = re.compile(r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)")
 _WILL = re.compile(r"力争|将(?!近)|争取|计划|拟|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
+_PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
     r"(?:今年|去年|20\d\d年)?(?:前[一二三四五六七八九十]+个?(?:季度|月)|\d{1,2}(?:月)?[—\-–~－至]+\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|首季度)"
     r"|(?:过去|近)?[二三四五六七八九十两]年(?:来|间|累计)|过去[三五]年|(?<![比较于])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
-    r"|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
+    r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
 _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
@@ -76,6 +77,8 @@ class Stance:
         if REVIEW in clause.flags:
             is_ahead = self._year is not None and year is not None and year >= self._year
             return "target" if is_ahead or _WILL.search(own) else "result"
+        if _PROGRESS.search(before):
+            return "result"
         if TASK in clause.flags or self._type == _LIST:
             return "result" if _HAS.search(own) and not _WILL.search(own) else "target"
         if heading := self._of_headings(clause):
