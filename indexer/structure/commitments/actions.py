@@ -12,6 +12,7 @@ _PREFIXES = "新"
 _PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
 _NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
 _NOUNS_OF_NOUNS = frozenset("业性型员商局署费费点站")  # behind a verb that is often a noun: 服务业, 创新型
+_HEADS_OF_NOUNS = ("金额", "总额", "面积", "规模", "人数", "数量", "余额", "资金", "标准", "经费", "周期", "成本")
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
 _NO_VERB = "no"
 # Two verbs that stand in a row are one action: class of the left, class of the right.
@@ -126,7 +127,9 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
         return None
     length, sort = found
     following = text[at + length : at + length + 1]
-    if following in _NOUNS or (sort == "noun" and following in _NOUNS_OF_NOUNS):
+    if following in _NOUNS or (
+        sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
+    ):
         return length, _NO_VERB
     if length == 1 and sort == "act" and not _stands_alone(text, at):
         return None

@@ -29,8 +29,8 @@ class Told:
     comparator: Comparator
 
 
-def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs) -> list[Told]:
-    """Return what is read of each number of a clause, in order."""
+def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: str) -> list[Told]:
+    """Return what is read of each number of a clause, in order; ``carried`` is the object of a sentence that goes on."""
     read: list[Told] = []
     for part in parts:
         is_led = part.is_joined and bool(read and read[-1].action)
@@ -43,7 +43,7 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs) -> list[T
             right.comparator = left_at.comparator if right_at.comparator == "eq" else right_at.comparator
     for number, told in enumerate(read):
         before = [one for one in read[:number] if one.part.sentence == told.part.sentence]
-        _complete(text, masked, told, before, verbs)
+        _complete(text, masked, told, before, verbs, carried)
         if told.part.is_joined and told.governing.is_behind:
             _hand_back(before, told)
     return read
@@ -59,13 +59,15 @@ def _counts_together(left: Part, right: Part) -> bool:
     return is_near and left.quantity.unit not in RATES and (not right.is_joined or left.quantity.unit == right.quantity.unit)
 
 
-def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs) -> None:
+def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:
     last = before[-1] if before else None
     has_object = bool(told.object)
     if not told.object:
         told.object = _object_before(told.part.quantity, before)
     if not told.object and not before and (above := object_above(masked, told.part, verbs)):
         told.object = text[slice(*above)]
+    if not told.object and not before:
+        told.object = carried
     if not told.object and told.governing.action and (head := told.governing.head):
         start, end = told.governing.action
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元

@@ -13,6 +13,7 @@ _DONE = re.compile(r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到
 _WILL = re.compile(r"力争|将(?!近)|争取|计划|拟|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
+_MEASURED = re.compile("基期|现状|完成|实际|基数")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
@@ -61,6 +62,14 @@ class Stance:
         kind = self._kind(clause, own, before, year if year is not None else shift)
         named_year = year if year is not None else shift
         return Time(kind, named_year if named_year is not None else self._default_year(kind, clause), _period(clause, before))
+
+    def of_label(self, label: str) -> Time:
+        """Return the time of a figure in a table, told by the label of its column: 2020年, 2025年目标."""
+        years = re.findall(r"20\d\d", label)
+        year = int(years[-1]) if years else None
+        is_past = year is not None and self._year is not None and year < self._year
+        kind: CommitmentKind = "result" if is_past or _MEASURED.search(label) else "target"
+        return Time(kind, year if year is not None or kind == "result" else self._horizon or self._year, "")
 
     def _named_year(self, before: str) -> int | None:
         found = list(_YEAR.finditer(before))
