@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indexer.insight.ledger import Entry
 from indexer.records import Commitment, Query, Result
 from indexer.retrieval.folding import fold
+from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import bigrams
@@ -30,12 +31,13 @@ class Figures:
         """Return the figures of the first result whose objects fit the words, best first.
 
         Where none of them fits, those of the next result that has some; else the figure of the first result, if it is
-        the only one there: what else could be counted is not known. ``score`` of an entry says how well its object
-        fits, from 0, which is no shared pair of characters, to 1.
+        the only one of a clause that holds the words asked for. ``score`` of an entry says how well its object fits,
+        from 0, which is no shared pair of characters, to 1.
         """
         stated = [self._entries(query, result) for result in results]
         fitting = ([entry for entry in entries if entry.score >= LEAST_FIT] for entries in stated)
-        alone = stated[0] if stated and len(stated[0]) == 1 else []
+        is_alone = bool(stated) and len(stated[0]) == 1 and results[0].parts["coverage"] >= LEAST_COVERAGE
+        alone = stated[0] if is_alone else []
         return tuple(next(filter(None, fitting), alone))
 
     def _entries(self, query: Query, result: Result) -> list[Entry]:

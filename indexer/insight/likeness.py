@@ -1,7 +1,7 @@
 """How alike what two commitments count is: rare characters and pairs of characters that their objects share.
 
-Entries come in and are read once (``read_entries``); ``Reading`` holds what one is compared by. Objects weigh most; the words
-around the figure decide where an object is short, left out, or stands several times in one document.
+Entries come in and are read once (``read_entries``); ``Reading`` holds what one is compared by. Objects weigh most; the
+words around the figure decide where an object is short, left out, or stands several times in one document.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from indexer.insight.ledger import Entry
 from indexer.insight.pair_words import action_sorts, excluded, pair_words
@@ -50,23 +51,31 @@ class Reading:
         return self.entry.district or self.entry.document.doc_id
 
 
-@dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each gram says: the fewer texts have it, the more."""
+    """How much each gram says: the fewer texts have it, the more. Whole numbers, so that sums are exact."""
 
-    of: Mapping[str, float]
-    unseen: float
+    def __init__(self, of: Mapping[str, int]) -> None:
+        self.of = of
+        self._totals: dict[str, int] = {}
 
-    def total(self, grams: Iterable[str]) -> float:
+    def total(self, shared: Iterable[str]) -> int:
         """Return what grams weigh together."""
-        return math.fsum(self.of.get(gram, self.unseen) for gram in grams)  # exact, so that the order plays no part
+        return sum(map(self.of.__getitem__, shared))
+
+    def whole(self, text: str) -> int:
+        """Return what the grams of a text weigh together."""
+        if text not in self._totals:
+            self._totals[text] = self.total(grams(text))
+        return self._totals[text]
 
 
 def read_entries(entries: Sequence[Entry]) -> list[Reading]:
     """Return what each entry is compared by, in the same order."""
     objects = [_object(entry.commitment.object) for entry in entries]
     counts = Counter((entry.document.doc_id, name) for entry, name in zip(entries, objects, strict=True))
-    return [_read(entry, name, counts[entry.document.doc_id, name]) for entry, name in zip(entries, objects, strict=True)]
+    return [
+        _read(entry, name, counts[entry.document.doc_id, name]) for entry, name in zip(entries, objects, strict=True)
+    ]
 
 
 def _read(entry: Entry, name: str, twins: int) -> Reading:
@@ -117,16 +126,15 @@ def _around(entry: Entry) -> str:
 @lru_cache(maxsize=100_000)
 def grams(text: str) -> frozenset[str]:
     """Return the characters of a text and the pairs of them."""
-    return frozenset(text) | frozenset(map("".join, zip(text, text[1:], strict=False)))
+    return frozenset(text) | frozenset(map("".join, pairwise(text)))
 
 
 def weigh(readings: Sequence[Reading]) -> Weights:
     """Return the weights of grams over the different objects and surroundings of entries."""
     texts = {reading.object for reading in readings} | {reading.around for reading in readings}
-    counts = Counter(gram for text in sorted(texts) for gram in grams(text))
-    return Weights(
-        {gram: math.log1p(len(texts) / count) for gram, count in counts.items()}, math.log1p(len(texts) or 1)
-    )
+    counts = Counter(gram for text in texts for gram in grams(text))
+    all_grams = {gram for reading in readings for gram in grams(reading.clause)} | counts.keys()
+    return Weights({gram: round(1000 * math.log1p(len(texts) / max(1, counts[gram]))) for gram in all_grams})
 
 
 def overlap(first: str, second: str, weights: Weights) -> float:
@@ -137,7 +145,7 @@ def overlap(first: str, second: str, weights: Weights) -> float:
         return 1.0
     ours, theirs = grams(first), grams(second)
     shared = weights.total(ours & theirs)
-    of_ours, of_theirs = weights.total(ours), weights.total(theirs)
+    of_ours, of_theirs = weights.whole(first), weights.whole(second)
     held = shared / min(of_ours, of_theirs)
     alike = _HELD_SHARE * held + (1 - _HELD_SHARE) * 2 * shared / (of_ours + of_theirs)
     shorter, longer = sorted((first, second), key=len)
@@ -145,7 +153,7 @@ def overlap(first: str, second: str, weights: Weights) -> float:
 
 
 def likeness(first: Reading, second: Reading, weights: Weights) -> float:
-    """Return how likely two entries count the same things, 0 to 1; 0 where words or numbers of the objects exclude it."""
+    """Return how likely two entries count the same things, 0 to 1; 0 where words or numbers exclude it."""
     if first.digits != second.digits and first.digits and second.digits:
         return 0.0
     if excluded(_stated(first), _stated(second)):

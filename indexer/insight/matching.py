@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.insight.ledger import Entry
 from indexer.insight.likeness import Reading, Weights, grams, likeness
 from indexer.insight.relations import Sort, Stand, stand
+from indexer.storage.notebook import Verdict
 
 _LEAST: dict[Sort, float] = {"twice": 0.6, "outcome": 0.6, "change": 0.7}  # chosen by reading what lies around them
 _OTHER_MEASURE = 0.85  # of the score, where the figures cannot be compared: a comparable partner comes first
@@ -30,6 +32,16 @@ class Match:
     score: float
     stand: Stand
     reasons: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The name under which what people decide on it is kept."""
+        return pair_key(self.left.entry, self.right.entry)
+
+
+def pair_key(first: Entry, second: Entry) -> str:
+    """Return a name for two entries that depends on content alone, whichever comes first."""
+    return "~".join(sorted((first.key, second.key)))
 
 
 def candidates(sort: Sort, readings: Sequence[Reading], weights: Weights, admits: Admits) -> list[Match]:
@@ -59,13 +71,13 @@ def _neighbours(readings: Sequence[Reading], weights: Weights, admits: Admits) -
             having[gram].append(number)
     for number, reading in enumerate(readings):
         keys = sorted(texts[number], key=lambda gram: (len(having[gram]), gram))
-        shared: dict[int, float] = defaultdict(float)
+        shared: dict[int, int] = defaultdict(int)
         for rank, gram in enumerate(keys):
             if len(having[gram]) > _FEW and rank >= _RAREST:
                 break
             for other in having[gram]:
                 if other > number:
-                    shared[other] += weights.of.get(gram, weights.unseen)
+                    shared[other] += weights.of[gram]
         near = [other for other in shared if admits(reading, readings[other])]
         for other in sorted(near, key=lambda other: (-shared[other], other))[:_MOST]:
             yield reading, readings[other]
@@ -98,16 +110,22 @@ def _near(left: Reading, right: Reading) -> float:
     return max(0.0, 1 - abs(math.log(left.low / right.low)) / math.log(2))
 
 
-def assign(found: Iterable[Match], slot: Slot, *, nearest_first: bool = False) -> list[Match]:
+def assign(
+    found: Iterable[Match], slot: Slot, verdicts: Mapping[str, Verdict], *, nearest_first: bool = False
+) -> list[Match]:
     """Return the best matches so that no reading has two partners in one slot; ties go to what stands first.
 
-    ``slot(reading, partner)`` names the place of a reading that a partner takes.
+    ``slot(reading, partner)`` names the place of a reading that a partner takes. What people confirmed comes first;
+    what they rejected is given out, so that it can be seen and taken back, and leaves its place to the next best.
     """
     taken: set[tuple[int, Hashable]] = set()
     kept: list[Match] = []
-    for match in sorted(found, key=lambda match: _order(match, nearest_first=nearest_first)):
+    ordered = sorted(found, key=lambda match: _order(match, nearest_first=nearest_first))
+    for match in sorted(ordered, key=lambda match: verdicts.get(match.key) != "confirmed"):
         places = {(id(match.left), slot(match.left, match.right)), (id(match.right), slot(match.right, match.left))}
-        if not places & taken:
+        if verdicts.get(match.key) == "rejected":
+            kept.append(match)
+        elif not places & taken:
             taken |= places
             kept.append(match)
     return kept

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -49,9 +49,16 @@ def excluded(first: str, second: str) -> tuple[str, str] | None:
     >>> excluded("城镇居民收入", "农村居民收入"), excluded("城镇和农村居民收入", "农村居民收入")
     (('城镇', '农村'), None)
     """
-    for row in pair_words().contrasts.values():
-        ours = [match for pattern in row if (match := pattern.search(first))]
-        theirs = [match for pattern in row if (match := pattern.search(second))]
-        if ours and theirs and not {m.re for m in ours} & {m.re for m in theirs}:
-            return ours[0][0], theirs[0][0]
+    for ours, theirs in zip(_stated(first), _stated(second), strict=True):
+        if ours and theirs and not ours.keys() & theirs.keys():
+            return next(iter(ours.values())), next(iter(theirs.values()))
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _stated(text: str) -> tuple[dict[int, str], ...]:
+    """Return for each row of contrasts which of it a text has: place in the row → the words."""
+    return tuple(
+        {place: match[0] for place, pattern in enumerate(row) if (match := pattern.search(text))}
+        for row in pair_words().contrasts.values()
+    )

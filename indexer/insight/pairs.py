@@ -1,8 +1,8 @@
 """Commitments that belong side by side: said twice, promised and reported, or said again in another year.
 
 Entries of the ledger come in, candidates go out, each with a score, reasons in words, and how the figures stand to each
-other. They are proposals for people, who confirm or reject them (``storage/notebook.py``). Each entry has at most one partner
-of a sort in a document or year: the best of those that are left (``assign``).
+other. They are proposals for people, who confirm or reject them (``storage/notebook.py``). Each entry has at most one
+partner of a sort in a document or year: the best of those that are left (``assign``).
 
 - twice: two documents of one district state the same for one year (a report and its list of tasks)
 - outcome: a target of a year, and what a later document, or another part of the same one, reports of that year
@@ -12,13 +12,14 @@ of a sort in a document or year: the best of those that are left (``assign``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from indexer.insight.ledger import Entry
 from indexer.insight.likeness import Reading, Weights, read_entries, weigh
-from indexer.insight.matching import Match, assign, candidates
+from indexer.insight.matching import Match, assign, candidates, pair_key
 from indexer.insight.relations import Relation, Sort, stand
+from indexer.storage.notebook import Side, Verdict
 from indexer.structure.periods import REPORT
 
 SORTS: dict[Sort, str] = {"twice": "两处表述", "outcome": "目标与结果", "change": "不同年份"}
@@ -38,20 +39,32 @@ class Pair:
     @property
     def key(self) -> str:
         """A name that depends on content alone, whichever side is left: what people decide is kept under it."""
-        return "~".join(sorted((self.left.key, self.right.key)))
+        return pair_key(self.left, self.right)
 
 
-def propose(entries: Sequence[Entry]) -> tuple[Pair, ...]:
-    """Return the pairs of entries, by sort, district, year and place; equal for any order of the entries."""
+def side(entry: Entry) -> Side:
+    """Return what is kept of an entry with a decision, so that it can be read when the entry is gone."""
+    metadata = entry.document.metadata
+    year = f" {metadata.year}年" if metadata.year else ""
+    document = f"{metadata.district or '未知区'}{year} 《{entry.document.label}》"
+    return Side(entry.key, entry.evidence, document, entry.document.source)
+
+
+def propose(entries: Sequence[Entry], verdicts: Mapping[str, Verdict] | None = None) -> tuple[Pair, ...]:
+    """Return the pairs of entries, by sort, district, year and place; equal for any order of the entries.
+
+    ``verdicts``: pair key → what people decided. What they rejected is in the list, and the next best beside it.
+    """
+    verdicts = verdicts or {}
     ordered = sorted(entries, key=_place)
     readings = read_entries([entry for entry in ordered if entry.commitment.quantity.kind == "measure"])
     weights = weigh(readings)
     found: list[Match] = []
     for group in _by_place(readings):
-        twice = _twice(group, weights)
-        firsts = _first_statements(group, twice)
-        outcomes = _outcomes(firsts, weights)
-        found += [*twice, *outcomes, *_changes(firsts, outcomes, weights)]
+        twice = _twice(group, weights, verdicts)
+        firsts = _first_statements(group, twice, verdicts)
+        outcomes = _outcomes(firsts, weights, verdicts)
+        found += [*twice, *outcomes, *_changes(firsts, outcomes, weights, verdicts)]
     order = list(SORTS)
     return tuple(
         sorted(
@@ -80,7 +93,7 @@ def _by_year(readings: Iterable[Reading]) -> list[list[Reading]]:
     return [years[year] for year in sorted(years)]
 
 
-def _twice(readings: Sequence[Reading], weights: Weights) -> list[Match]:
+def _twice(readings: Sequence[Reading], weights: Weights, verdicts: Mapping[str, Verdict]) -> list[Match]:
     """Return what two documents say of one year: each entry has at most one partner in each other document."""
 
     def admits(left: Reading, right: Reading) -> bool:
@@ -93,6 +106,7 @@ def _twice(readings: Sequence[Reading], weights: Weights) -> list[Match]:
         found += assign(
             candidates("twice", ranked, weights, admits),
             lambda reading, partner: (reading.entry.document.doc_id, partner.entry.document.doc_id),
+            verdicts,
         )
     return found
 
@@ -102,13 +116,17 @@ def _rank(reading: Reading) -> tuple[bool, tuple[str, str, int, int]]:
     return reading.entry.document.metadata.doc_type != REPORT, _place(reading.entry)
 
 
-def _first_statements(readings: Sequence[Reading], twice: Iterable[Match]) -> list[Reading]:
+def _first_statements(
+    readings: Sequence[Reading], twice: Iterable[Match], verdicts: Mapping[str, Verdict]
+) -> list[Reading]:
     """Return the entries without those that only repeat the figure of another: a target is compared once."""
-    repeated = {id(match.right) for match in twice if match.stand.relation == "一致"}
+    repeated = {
+        id(match.right) for match in twice if match.stand.relation == "一致" and verdicts.get(match.key) != "rejected"
+    }
     return [reading for reading in readings if id(reading) not in repeated]
 
 
-def _outcomes(readings: Sequence[Reading], weights: Weights) -> list[Match]:
+def _outcomes(readings: Sequence[Reading], weights: Weights, verdicts: Mapping[str, Verdict]) -> list[Match]:
     """Return targets with results of their year; an ambition (力争) is compared through its base target."""
 
     def admits(left: Reading, right: Reading) -> bool:
@@ -118,15 +136,31 @@ def _outcomes(readings: Sequence[Reading], weights: Weights) -> list[Match]:
     found: list[Match] = []
     for group in _by_year(readings):
         ranked = sorted(group, key=lambda reading: (reading.entry.commitment.kind != "target", _rank(reading)))
-        found += assign(candidates("outcome", ranked, weights, admits), lambda *_: "")
+        matches = assign(candidates("outcome", ranked, weights, admits), lambda *_: "", verdicts)
+        ambitions = [reading for reading in group if reading.entry.commitment.quantity.comparator == "stretch"]
+        found += [_with_ambition(match, ambitions) for match in matches]
     return found
 
 
-def _changes(readings: Sequence[Reading], outcomes: Iterable[Match], weights: Weights) -> list[Match]:
-    """Return each indicator with the nearest later year in which it is stated: result to result, target to target,
-    result to the next target; and target to result only where the target has no result of its own year.
+def _with_ambition(match: Match, ambitions: Iterable[Reading]) -> Match:
+    """Add to the reasons how a result stands to the ambition (力争3%) beside its target."""
+    for ambition in ambitions:
+        is_beside = ambition.entry.clause.clause_id == match.left.entry.clause.clause_id
+        if is_beside and ambition.object == match.left.object and ambition.family == match.left.family:
+            how = stand("outcome", ambition, match.right)
+            return replace(match, reasons=(*match.reasons, f"另有力争的数字：{how.relation}，{how.reason}"))
+    return match
+
+
+def _changes(
+    readings: Sequence[Reading], outcomes: Iterable[Match], weights: Weights, verdicts: Mapping[str, Verdict]
+) -> list[Match]:
+    """Return each indicator with the nearest later year in which it is stated.
+
+    Results and targets each with their like, a result with the next target, and a target with a later result only where
+    it has none of its own year.
     """
-    answered = {id(match.left) for match in outcomes}
+    answered = {id(match.left) for match in outcomes if verdicts.get(match.key) != "rejected"}
 
     def admits(left: Reading, right: Reading) -> bool:
         if left.entry.year == right.entry.year or "stretch" in _comparators(left, right):
@@ -141,6 +175,7 @@ def _changes(readings: Sequence[Reading], outcomes: Iterable[Match], weights: We
             (reading.entry.year or 0) < (partner.entry.year or 0),
             partner.entry.commitment.kind,
         ),
+        verdicts,
         nearest_first=True,
     )
 

@@ -1,8 +1,8 @@
 """Two figures side by side → how they stand to each other, in a word and the reason for it. Never a verdict.
 
-What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not convert, what
-was added and how many there are, three quarters and a year. Otherwise the bounds that the words set decide: 170家以上 is
-reached by 180, 5%左右 by what is at most a tenth off.
+What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not convert,
+what was added and how many there are, three quarters and a year. Otherwise the bounds that the words set decide:
+170家以上 is reached by 180, 5%左右 by what is at most a tenth off.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ Sort = Literal["twice", "outcome", "change"]
 Relation = Literal["一致", "不一致", "超过", "未达", "口径不同"]
 
 _ABOUT = Decimal("0.1")  # 5%左右 is also met by 4.5% and 5.5%; as in ``structure/quantity_match.py``
+_NOWHERE = Decimal("Infinity")
+_UNCLEAR = "，从数字看不出是否达到"
 _UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
 _DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
 
@@ -93,13 +95,15 @@ def _not_comparable(left: Reading, right: Reading) -> str:
 def span(reading: Reading) -> str:
     """Return the time that a figure covers, in the document's words: part of a year, or years; "" for one year.
 
-    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years, but not
-    what was reached in the end.
+    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years, but
+    not what was reached in the end.
     """
     commitment, clause = reading.entry.commitment, reading.entry.clause
     if commitment.period:
         return "" if _YEAR_END.search(commitment.period) else re.sub(r"^(?:今年|去年|20\d\d年)", "", commitment.period)
-    years = [match[0] for label in clause.path if not _ONE_YEAR.search(label) for match in [_YEARS.search(label)] if match]
+    years = [
+        match[0] for label in clause.path if not _ONE_YEAR.search(label) for match in [_YEARS.search(label)] if match
+    ]
     is_of_year = _IN_YEAR.search(clause.text, 0, commitment.quantity.start)
     is_reached = commitment.kind == "result" and measure(reading) in ("达到的水平", "总数")
     return "" if not years or is_of_year or is_reached else years[-1]
@@ -129,7 +133,10 @@ def _same_or_not(left: Reading, right: Reading, *, is_change: bool) -> Stand:
     ours, theirs = _figure(left), _figure(right)
     if (left.low, left.high) == (right.low, right.high):
         same = left.entry.commitment.quantity.comparator == right.entry.commitment.quantity.comparator
-        return Stand("一致", f"数字相同：{left.entry.commitment.quantity.text}" if same else f"数字相同，说法不同：{ours}、{theirs}")
+        return Stand(
+            "一致",
+            f"数字相同：{left.entry.commitment.quantity.text}" if same else f"数字相同，说法不同：{ours}、{theirs}",
+        )
     if is_change:
         return Stand("不一致", f"{ours} → {theirs}{_by(left, right)}")
     return Stand("不一致", f"数字不同：{ours}、{theirs}")
@@ -148,28 +155,26 @@ def _by(left: Reading, right: Reading) -> str:
 
 
 def _outcome(target: Reading, result: Reading) -> Stand:
-    """Return how a result stands to a target, by the bounds that the words of the target set."""
-    said = target.entry.commitment.quantity.comparator
+    """Return how a result stands to a target, by the bounds that the words of both set."""
+    said, reported = target.entry.commitment.quantity.comparator, result.entry.commitment.quantity.comparator
     words = f"目标{_figure(target)}，结果{_figure(result)}"
     low, high = target.low, target.high
-    is_limit = said in _DOWNWARDS or (said == "eq" and "limit" in target.sorts)
-    if is_limit:
-        return Stand("一致", f"{words}，在上限之内") if result.high <= high else Stand("未达", f"{words}，高于上限")
+    least = _NOWHERE.copy_negate() if reported in _DOWNWARDS else result.low  # what the result is at least, and at most
+    most = _NOWHERE if reported in _UPWARDS else result.high
+    if said in _DOWNWARDS or (said == "eq" and "limit" in target.sorts):
+        if most <= high:
+            return Stand("一致", f"{words}，在上限之内")
+        return Stand("未达", f"{words}，高于上限") if least > high else Stand("不一致", words + _UNCLEAR)
     if said == "about":
         low, high = low - abs(low) * _ABOUT, high + abs(high) * _ABOUT
-    if low <= result.low and result.high <= high and not _only_bounds(result, low, high):
-        return Stand("一致", words + ("，相差不到一成" if said == "about" and result.low != target.low else ""))
-    if result.low >= high and result.entry.commitment.quantity.comparator not in _DOWNWARDS:
+    if least > high or (least == high and reported == "more_than"):
         return _beyond(target, words, is_over=True)
-    if result.high <= low and result.entry.commitment.quantity.comparator not in _UPWARDS:
+    if most < low or (most == low and reported == "less_than"):
         return _beyond(target, words, is_over=False)
-    return Stand("不一致", f"{words}，从数字看不出是否达到")
-
-
-def _only_bounds(result: Reading, low: Decimal, high: Decimal) -> bool:
-    """Return whether a result inside the target is only a bound: 超过200家 for a target of 200 is beyond it."""
-    said = result.entry.commitment.quantity.comparator
-    return (said == "more_than" and result.low >= high) or (said == "less_than" and result.high <= low)
+    is_same = (result.low, result.high) == (target.low, target.high)
+    if is_same or (low <= least and most <= high):
+        return Stand("一致", words if is_same or said != "about" else f"{words}，相差不到一成")
+    return Stand("不一致", words + _UNCLEAR)
 
 
 def _beyond(target: Reading, words: str, *, is_over: bool) -> Stand:

@@ -6,6 +6,7 @@ documents are *silent*: nothing in them stands above the bar of the search; and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -14,7 +15,7 @@ from indexer.errors import QueryInvalid
 from indexer.insight.figures import Figures
 from indexer.insight.ledger import Entry
 from indexer.insight.siblings import Unloaded, siblings_not_loaded
-from indexer.records import DocumentRef, Metadata, Query, Result, Strongest
+from indexer.records import DocumentRef, Filters, Metadata, Query, Result, Strongest, Understood
 from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
 from indexer.structure.gazetteer import areas_called, areas_named, spoken_name
@@ -22,6 +23,8 @@ from indexer.structure.gazetteer import areas_called, areas_named, spoken_name
 State = Literal["said", "silent", "not_loaded"]
 Place = tuple[str, str]  # parent and district: 江苏省南京市 and 徐州市 both have a 鼓楼区
 
+_LISTING = re.compile(r"\s*[和与及跟同或、，,至到]\s*$")  # what ties a name to the one before it
+_LISTED = re.compile(r"^\s*[和与及跟同或、，,至到的]?\s*")  # … or to what follows
 LOOKED_AT = 5  # clauses of a cell: the strongest may leave the figure to the next
 
 
@@ -50,6 +53,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What is asked for by name, in the words or beside them, and no document is loaded of."""
+
+    districts: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TopicCoverage:
     """A topic over districts and years."""
 
@@ -57,8 +69,7 @@ class TopicCoverage:
     places: tuple[Place, ...]  # the rows: parent and district, those of unknown district last
     years: tuple[int | None, ...]  # the columns: of the corpus, as far as they are asked for; unknown last
     cells: tuple[Cell, ...]  # row by row; none for a district without documents of unknown year, and the like
-    districts_named: tuple[str, ...]  # that were asked for by name and are not loaded
-    years_named: tuple[str, ...]
+    named: Named  # what was asked for by name and is not loaded
     beside: tuple[Unloaded, ...]  # areas beside those of the corpus that no document is loaded of, in any year
 
     def cell(self, place: Place, year: int | None) -> Cell | None:
@@ -73,8 +84,7 @@ class Asked:
     query: Query
     documents: tuple[DocumentRef, ...]  # that have clauses which meet the conditions
     partial: tuple[DocumentRef, ...]  # whose part that is asked for is not there: a report without its review
-    districts_named: tuple[str, ...]
-    years_named: tuple[str, ...]
+    named: Named
 
 
 def cover(
@@ -107,8 +117,7 @@ def cover(
         places,
         columns,
         tuple(_cells(places, columns, told)),
-        asked.districts_named,
-        asked.years_named,
+        asked.named,
         _beside(asked, every),
     )
 
@@ -130,26 +139,51 @@ def ask(
     dated = {ref.metadata.year for ref in searcher.documents()}
     names = [_full_name(name, loaded) for name in districts]
     known = searcher.filters([n for n in names if n in loaded], [y for y in years if y in dated], types)
-    query = searcher.understand(words, known, ignore=ignore)
+    query, named = _understand(searcher, words, known, ignore)
     if not query.text:
         raise QueryInvalid(f"「{query.words}」只说了区、年份或文件类型，没有说主题。请加上要查的内容，例如：养老床位。")
-    districts_named = (*(n for n in names if n not in loaded), *query.unknown_districts)
-    years_named = (*(str(y) for y in years if y not in dated), *query.unknown_years)
-    has_district = bool(known.districts or query.scope.districts) or not districts_named
-    has_year = bool(known.years or query.scope.periods) or not years_named
+    named = Named(
+        tuple(dict.fromkeys((*(n for n in names if n not in loaded), *named.districts))),
+        tuple(dict.fromkeys((*(str(y) for y in years if y not in dated), *named.years))),
+        named.types,
+    )
+    scope = query.scope
+    is_asked_of_any = (
+        bool(known.districts or scope.districts or not named.districts)
+        and bool(known.years or scope.periods or not named.years)
+        and bool(known.types or scope.types or not named.types)
+    )
     meeting = [
         ref
         for ref in searcher.documents()
-        if has_district and has_year and known.admits(ref.metadata) and query.scope.admits(ref.metadata)
+        if is_asked_of_any and known.admits(ref.metadata) and scope.admits(ref.metadata)
     ]
     held = _with_clauses(searcher, query)
     return Asked(
         query,
         tuple(ref for ref in meeting if ref.doc_id in held),
         tuple(ref for ref in meeting if ref.doc_id not in held),
-        tuple(dict.fromkeys(districts_named)),
-        tuple(dict.fromkeys(years_named)),
+        named,
     )
+
+
+def _understand(searcher: Searcher, words: str, known: Filters, ignore: Sequence[str]) -> tuple[Query, Named]:
+    """Return the query without the names of what is not loaded, which would otherwise be looked for as words."""
+    query = searcher.understand(words, known, ignore=ignore)
+    unknown = [piece for piece in query.unknown if piece.kind in ("district", "year", "type")]
+    if rest := _without(query.words, unknown):
+        query = searcher.understand(rest, known, ignore=ignore) if unknown else query
+    values = {kind: [piece.value for piece in unknown if piece.kind == kind] for kind in ("district", "year", "type")}
+    return query, Named(*(tuple(dict.fromkeys(named)) for named in values.values()))
+
+
+def _without(words: str, pieces: Sequence[Understood]) -> str:
+    """Return words without pieces of them, and without what listed these: 杨浦区和静安区的托育 → 静安区的托育."""
+    for piece in sorted(pieces, key=lambda piece: -piece.start):
+        before, after = words[: piece.start], words[piece.end :]
+        listed = _LISTING.sub("", before)
+        words = listed + after if listed != before else before + _LISTED.sub("", after)
+    return words.strip()
 
 
 def _with_clauses(searcher: Searcher, query: Query) -> set[str]:
@@ -169,7 +203,7 @@ def _beside(asked: Asked, every: Sequence[DocumentRef]) -> tuple[Unloaded, ...]:
     """Return the areas beside those of the corpus; none where single districts are asked for by name."""
     query = asked.query
     named = {piece.value for piece in query.understood if piece.kind == "district"}
-    if asked.districts_named or query.filters.districts or named & {ref.metadata.district for ref in every}:
+    if asked.named.districts or query.filters.districts or named & {ref.metadata.district for ref in every}:
         return ()
     return siblings_not_loaded(ref for ref in every if not named or ref.metadata.district in query.scope.districts)
 
@@ -215,7 +249,7 @@ def _places(
     """Return the rows: the districts of the corpus that are asked for, whether the years that are have documents."""
     query = asked.query
     named = {*query.filters.districts, *query.scope.districts}
-    if not named and asked.districts_named:
+    if not named and asked.named.districts:
         return ()
     known = {
         _place(ref.metadata) for ref in every if ref.metadata.district in named or (not named and ref.metadata.district)
@@ -228,7 +262,7 @@ def _years(
 ) -> tuple[int | None, ...]:
     query = asked.query
     named = {*query.filters.years} or {period.year for period in query.scope.periods}
-    if not named and asked.years_named:
+    if not named and asked.named.years:
         return ()
     known = sorted(year for year in {ref.metadata.year for ref in every} if year and (not named or year in named))
     return (*known, *({None} & {year for _, year in told}))
