@@ -20,22 +20,23 @@ from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
-from indexer.tables import Link, Sheet, xlsx_bytes
+from indexer.tables import xlsx_bytes
+from indexer.workbooks import coverage_sheets
 
 if TYPE_CHECKING:
     from indexer import Searcher
-    from indexer.insight.topic import State as Said
 
 EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
 Href = Callable[[str, str], str]  # doc_id and clause_id → the link that opens the clause
 _EXCERPT = 56  # characters of a clause in a cell: three lines
 _NAMED = 20  # areas named that no document is loaded of
-COLUMNS = ("区", "年份", "情况", "数量", "事项", "最贴切的一条", "文件", "打开")
-# Told apart by sign and word as well as by looks.
-_SAID: dict[Said, tuple[str, str, str]] = {
+# Sign, word and meaning: told apart by these as well as by looks.
+_MARKS = {
     "said": ("●", "有", "文件里说了：写出最贴切的一条和它的数"),
+    "near": ("◐", "相近", "没有所问的字词，只是意思相近，请看原文"),
     "silent": ("○", "没提到", "有文件，但没有找到相关的话；最接近的一条可以点开看"),
-    "not_loaded": ("／", "没有文件", "没有收入这个区这一年的文件，说没说不知道"),
+    "not-loaded": ("／", "没有文件", "没有收入这个区这一年的文件，说没说不知道"),
+    "partial": ("／", "缺这部分", "收入的文件没有所问的部分，例如只问完成情况而文件没有回顾"),
 }
 
 
@@ -91,78 +92,60 @@ def _answer(searcher: Searcher, state: State) -> None:
     show_understood(coverage.query, state)
     _missing(coverage)
     if coverage.cells:
-        _summary(coverage, state)
-        show(legend(), matrix(coverage, partial(read_link, state)))
+        _summary(searcher, coverage, state)
+        show(matrix(coverage, partial(read_link, state)))
     _beside(coverage)
 
 
 def _missing(coverage: TopicCoverage) -> None:
     """Say what was asked for by name and is not loaded."""
-    named = [*coverage.districts_named, *(f"{year}年" for year in coverage.years_named)]
+    named = [*coverage.named.districts, *(f"{year}年" for year in coverage.named.years), *coverage.named.types]
     if named:
         notice("warning", "没有收入", "、".join(named), "的文件，说没说不知道。")
 
 
-def _summary(coverage: TopicCoverage, state: State) -> None:
-    states = Counter(cell.state for cell in coverage.cells)
-    counts = join((f"{_SAID[said][0]} {_SAID[said][1]} {states[said]}" for said in _SAID), "，")
+def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
+    counts = Counter(mark_of(cell) for cell in coverage.cells)
+    said = "，".join(f"{sign} {word} {counts[name]}" for name, (sign, word, _) in _MARKS.items() if counts[name])
+    whole = f"{len(coverage.places)} 个区、{len(coverage.years)} 个年份"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
-        show(
-            tag(
-                "div",
-                tag("b", f"{len(coverage.places)} 个区、{len(coverage.years)} 个年份"),
-                "：",
-                counts,
-                cls="gz-sum",
-            )
-        )
+        show(tag("div", tag("b", whole), f"：{said}", cls="gz-sum"))
         st.download_button(
             f"导出 Excel（{len(coverage.cells)} 行）",
-            data=partial(_xlsx, coverage, state, page_address()),
+            data=partial(_xlsx, searcher, coverage, state, page_address()),
             file_name="覆盖.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",
         )
+    show(legend([name for name in _MARKS if counts[name] or name in ("said", "silent", "not-loaded")]))
 
 
-def _xlsx(coverage: TopicCoverage, state: State, page: str) -> bytes:
-    return xlsx_bytes([sheet(coverage, lambda *place: page + read_link(state, *place))])
+def _xlsx(searcher: Searcher, coverage: TopicCoverage, state: State, page: str) -> bytes:
+    def address(result: Result) -> str:
+        return page + read_link(state, result.document.doc_id, result.clause.clause_id)
+
+    return xlsx_bytes(coverage_sheets(coverage, searcher.manifest, address))
 
 
-def sheet(coverage: TopicCoverage, href: Href) -> Sheet:
-    """Return the sheet for export: a district and year a row."""
-    rows = []
-    for cell in coverage.cells:
-        best, figure = cell.best, cell.figure
-        rows.append(
-            (
-                area_words(cell.district),
-                cell.year,
-                _SAID[cell.state][1],
-                amount(figure) if figure else "",
-                thing(figure) if figure else "",
-                best.clause.text if best else "",
-                best.document.label if best else "、".join(document.label for document in cell.documents),
-                Link(href(best.document.doc_id, best.clause.clause_id)) if best else None,
-            )
-        )
-    return Sheet("覆盖", COLUMNS, rows)
+def mark_of(cell: Cell) -> str:
+    """Name the mark of a cell: one of the keys of the legend."""
+    if cell.state == "said":
+        return "said" if cell.is_in_words else "near"
+    if cell.state == "silent":
+        return "silent"
+    return "partial" if cell.documents else "not-loaded"
 
 
-def legend() -> Safe:
-    """Draw what the three signs mean."""
-    return tag(
-        "ul",
-        join(tag("li", _mark(said), tag("span", means)) for said, (_, _, means) in _SAID.items()),
-        cls="gz-legend",
-    )
+def legend(names: Sequence[str] = tuple(_MARKS)) -> Safe:
+    """Draw what the marks mean."""
+    return tag("ul", join(tag("li", _mark(name), tag("span", _MARKS[name][2])) for name in names), cls="gz-legend")
 
 
-def _mark(said: Said) -> Safe:
-    sign, word, _ = _SAID[said]
-    return tag("span", f"{sign} {word}", cls=f"gz-mark gz-{said.replace('_', '-')}")
+def _mark(name: str) -> Safe:
+    sign, word, _ = _MARKS[name]
+    return tag("span", f"{sign} {word}", cls=f"gz-mark gz-{name}")
 
 
 def matrix(coverage: TopicCoverage, href: Href) -> Safe:
@@ -199,16 +182,13 @@ def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
                 cls="gz-open",
             ),
         )
-    elif cell.documents:
-        parts = (tag("div", "收入的文件里没有所问的这一部分", cls="gz-facts"),)
-    return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), _mark(cell.state), join(parts))
+    return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), _mark(mark_of(cell)), join(parts))
 
 
 def _said(cell: Cell, best: Result, href: Href) -> list[Safe]:
-    """Draw the strongest clause as the link to it, and the figure; say where the words of the topic do not occur."""
+    """Draw the figure and the strongest clause, each as a link."""
     figure = cell.figure
     return [
-        tag("span", "意思相近，原文没有用这些词", cls="gz-badge") if not cell.is_in_words else Safe(),
         _figure(figure, href) if figure else Safe(),
         tag(
             "a",

@@ -5,6 +5,7 @@ The engines behind it take seconds to load, so they are loaded when first needed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from indexer.settings import Settings
 if TYPE_CHECKING:
     from indexer import Searcher
     from indexer.insight.pairs import Pair
+    from indexer.storage.notebook import Verdict
 
 
 def open_searcher(settings: Settings) -> Searcher:
@@ -25,17 +27,21 @@ def open_searcher(settings: Settings) -> Searcher:
     return _open(settings.index.resolve(), _generation(settings.index))
 
 
-def all_pairs(searcher: Searcher) -> tuple[Pair, ...]:
-    """Return every pair of commitments that the index proposes, found once for a generation."""
-    return _pairs(searcher, searcher.generation)
+def all_pairs(searcher: Searcher, verdicts: Mapping[str, Verdict]) -> tuple[Pair, ...]:
+    """Return every pair of commitments of the index, proposed once for a generation and what people decided."""
+    return _pairs(searcher, searcher.generation, tuple(sorted(verdicts.items())))
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在比对各份文件，请稍候……")
-def _pairs(_searcher: Searcher, generation: str) -> tuple[Pair, ...]:  # noqa: ARG001 - the key; the underscore is not
+def _pairs(
+    _searcher: Searcher,
+    generation: str,  # noqa: ARG001 - part of the key, for what begins with an underscore is not
+    verdicts: tuple[tuple[str, Verdict], ...],
+) -> tuple[Pair, ...]:
     from indexer.insight.ledger import select
     from indexer.insight.pairs import propose
 
-    return propose(select(_searcher))
+    return propose(select(_searcher), dict(verdicts))
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")

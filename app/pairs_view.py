@@ -20,10 +20,10 @@ from app.state import DECISION, DECISIONS, MOST, PAGE, SORT, SORTS_OF_PAIR, Stat
 from app.text import Safe, join, notice, show, tag
 from indexer.errors import IndexerError
 from indexer.insight.ledger import Entry
-from indexer.insight.pairs import SORTS, Pair
+from indexer.insight.pairs import SORTS, Pair, side
 from indexer.insight.relations import Relation
 from indexer.settings import Settings
-from indexer.storage.notebook import Decision, Notebook, Side, Verdict
+from indexer.storage.notebook import Decision, Notebook, Verdict
 from indexer.tables import Link, Sheet, xlsx_bytes
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def draw(searcher: Searcher, entries: Sequence[Entry], state: State, settings: S
     notebook = Notebook.open(settings.notes)
     decisions = notebook.decisions()
     chosen = {entry.key for entry in entries}
-    pairs = [pair for pair in all_pairs(searcher) if pair.left.key in chosen or pair.right.key in chosen]
+    verdicts = {key: decision.verdict for key, decision in decisions.items()}
+    pairs = [pair for pair in all_pairs(searcher, verdicts) if pair.left.key in chosen or pair.right.key in chosen]
     _controls(pairs, decisions, state)
     shown = [pair for pair in pairs if _is_meant(pair, decisions, state)]
     if not shown:
@@ -215,14 +216,9 @@ def _button(name: str, verdict: Verdict, number: int, pair: Pair, notebook: Note
 def _decide(notebook: Notebook, pair: Pair, verdict: Verdict) -> None:
     """Remember a decision (a button's callback)."""
     try:
-        notebook.decide(pair.key, verdict, _noted(pair.left), _noted(pair.right))
+        notebook.decide(pair.key, verdict, side(pair.left), side(pair.right))
     except IndexerError as problem:
         st.session_state[_PROBLEM] = str(problem)
-
-
-def _noted(entry: Entry) -> Side:
-    """Return a side as the notebook keeps it: readable when its clause is gone."""
-    return Side(entry.key, entry.evidence, whose(entry), entry.document.source)
 
 
 def _side(entry: Entry, state: State) -> Safe:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.coverage_view import legend, matrix, sheet
-from indexer.insight.topic import Cell, TopicCoverage
+from app.coverage_view import legend, mark_of, matrix
+from indexer.insight.topic import Cell, Named, TopicCoverage
 from indexer.records import Query, Result
 from tests.app.entries import make_entry
 
@@ -21,7 +21,7 @@ def make_coverage() -> TopicCoverage:
         Cell("乙区", "丙市", 2024, "not_loaded"),
         Cell("乙区", "丙市", 2025, "said", (ENTRY.document,), NEAR),
     )
-    return TopicCoverage(Query("养老", "养老"), (("丙市", "甲区"), ("丙市", "乙区")), (2024, 2025), cells, (), (), ())
+    return TopicCoverage(Query("养老", "养老"), (("丙市", "甲区"), ("丙市", "乙区")), (2024, 2025), cells, Named(), ())
 
 
 def cells() -> list[str]:
@@ -36,7 +36,7 @@ def test_the_three_states_have_a_sign_and_a_word_each() -> None:
         ("gz-silent", "○ 没提到"),
         ("gz-said", "● 有"),
         ("gz-not-loaded", "／ 没有文件"),
-        ("gz-said", "● 有"),
+        ("gz-near", "◐ 相近"),
     ]
     assert all(words in legend() for _, words in marks)
 
@@ -46,7 +46,6 @@ def test_what_is_said_leads_to_clause_and_figure() -> None:
     assert said.count('href="?doc=d-甲区-2025&amp;clause=d-甲区-2025-0001"') == 2
     assert "<b>480 张</b> 新增养老床位" in said
     assert "&lt;b&gt;改建" in said
-    assert "意思相近" not in said
 
 
 def test_silence_shows_what_was_nearest() -> None:
@@ -54,15 +53,12 @@ def test_silence_shows_what_was_nearest() -> None:
     assert "href" not in cells()[2]
 
 
-def test_a_clause_without_the_words_is_said_to_be_near_only() -> None:
-    assert "意思相近，原文没有用这些词" in cells()[3]
+def test_what_is_near_in_meaning_only_has_a_mark_of_its_own() -> None:
+    assert "◐ 相近" in cells()[3]
+    assert "只是意思相近，请看原文" in legend()
 
 
-def test_the_sheet_says_the_same() -> None:
-    rows = [row[:6] for row in sheet(make_coverage(), lambda doc, clause: f"http://x/?{clause}").rows]
-    assert rows == [
-        ("甲区", 2024, "没提到", "", "", ""),
-        ("甲区", 2025, "有", "480 张", "新增养老床位", ENTRY.clause.text),
-        ("乙区", 2024, "没有文件", "", "", ""),
-        ("乙区", 2025, "有", "", "", ENTRY.clause.text),
-    ]
+def test_a_part_that_is_asked_for_and_not_there_is_neither_silence_nor_want_of_documents() -> None:
+    cell = Cell("甲区", "丙市", 2024, "not_loaded", (ENTRY.document,))
+    assert mark_of(cell) == "partial"
+    assert mark_of(Cell("甲区", "丙市", 2024, "not_loaded")) == "not-loaded"
