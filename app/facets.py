@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.state import DISTRICTS, KINDS, TYPES, YEARS, State, mark_edited
+from app.state import DISTRICTS, KINDS, KINDS_OF_COMMITMENT, TYPES, YEARS, State, mark_edited
 from app.text import plain
+from indexer.structure.wording import KIND_WORDS
 
 _Choice = TypeVar("_Choice", bound=Hashable)
-KIND_WORDS = {"target": "目标", "result": "完成", "": "未写明"}
 
 
 def facets(
@@ -37,7 +37,7 @@ def facets(
     _facet("年份", YEARS, years, sorted({*years, *state.years}, reverse=True), state.years, year_words, counted)
     _facet("类型", TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, counted)
     if kinds is not None:
-        _facet("目标或完成", KINDS, kinds, ["target", "result"], state.kinds, KIND_WORDS.__getitem__, counted)
+        _facet("目标或完成", KINDS, kinds, KINDS_OF_COMMITMENT, state.kinds, KIND_WORDS.__getitem__, counted)
 
 
 def _facet(

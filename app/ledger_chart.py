@@ -12,11 +12,12 @@ import altair as alt
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.facets import KIND_WORDS
-from app.ledger_rows import entry_card, indicator_words, measure, number, open_link
+from app.ledger_rows import entry_card, indicator_words, measure, open_link
 from app.state import INDICATOR, State, mark_edited
 from app.text import notice, plain, show, tag
 from indexer.insight.ledger import Entry, Indicator, Point, indicators
+from indexer.rows import number
+from indexer.structure.wording import KIND_WORDS
 
 _OFFERED = 200  # indicators in the list
 _BARS = 40  # of one chart: more are not compared by eye
@@ -61,7 +62,7 @@ def indicator_name(indicator: Indicator) -> str:
     '新增养老床位（张）'
     """
     name = indicator_words(indicator.action, indicator.object, indicator.unit)
-    return f"{name}（{indicator.unit or '无单位'}）"
+    return f"{name}（{indicator.period}{'，' if indicator.period else ''}{indicator.unit or '无单位'}）"
 
 
 def in_order(points: Sequence[Point]) -> list[Point]:

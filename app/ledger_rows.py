@@ -1,46 +1,23 @@
-"""Commitments as the page shows them: in words, as rows of a table, as cards on a phone, as a sheet for export.
+"""Commitments as the page shows them: in words, as rows of a table, as cards on a phone.
 
 Pure: entries in, words and ``Safe`` out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from app.cards import SEPARATOR, badges, year_words
-from app.facets import KIND_WORDS
 from app.state import State, read_link
 from app.text import Safe, join, mark, tag
 from indexer.insight.ledger import Entry, Total
 from indexer.records import STAR, Comparator
-from indexer.tables import Cell, Link, Sheet
+from indexer.rows import number
+from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
 
-COMPARATOR_WORDS: dict[Comparator, str] = {
-    "eq": "",
-    "about": "约",
-    "at_least": "不少于",
-    "more_than": "超过",
-    "at_most": "不超过",
-    "less_than": "低于",
-    "range": "",
-    "stretch": "力争",
-}
 FULL = "全覆盖"  # is a measure of its own, without a number to show
-COLUMNS = (
-    "区", "年份", "目标或完成", "做法", "事项", "限度", "数值", "至", "单位",
-    "★", "时段", "原文", "整条", "路径", "文件", "文件类型", "来源", "打开",
-)  # fmt: skip
 Opener = Callable[[Entry], str]
-
-
-def number(value: Decimal) -> int | float:
-    """Return a value as a table holds it: a whole number without a point.
-
-    >>> number(Decimal("480.0")), number(Decimal("2.5"))
-    (480, 2.5)
-    """
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def digits(value: Decimal) -> str:
@@ -127,36 +104,6 @@ def table(entries: Sequence[Entry], href: Opener) -> dict[str, list[str | int | 
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
-def sheet(entries: Iterable[Entry], href: Opener, *, name: str = "承诺台账") -> Sheet:
-    """Return the sheet for export: everything that is known of each entry, with the link to its clause."""
-    return Sheet(name, COLUMNS, [_cells(entry, href(entry)) for entry in entries])
-
-
-def _cells(entry: Entry, url: str) -> tuple[Cell, ...]:
-    commitment, known = entry.commitment, entry.document.metadata
-    quantity = commitment.quantity
-    return (
-        entry.district,
-        entry.year,
-        KIND_WORDS[commitment.kind],
-        commitment.action,
-        commitment.object,
-        COMPARATOR_WORDS[quantity.comparator],
-        quantity.value,
-        quantity.upper,
-        quantity.unit,
-        STAR if commitment.is_starred else "",
-        commitment.period,
-        entry.evidence,
-        entry.clause.text,
-        SEPARATOR.join(entry.clause.path),
-        entry.document.label,
-        known.doc_type,
-        known.source_url or entry.document.source,
-        Link(url),
-    )
-
-
 def evidence(entry: Entry) -> Safe:
     """Draw the clause with the words of the commitment marked."""
     at = entry.clause.start
@@ -194,22 +141,27 @@ def source(entry: Entry, href: str) -> Safe:
 
 
 def totals_table(sums: Sequence[Total], href: Opener) -> Safe:
-    """Draw the sums, each with its parts, and each part as a link to its clause."""
-    names = ("年份", "目标或完成", "事项", "合计", "由哪些相加")
+    """Draw the sums, each with its parts and what is not in it, each of these as a link to its clause."""
+    names = ("年份", "目标或完成", "事项", "合计", "由哪些相加", "没有加进去的")
     head = tag("thead", tag("tr", join(tag("th", name, scope="col") for name in names)))
     return tag("table", head, tag("tbody", join(_total_row(total, href) for total in sums)), cls="gz-table gz-totals")
 
 
 def _total_row(total: Total, href: Opener) -> Safe:
-    parts = join(
-        tag("a", f"{entry.district or '区不详'} {amount(entry)}", href=href(entry), cls="gz-jump")
-        for entry in total.entries
+    not_in = [
+        *(tag("div", _part(entry, href), "说了第二遍") for entry in total.repeated),
+        *(tag("div", _part(entry, href), "这个区有几个不同的数") for entry in total.left_out),
+    ]
+    cells = (
+        f"{year_words(total.year)}{total.period}",
+        KIND_WORDS[total.kind],
+        indicator_words(total.action, total.object, total.unit),
+        tag("b", measure(total.value, total.upper, total.unit, total.comparator), cls="gz-number"),
+        join(_part(entry, href) for entry in total.entries),
+        join(not_in),
     )
-    return tag(
-        "tr",
-        tag("td", year_words(total.year)),
-        tag("td", KIND_WORDS[total.kind]),
-        tag("td", indicator_words(total.action, total.object, total.unit)),
-        tag("td", tag("b", measure(total.value, total.upper, total.unit, total.comparator)), cls="gz-number"),
-        tag("td", parts),
-    )
+    return tag("tr", join(tag("td", cell) for cell in cells))
+
+
+def _part(entry: Entry, href: Opener) -> Safe:
+    return tag("a", f"{entry.district or '区不详'} {amount(entry)}", href=href(entry), cls="gz-jump")

@@ -12,12 +12,13 @@ import streamlit as st
 
 from app import ledger_chart, pairs_view
 from app.facets import facets
-from app.ledger_rows import entry_card, open_link, sheet, table, totals_table
+from app.ledger_rows import entry_card, open_link, table, totals_table
 from app.state import BOX, MOST, PAGE, PART, PARTS, STARRED, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import say_what_is_loaded
 from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry, Selection, select, totals
+from indexer.ledger_tables import for_people
 from indexer.records import CommitmentKind
 from indexer.settings import Settings
 from indexer.tables import csv_bytes, xlsx_bytes
@@ -152,11 +153,11 @@ def _downloads(entries: Sequence[Entry], state: State) -> None:
 
 
 def _xlsx(entries: Sequence[Entry], state: State, page: str) -> bytes:
-    return xlsx_bytes([sheet(entries, lambda entry: page + open_link(state, entry))])
+    return xlsx_bytes([for_people(entries, lambda entry: page + open_link(state, entry))])
 
 
 def _csv(entries: Sequence[Entry], state: State, page: str) -> bytes:
-    return csv_bytes(sheet(entries, lambda entry: page + open_link(state, entry)))
+    return csv_bytes(for_people(entries, lambda entry: page + open_link(state, entry)))
 
 
 def _table(entries: Sequence[Entry], state: State) -> None:
@@ -228,15 +229,11 @@ def _sums(entries: Sequence[Entry], state: State) -> None:
     sums = [total for total in totals(entries) if len(total.entries) > 1]
     if not sums:
         return
-    with st.expander(plain(f"能相加的合计（{len(sums)} 个）"), key="sums"):
-        show(
-            tag(
-                "p",
-                "只加做法、事项、单位、年份、目标或完成都一样的。同一件事说了两遍的也会加两次，请对着原文看。",
-                cls="gz-facts",
-            ),
-            totals_table(sums[:_SUMS], partial(open_link, state)),
-        )
+    means = (
+        "只加各区做法、事项、单位、年份、目标或完成都一样的数；一个区说了两遍的只算一次，一个区有几个不同的数的不加。"
+    )
+    with st.expander(plain(f"各区能相加的合计（{len(sums)} 个）"), key="sums"):
+        show(tag("p", means, cls="gz-facts"), totals_table(sums[:_SUMS], partial(open_link, state)))
         if len(sums) > _SUMS:
             show(tag("div", f"只列出前 {_SUMS} 个，写上主题可以缩小范围。", cls="gz-facts"))
 

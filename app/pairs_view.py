@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.facets import KIND_WORDS
 from app.ledger_rows import amount, evidence, open_link, source, thing, whose
 from app.library import all_pairs
 from app.state import DECISION, DECISIONS, MOST, PAGE, SORT, SORTS_OF_PAIR, State, link, mark_edited, page_address
@@ -24,6 +23,7 @@ from indexer.insight.pairs import SORTS, Pair, side
 from indexer.insight.relations import Relation
 from indexer.settings import Settings
 from indexer.storage.notebook import Decision, Notebook, Verdict
+from indexer.structure.wording import KIND_WORDS
 from indexer.tables import Link, Sheet, xlsx_bytes
 
 if TYPE_CHECKING:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import re
 from decimal import Decimal
 
 import pytest
 
-from app.ledger_rows import COLUMNS, amount, entry_card, evidence, measure, sheet, table, thing, totals_table, when
+from app.ledger_rows import amount, entry_card, evidence, measure, table, thing, totals_table, when
 from indexer.insight.ledger import Total
-from indexer.tables import csv_bytes
 from tests.app.entries import make_entry
 
 EVIL = "新增<img src=x onerror=window.hacked=1>:red[x]食堂3个。"
@@ -85,29 +82,15 @@ def test_a_card_is_only_words() -> None:
     assert 'href="?view=read"' in drawn
 
 
-def test_the_sheet_holds_all_that_is_known() -> None:
-    entry = make_entry("新增食堂2—3家。", counted="食堂", is_starred=True, period="上半年")
-    row = dict(zip(COLUMNS, next(iter(sheet([entry], lambda known: "http://x/?d").rows)), strict=True))
-    assert (row["数值"], row["至"], row["单位"]) == (Decimal(2), Decimal(3), "家")
-    assert (row["区"], row["年份"], row["时段"], row["★"]) == ("甲区", 2025, "上半年", "★")
-    assert (row["原文"], row["整条"]) == ("新增食堂2—3家", "新增食堂2—3家。")
-    assert row["路径"] == "二、任务 › （一）民生"
-
-
-def test_no_cell_of_the_export_is_a_formula() -> None:
-    evil = "=HYPERLINK(1)新增床位3张。"
-    data = csv_bytes(sheet([make_entry(evil, district="@区", action="+1")], lambda known: "http://x/?d"))
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert rows[1][0] == "'@区"
-    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in rows[1])
-
-
 def test_a_total_names_its_parts_and_leads_to_them() -> None:
     parts = (make_entry(district="甲区"), make_entry("新增养老床位20张。", district="乙区"))
-    total = Total("养老床位", "新增", "张", "target", 2025, Decimal(500), None, "eq", parts)
+    other = make_entry("新增养老床位7张。", district="丙区")
+    total = Total("养老床位", "新增", "张", "target", 2025, Decimal(500), None, "eq", parts, left_out=(other,))
     drawn = totals_table([total], lambda entry: f"?doc={entry.document.doc_id}")
     assert re.findall(r'href="([^"]*)"[^>]*>([^<]*)<', drawn) == [
         ("?doc=d-甲区-2025", "甲区 480 张"),
         ("?doc=d-乙区-2025", "乙区 20 张"),
+        ("?doc=d-丙区-2025", "丙区 7 张"),
     ]
-    assert "<b>500 张</b>" in drawn
+    assert ">500 张</b>" in drawn
+    assert "丙区 7 张</a>这个区有几个不同的数" in drawn
