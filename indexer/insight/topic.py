@@ -171,8 +171,9 @@ def _understand(searcher: Searcher, words: str, known: Filters, ignore: Sequence
     """Return the query without the names of what is not loaded, which would otherwise be looked for as words."""
     query = searcher.understand(words, known, ignore=ignore)
     unknown = [piece for piece in query.unknown if piece.kind in ("district", "year", "type")]
-    if rest := _without(query.words, unknown):
-        query = searcher.understand(rest, known, ignore=ignore) if unknown else query
+    if unknown:
+        rest = _without(query.words, unknown)
+        query = searcher.understand(rest, known, ignore=ignore) if rest else replace(query, text="")
     values = {kind: [piece.value for piece in unknown if piece.kind == kind] for kind in ("district", "year", "type")}
     return query, Named(*(tuple(dict.fromkeys(named)) for named in values.values()))
 
