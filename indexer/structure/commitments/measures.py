@@ -17,7 +17,9 @@ _RANK = re.compile(r"(?:排名|排位|位次|名次|位居|位列|列|居)[^，�
 # 总投资3亿元的项目, 年吞吐量超千万吨的港口, 50万元以上的村: which ones are meant.
 _SIZE_OF = re.compile(r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深)(?:超过?|达到?|在|约|近|为)?\s?$")
 _STANDARD = re.compile(r"(?:服务)?半径|范围|(?:见方|口径|分辨率|车程|步行|间距|距离)")
-_NAMED_BY = {"千伏": re.compile("[变输线电直交配电网及以级]"), "纳米": re.compile("[\u4e00-\u9fff]")}
+_NAMED_BY = {"千伏": re.compile("[变输线电直交配电网及以级]"), "纳米": re.compile("[\u4e00-\u9fff]"), "英寸": re.compile("[\u4e00-\u9fff]")}
+_ROUND = re.compile("[百千万亿]{2,}[^百千万亿]")  # 千万吨炼化一体化 is a name
+_NOUN = re.compile("[^\\W\\d_以左上及多余的]")
 _SAYS_WHICH = re.compile(r"\s?(?:及?以[上下]|左右)?的(?!目标|任务|增|贷款|资金|税|补)[^，。；]{1,}")
 # A duration is a measure where it is what changes, or what is promised at least.
 _DURATION = re.compile(
@@ -42,6 +44,10 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
     if quantity.kind != "measure" or quantity.unit == "方面" or _POINTING.search(text, 0, quantity.start):
         return False
     if quantity.unit in ("", "位", "名") and _RANK.search(text, max(0, quantity.start - 16), quantity.start):
+        return False
+    if quantity.unit in ("%", "‰") and text[quantity.start - 1 : quantity.start] == "前":
+        return False
+    if quantity.comparator == "eq" and _ROUND.match(text, quantity.start) and _NOUN.match(text, quantity.end):
         return False
     if quantity.unit == "全覆盖":
         return not text.startswith(("的", "、", "式"), quantity.end)
