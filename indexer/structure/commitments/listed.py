@@ -45,7 +45,8 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
             right.comparator = left.comparator  # 分别超过4万元、2万元
     for number, told in enumerate(read):
         before = [one for one in read[:number] if one.part.sentence == told.part.sentence]
-        _complete(text, masked, told, before, verbs, carried)
+        above = "" if before else _said_before(told.part, read[:number]) or carried
+        _complete(text, masked, told, before, verbs, above)
         if told.part.is_joined and told.governing.is_behind:
             _hand_back(before, told)
     return read
@@ -73,8 +74,17 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
     if not told.object and told.governing.action and (head := told.governing.head):
         start, end = told.governing.action
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
-    if last and not told.action and (not has_object or _goes_on(text, told, last)):
+    if last and not told.action and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
         told.action = last.action
+
+
+def _is_alike(told: Told, last: Told) -> bool:
+    return (told.part.quantity.unit in RATES) == (last.part.quantity.unit in RATES)
+
+
+def _said_before(part: Part, read: list[Told]) -> str:
+    """Return the object of the sentence before that is counted in the same unit: 新建600套；已开工420套."""
+    return read[-1].object if read and read[-1].part.quantity.unit == part.quantity.unit else ""
 
 
 def _object_between(text: str, masked: str, told: Told, last: Told | None, verbs: Verbs) -> str:

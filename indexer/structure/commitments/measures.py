@@ -13,7 +13,7 @@ from indexer.structure.quantities import find_quantities
 # Points of the text itself: 以下七方面工作, 从6个维度, 最后一公里.
 _POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|最后)\s?$")
 _POINTS = re.compile(r"(?:大?方面|个?维度|大类|项?任务举措[：:]|[大项个类]主要指标|[^，。；]{0,8}[：:]$)")
-_RANK = re.compile(r"(?:排名|排位|位次|名次|位居|位列|列|居)[^，。；]{0,14}$")
+_RANK = re.compile(r"(?:排名|排位|位次|名次|位居|位列|稳居|居全)[^，。；]{0,14}$")
 # 总投资3亿元的项目, 年吞吐量超千万吨的港口, 50万元以上的村: which ones are meant.
 _SIZE_OF = re.compile(r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深)(?:超过?|达到?|在|约|近|为)?\s?$")
 _STANDARD = re.compile(r"(?:服务)?半径|范围|(?:见方|口径|分辨率|车程|步行|间距|距离)")
