@@ -9,6 +9,7 @@ from typing import Any
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.records import Answer, Clause, Document, Metadata, Result
+from indexer.structure.wording import COMPARATOR_SIGNS
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -138,4 +139,36 @@ def document_row(document: Document) -> dict[str, Any]:
         "clauses": [clause_row(clause) for clause in document.clauses],
         "removed": [asdict(removal) for removal in document.removed],
         "repairs": [asdict(repair) for repair in document.repairs],
+    }
+
+
+def commitment_row(entry: Entry) -> dict[str, Any]:
+    """Return an entry of the ledger as one flat row."""
+    commitment, quantity, metadata = entry.commitment, entry.commitment.quantity, entry.document.metadata
+    return {
+        "source": entry.document.source,
+        "clause_id": commitment.clause_id,
+        "sentence": entry.clause.text,
+        "evidence": entry.evidence,
+        "action": commitment.action,
+        "object": commitment.object,
+        "value": number(quantity.value),
+        "upper": None if quantity.upper is None else number(quantity.upper),
+        "unit": quantity.unit,
+        "comparator": COMPARATOR_SIGNS[quantity.comparator],
+        "kind": commitment.kind,
+        "year": entry.year,
+        "star": commitment.is_starred,
+        "district": entry.district,
+        "start": commitment.start,
+        "end": commitment.end,
+        "doc_id": commitment.doc_id,
+        "doc_type": metadata.doc_type,
+        "title": entry.document.label,
+        "path": list(entry.clause.path),
+        "period": commitment.period,
+        "stretch": quantity.comparator == "stretch",
+        "parent": metadata.parent,
+        "key": entry.key,
+        "score": round(entry.score, 4),
     }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.records import GLOSSARY, NOTE, STAR, Clause, Commitment, Document, Quantity
-from indexer.structure.commitments.governing import Told, read_parts
+from indexer.records import GLOSSARY, NOTE, STAR, Clause, Commitment, Document
+from indexer.structure.commitments.actions import Verbs
+from indexer.structure.commitments.cells import figures
+from indexer.structure.commitments.listed import Told, read_list
+from indexer.structure.commitments.measures import measures, with_adverbs
 from indexer.structure.commitments.parts import cut_parts, hide_names
-from indexer.structure.commitments.stance import kind_of, period_of, year_of
-from indexer.structure.quantities import find_quantities
+from indexer.structure.commitments.phrases import bounds
+from indexer.structure.commitments.stance import Stance
 
 
 def find_commitments(document: Document) -> tuple[Commitment, ...]:
@@ -16,38 +19,62 @@ def find_commitments(document: Document) -> tuple[Commitment, ...]:
 
     ``document.text[c.start:c.end]`` is the evidence, inside its clause; glossary and notes state none.
     """
-    return tuple(found for clause in document.clauses for found in _of_clause(document, clause))
+    stance = Stance(document.metadata)
+    found: list[Commitment] = []
+    before = ""  # the object of a sentence that goes on: 开工100万平方米；竣工100万平方米
+    for clause in document.clauses:
+        if GLOSSARY in clause.flags or NOTE in clause.flags:
+            continue
+        stated = list(_of_row(document, clause, stance) or _of_clause(document, clause, stance, before))
+        goes_on = stated and clause.text.endswith(("；", ";"))
+        before = stated[-1].object if goes_on else ""
+        found += stated
+    return tuple(found)
 
 
-def _of_clause(document: Document, clause: Clause) -> Iterator[Commitment]:
-    if GLOSSARY in clause.flags or NOTE in clause.flags:
-        return
-    quantities = [quantity for quantity in find_quantities(clause.text) if _measures(quantity)]
+def _of_row(document: Document, clause: Clause, stance: Stance) -> list[Commitment]:
+    """Read a row of an indicator table."""
+    return [
+        Commitment(
+            clause_id=clause.clause_id,
+            doc_id=document.doc_id,
+            start=clause.start + cell.quantity.start,
+            end=clause.start + cell.quantity.end,
+            quantity=cell.quantity,
+            object=cell.name,
+            kind=time.kind,
+            year=time.year,
+            is_starred=STAR in clause.flags,
+        )
+        for cell in figures(clause.text)
+        for time in [stance.of_label(cell.label)]
+    ]
+
+
+def _of_clause(document: Document, clause: Clause, stance: Stance, before: str) -> Iterator[Commitment]:
+    masked = hide_names(clause.text)
+    quantities = measures(clause.text, masked)
     if not quantities:
         return
-    masked = hide_names(clause.text)
-    for told in read_parts(clause, masked, cut_parts(masked, quantities)):
-        yield _commitment(document, clause, told)
+    verbs = Verbs(masked)
+    for told in read_list(clause.text, masked, cut_parts(masked, quantities, verbs), verbs, before):
+        yield _commitment(document, clause, masked, told, stance)
 
 
-def _measures(quantity: Quantity) -> bool:
-    return quantity.kind == "measure"
-
-
-def _commitment(document: Document, clause: Clause, told: Told) -> Commitment:
-    quantity = told.quantity
-    sentence, before = clause.text[told.sentence :], clause.text[told.sentence : quantity.start]
-    kind = kind_of(clause, document.metadata, sentence.split("。")[0])
+def _commitment(document: Document, clause: Clause, masked: str, told: Told, stance: Stance) -> Commitment:
+    number = bounds(masked, told.part)
+    spans = [span for span in (told.governing.action, told.governing.object) if span]
+    time = stance.of(clause, told)
     return Commitment(
         clause_id=clause.clause_id,
         doc_id=document.doc_id,
-        start=clause.start + told.start,
-        end=clause.start + told.end,
-        quantity=quantity,
+        start=clause.start + min([number.start, *(span.start for span in spans)]),
+        end=clause.start + max([number.end, *(span.end for span in spans)]),
+        quantity=with_adverbs(clause.text, told),
         action=told.action,
         object=told.object,
-        kind=kind,
-        year=year_of(kind, clause, document.metadata, before),
-        period=period_of(before),
+        kind=time.kind,
+        year=time.year,
+        period=time.period,
         is_starred=STAR in clause.flags,
     )

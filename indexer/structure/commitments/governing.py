@@ -3,206 +3,208 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from indexer.records import Clause, Quantity
-from indexer.structure.commitments.actions import Verb, verb_at, verb_before, verb_inside
-from indexer.structure.commitments.parts import Part
+from indexer.structure.commitments.actions import Verb, Verbs
+from indexer.structure.commitments.parts import ASIDE, Part
+from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, trimmed
 
-# Words that only say how or when: they stand before the verb and are no part of action or object.
-_ADVERBS = re.compile(
-    r"(?:力争|确保|努力|计划|争取|预计|预期|拟|将|要|并|同时|其中|也|还|均|再|已经?|累计|总共|共计?|合计|实际|基本|全面|大力|积极|持续|有序|着力|"
-    r"进一步|继续|率先|成功|稳步|分别|各|约|超额|全力|深入|扎实|统筹|不断|高标准|高质量|高水平|免费|新(?=建成|开工)|同步|"
-    r"(?:今|明|去|上|全)年(?!度)|年[内底末](?:前)?|每年|截至[^，]{0,8}?[底末日]|到?20\d\d年(?:底|末)?前?|“?十[一二三四五]五”?(?:期间|末)|"
-    r"(?:主要)?(?:预期)?目标[是为：]|[一二三四五]年来|比上年|同比|全年|本年|本届|第?[一二三四五六七八九十]+是|\s|了)+"
-)
-_COMPARING = re.compile(
-    r"(?:不得?(?:少于|低于|小于|高于|超过)|不超过|至少|最低|最高|超过|超出|大约|约|近|超|逾|达到?或超过|低于|小于|少于|高于|大于|不足|不到|"
-    r"共计?|各|总计|合计|累计|分别为?|力争(?:达到|实现|完成)?|努力|确保|争取|目标|仅|上|过|将|均|已|了|年均|同比|比上年|平均|较上年|每年|[“\s])+$"
-)
-_BEHIND = re.compile(
-    r"\s?(?:[（(](?:间|户|含|次)[^）)]{0,4}[)）])?(?:及?以[上下内]|之[内上]|左右|上下|[多余](?=[，。；、的]|$)|以上)?(?:的|之)?"
-)
-_PREPOSITION = re.compile(r"(?:为|向|对|给|面向|帮助|在|从|由|让|使|把|将)$")
-_PHRASE = re.compile(r"(?:为|向|对|给|面向|在|从|由|与|以|通过|围绕|依托|按照|结合)")
-_NO_NOUN = re.compile(r"(?:用于|用来|以[满便]|来|后|时|[，。、；]|等(?!级)|和|及|与|以及)")
-_OPEN = re.compile(r"(?:等|现有|全部|其余|其他|剩余)$")
-_NOUN_END = re.compile(
-    r"(?:[等共各约达超近的为至到、和及与“\s]|总数|数量|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|较上年|同比|比上年|年均)+$"
-)
-_LEADING = re.compile(r"^(?:[了的之、和及与“\s]|一批|以及|全[区市县省镇](?=.{2}))+")
-_LONGEST_OBJECT = 40
+RATES = ("%", "‰", "个百分点", "倍", "番")
+FULL = "全覆盖"
+# 从2017年的243座, 由: the number behind is what was, the number to come what is.
+_BASE = re.compile(r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$")
+_PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为全|助力|全力为)(?:全?[区市县省]|本区|辖区)?$")
+# With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
+_COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占", "不低于", "不高于", "不少于", "不超过")
+_NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|[^，]?(?:台阶|大关|关口|门槛|行列)")
+_OF = re.compile(r"(?:的|之)(?=.)")
+# These make others act: 帮助600名人员实现就业.
+_PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
+_SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|再|均|全区|全市|全省|全县|优惠|免费)$")
+_SHARE = re.compile("(?:所)?占比?重?$")
+_JOBS = re.compile("新增就业|新增城镇就业")
+
+
+_PLACE = re.compile("全[国省市区县球]的?|世界的?")
+_STANDS = re.compile(r"创(?:历史|出|近|新)|再创|连续|保持|位居|稳居|居(?=全)|稳步|持续|实现(?=[^，]{0,4}增)|首次|双双|再上|迈上")
+_LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完成时限|责任单位|牵头单位|其中|一是|二是|三是)")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is read of one number, its evidence ``clause.text[start:end]``, and where its sentence begins."""
+class Governing:
+    """Where the verb and the object of a number stand in its part; None where the part leaves one out.
 
-    quantity: Quantity
-    action: str
-    object: str
-    start: int
-    end: int
-    sentence: int
+    ``is_behind``: the verb stands behind the number (5所学校开工). ``is_base``: what was before a change (从15家增加到38家).
+    """
 
-
-@dataclass(slots=True)
-class _Read:
-    action: tuple[int, int] | None = None
-    object: tuple[int, int] | None = None
+    action: Span | None
+    object: Span | None
+    is_behind: bool = False
+    is_base: bool = False
+    head: int | None = None  # where the first of several verbs ends, if they stand alone: the others can be the object
 
 
-def read_parts(clause: Clause, masked: str, parts: list[Part]) -> Iterator[Told]:
-    """Yield what is read of each part; what a part leaves out comes from the one before, or the words above."""
-    text = clause.text
-    last: Told | None = None
-    last_part: Part | None = None
-    for part in parts:
-        read = _read(masked, part)
-        action = text[slice(*read.action)] if read.action else ""
-        words = text[slice(*read.object)] if read.object else ""
-        near = last is not None and last_part is not None and last_part.sentence == part.sentence
-        if not action and near and last is not None and (part.joined or _same_sort(last.quantity, part.quantity)):
-            action = last.action
-        if not words:
-            words = _object_above(clause, masked, part, last if near else None)
-        start, end = _evidence(masked, part, read)
-        last, last_part = Told(part.quantity, action, words, start, end, part.sentence), part
-        yield last
-
-
-def _same_sort(left: Quantity, right: Quantity) -> bool:
-    return (left.unit in ("%", "个百分点")) == (right.unit in ("%", "个百分点")) and left.unit != "%"
-
-
-def _read(masked: str, part: Part) -> _Read:
-    start, at = _skip(masked, part.start, part.quantity.start), part.quantity.start
-    end = at
-    if match := _COMPARING.search(masked, start, at):
-        end = match.start()
-    behind = _BEHIND.match(masked, part.quantity.end)
-    after = behind.end() if behind else part.quantity.end
-    noun = _noun_behind(masked, after, part.end)
-    if _PREPOSITION.search(masked, max(start, end - 2), end) and noun:
-        return _of_phrase(masked, end, after, part.end)
-    verb = _governing(masked, start, end)
-    if verb is None:
-        return _without_verb(masked, part, start, end, noun, after)
-    action = (verb.start, verb.end)
-    if noun:
-        return _Read(action, noun)
-    between = _trimmed(masked, verb.end, end)
-    if between:
-        return _Read(action, between)
-    subject = _subject(masked, start, verb)
-    return _Read(action, subject)
-
-
-def _skip(masked: str, start: int, end: int) -> int:
-    match = _ADVERBS.match(masked, start, end)
-    return match.end() if match else start
-
-
-def _governing(masked: str, start: int, end: int) -> Verb | None:
-    """Return the verb that governs a number behind ``end`` in the words from ``start``."""
-    near = verb_before(masked, start, end)
-    first = verb_at(masked, start, end)
-    if first and first.end >= end:
-        return first
-    if near and near.last in ("change",):
-        return near
-    if first and first.first != "end":
-        if first.first == "light" and near and near.first in ("act", "end") and near.start > first.end:
-            return near if first.last == "light" else first
-        return first
-    inside = verb_inside(masked, start, end, "act", "light")
-    if inside and inside.end < end:
-        return inside
-    return near or inside
-
-
-def _subject(masked: str, start: int, verb: Verb) -> tuple[int, int] | None:
-    at = start
-    first = verb_at(masked, at, verb.start)
-    if first and first.end < verb.start and first.first in ("light", "change"):
-        at = _skip(masked, first.end, verb.start)
-    return _trimmed(masked, at, verb.start)
-
-
-def _without_verb(masked: str, part: Part, start: int, end: int, noun: tuple[int, int] | None, after: int) -> _Read:
-    """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
-    before = _trimmed(masked, start, end)
-    if noun and not (before and part.quantity.unit in ("%", "个百分点")):
-        verb = verb_before(masked, noun[0], part.end, "end") if not part.joined else None
-        if verb and verb.start > noun[0] + 1:
-            return _Read((verb.start, verb.end), (noun[0], verb.start))
-        return _Read(None, noun)
-    verb = verb_at(masked, after, part.end)
-    action = (verb.start, verb.end) if verb and verb.end >= part.end and not part.joined else None
-    return _Read(action, before)
-
-
-def _of_phrase(masked: str, end: int, after: int, last: int) -> _Read:
-    """Read 为20户家庭进行改造: the verb stands behind what is counted."""
-    verb = verb_inside(masked, after + 1, last, "act", "light") or verb_inside(masked, after + 1, last, "noun", "end")
-    if verb is None:
-        return _Read(None, _trimmed(masked, after, last))
-    return _Read((verb.start, verb.end), _trimmed(masked, after, verb.start))
-
-
-def _noun_behind(masked: str, after: int, end: int) -> tuple[int, int] | None:
-    """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
-    if after >= end or _NO_NOUN.match(masked, after, end):
-        return None
-    verb = verb_at(masked, after, end)
-    if verb and (verb.first in ("act", "change", "light") or verb.end >= end):
-        return None
-    stop = end
-    inside = verb_inside(masked, after + 2, end, "act", "light")
-    if inside:
-        stop = inside.start
-    return _trimmed(masked, after, stop)
-
-
-def _trimmed(masked: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the words between two places without what joins them to others; None if nothing is left."""
-    if match := _LEADING.match(masked[start:end]):
-        start += match.end()
-    if match := _ADVERBS.match(masked, start, end):
-        start = match.end()
-    if match := _NOUN_END.search(masked, start, end):
-        end = match.start()
-    if _OPEN.fullmatch(masked, start, end) or end - start < 1:
-        return None
-    return start, end
-
-
-def _object_above(clause: Clause, masked: str, part: Part, last: Told | None) -> str:
-    """Return the object that a part leaves out: of the number before, of the words before, of the heading."""
-    if last and last.object:
-        return last.object
-    before = masked[part.sentence : part.start].rstrip("，,：: （(")
-    if before:
-        first = max(before.rfind(mark) for mark in "，,：:") + 1 + part.sentence
-        stop = part.sentence + len(before)
-        first = _skip(masked, first, stop)
-        verb = verb_inside(masked, first, stop, "act", "light")
-        found = _trimmed(masked, verb.end, stop) if verb else None
-        found = found or _trimmed(masked, first, stop)
+def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Governing:
+    """Return the verb and the object of the number of a part; ``is_led``: the list that it goes on has a verb."""
+    number = bounds(masked, part)
+    if base := _BASE.search(masked, part.start, number[0]):
+        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True)
+    start = skip_adverbs(masked, part.start, number[0], verbs)
+    if _PREPOSITION.search(masked, start, number[0]):
+        found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
-            return clause.text[slice(*found)][-_LONGEST_OBJECT:]
-    return ""
+            return found
+    return _of_words(masked, part, Span(start, number[0]), verbs, Span(number[1], part.end), is_led)
 
 
-def _evidence(masked: str, part: Part, read: _Read) -> tuple[int, int]:
-    """Return the span from action or object to number, with the words that say how the number is meant."""
-    start, end = part.quantity.start, part.quantity.end
-    if match := _COMPARING.search(masked, part.start, start):
-        start = match.start()
-    if match := _BEHIND.match(masked, end):
-        end = match.end()
-    for span in (read.action, read.object):
-        if span:
-            start, end = min(start, span[0]), max(end, span[1])
-    return start, end
+def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span, is_led: bool) -> Governing:
+    """Read the words before a number, and what it counts behind it."""
+    start, end = skip_adverbs(masked, *words, verbs), words[1]
+    if _SHARE.match(masked, start, end):
+        return Governing(Span(start, end), None)  # of what was said before
+    verb = _verb_before(masked, Span(start, end), part, verbs)
+    if verb is None and not part.is_joined and _noun_behind(masked, behind, verbs, None):
+        verb = verbs.before(start, end, "noun")  # 实体化运行30个网格
+    noun = _noun_behind(masked, behind, verbs, verb)
+    if verb and noun and start < verb.start and verb.end < end - 1 and "、" in masked[start:end]:
+        verb = None  # 本桓宽、凌绥4条高速: a list of names before the number
+    if verb is None:
+        return _without_verb(masked, part, Span(start, end), noun, verbs, behind, is_led)
+    if noun and not (part.quantity.unit in RATES and verb.last == "move"):
+        return Governing(Span(verb.start, verb.end), noun)
+    return _of_verb(masked, part, Span(start, end), verb, verbs)
+
+
+def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> Governing:
+    """Read a number that stands behind all its words: 新增床位480张, 地区生产总值增长5%."""
+    action = Span(verb.start, verb.end)
+    subject = _subject(masked, words[0], verb, verbs)
+    if masked.startswith(("是", "为", "不"), verb.start):
+        return Governing(None, subject)
+    if masked.startswith(_COMPARED_WITH, verb.start) or _PLACE.fullmatch(masked, verb.end, words[1]) or (part.quantity.unit == FULL and subject):
+        return Governing(action, subject)
+    between = trimmed(masked, verb.end, words[1])
+    if between and verb.start > words[0] and _JOBS.match(masked, verb.start):
+        between = Span(words[0], between[1])  # 城镇新增就业 is the name of an indicator
+    head = verb.head if between is None and subject is None and verb.head < verb.end else None
+    return Governing(action, between or subject, head=head)
+
+
+def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | None:
+    """Return the verb that governs a number behind some words: the one next to it, or the one that they begin with."""
+    start, end = words
+    first, near = verbs.at(start, end), verbs.before(start, end)
+    if first and first.end == end:
+        return first
+    if first and first.first == "noun" and verbs.within(first.end, end, "act", "light"):
+        first = None
+    is_led = first is not None and first.first in ("act", "light")
+    if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
+        return near
+    if near and near.first == "end" and not (first and near.start == first.end):
+        return near
+    if is_led or (first and near is None):
+        return first
+    if near and (near.last in ("act", "light") or _SURELY_VERB.search(masked, start, near.start)):
+        return near
+    for verb in verbs.within(start, end):
+        is_strong = verb.first in ("act", "light", "state") and not part.is_joined
+        if (is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占") and verb.end < end:
+            return verb
+    return None
+
+
+def _subject(masked: str, start: int, verb: Verb, verbs: Verbs) -> Span | None:
+    """Return what stands before a verb: 地区生产总值 of 实现地区生产总值增长5%."""
+    first = verbs.at(start, verb.start)
+    if first and first.first in ("light", "act") and first.end < verb.start:
+        start = skip_adverbs(masked, first.end, verb.start, verbs)
+    return trimmed(masked, start, verb.start)
+
+
+def _without_verb(
+    masked: str, part: Part, words: Span, noun: Span | None, verbs: Verbs, behind: Span, is_led: bool
+) -> Governing:
+    """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
+    named = trimmed(masked, *words)
+    if noun and not (named and part.quantity.unit in RATES):
+        ending = None if is_led else _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
+        if ending:
+            subject = trimmed(masked, noun[0], min(ending.start, behind[1]))
+            return Governing(Span(ending.start, ending.end), subject, is_behind=True)
+        return Governing(None, noun)
+    found = verbs.at(*behind)
+    if found and (found.end == behind[1] or named is None) and not is_led:
+        named = named or trimmed(masked, found.end, behind[1])
+        return Governing(Span(found.start, found.end), named, is_behind=True)
+    return Governing(None, named)
+
+
+def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
+    """Return the verb of a subject that the words hold: 学校建成开学, 菜场产生的垃圾进行处置."""
+    found = verbs.within(*words, "end", "act", "light", "state", "move")
+    of = masked.rfind("的", *words)
+    main = [verb for verb in found if verb.start > of]
+    light = [verb for verb in main if verb.first in ("light", "state")]  # 污水处理设施完成改造
+    return next(iter(light or main or found), None) or verbs.beginning_at(words[1])
+
+
+def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
+    """Read 为20户家庭进行改造: the verb stands behind what is counted."""
+    start, end = behind
+    found = verbs.within(start, end, "act", "light") or verbs.within(start, end, "noun", "end", "move")
+    verb = found[0] if found else verbs.beginning_at(end)
+    if verb is None:
+        return None
+    counted = trimmed(masked, start, min(verb.start, end)) or trimmed(masked, verb.end, end)
+    return Governing(Span(verb.start, verb.end), counted, is_behind=True)
+
+
+def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
+    """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
+    start, end = behind
+    of = _OF.match(masked, start, end)
+    start = of.end() if of else start
+    while start < end and masked[start] == ASIDE:
+        start += 1
+    if start >= end or _NO_NOUN.match(masked, start, end):
+        return None
+    verb = verbs.at(start, end)
+    if verb and not of and (verb.first != "noun" or (verb.end == end and action is None)):
+        if verb.first != "light" or not verbs.within(verb.end, end):  # 6家组织获得
+            return None
+    if action is None or _PIVOT.search(masked, action.start, action.end):
+        for verb in verbs.within(start + 1, end, "act", "light"):
+            if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
+                end = verb.start
+                break
+    return trimmed(masked, start, end)
+
+
+def subject_above(masked: str, part: Part, start: int, verbs: Verbs) -> Span | None:
+    """Return the subject of the words between ``start`` and a part: 进出口总值 of 进出口总值创历史新高，达到5379亿元."""
+    end = part.start
+    while end > start and masked[end - 1] in "，,：:、 （(":
+        end -= 1
+    start = max(start, masked.rfind("，", start, end) + 1, masked.rfind(",", start, end) + 1)
+    match = _STANDS.search(masked, start, end)
+    found = verbs.within(start + 1, match.start() if match else end, "move", "state")
+    stop = found[0].start if found else match.start() if match else start
+    return trimmed(masked, start, stop) if stop > start + 1 else None
+
+
+def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
+    """Return what the words of the sentence before a part speak of: 加装电梯 of 推行规模化加装电梯，完工200台."""
+    end = part.start
+    while end > part.sentence and masked[end - 1] in "，,：:、 （(":
+        end -= 1
+    if end <= part.sentence:
+        return None
+    start = max(masked.rfind(mark, part.sentence, end) for mark in "，,：:；")
+    start = max(start + 1, part.sentence)
+    if _LABEL.fullmatch(masked, start, end):
+        return None
+    start = skip_adverbs(masked, start, end, verbs)
+    strong = verbs.within(start, end, "act", "light")
+    found = trimmed(masked, strong[0].end, end) if strong else None
+    return found or trimmed(masked, start, end)
