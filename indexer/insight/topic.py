@@ -18,6 +18,7 @@ from indexer.insight.siblings import Unloaded, siblings_not_loaded
 from indexer.records import DocumentRef, Filters, Metadata, Query, Result, Strongest, Understood
 from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
+from indexer.retrieval.words import characters
 from indexer.structure.gazetteer import areas_called, areas_named, spoken_name
 
 State = Literal["said", "silent", "not_loaded"]
@@ -25,6 +26,7 @@ Place = tuple[str, str]  # parent and district: 江苏省南京市 and 徐州市
 
 _LISTING = re.compile(r"\s*[和与及跟同或、，,至到]\s*$")  # what ties a name to the one before it
 _LISTED = re.compile(r"^\s*[和与及跟同或、，,至到的]?\s*")  # … or to what follows
+_DOCUMENT_KINDS = ("district", "year", "type")  # of what words name, as in ``Named``
 LOOKED_AT = 5  # clauses of a cell: the strongest may leave the figure to the next
 
 
@@ -104,9 +106,9 @@ def cover(
     every = searcher.documents()
     groups = _by_cell(asked.documents)
     found = searcher.strongest(asked.query, ({ref.doc_id for ref in group} for group in groups.values()), k=LOOKED_AT)
-    figures = Figures(searcher)
+    figures = Figures(searcher, asked.query)
     told = {
-        key: _cell(asked.query, key, group, strongest, figures)
+        key: _cell(key, group, strongest, figures)
         for (key, group), strongest in zip(groups.items(), found, strict=True)
     }
     for (place, year), partial in _by_cell(asked.partial).items():
@@ -168,13 +170,21 @@ def ask(
 
 
 def _understand(searcher: Searcher, words: str, known: Filters, ignore: Sequence[str]) -> tuple[Query, Named]:
-    """Return the query without the names of what is not loaded, which would otherwise be looked for as words."""
+    """Return the query without the names of what is not loaded, and without figures.
+
+    Both would otherwise be looked for: who states another figure than 480张 is not silent on 养老床位.
+    """
     query = searcher.understand(words, known, ignore=ignore)
-    unknown = [piece for piece in query.unknown if piece.kind in ("district", "year", "type")]
-    if unknown:
-        rest = _without(query.words, unknown)
-        query = searcher.understand(rest, known, ignore=ignore) if rest else replace(query, text="")
-    values = {kind: [piece.value for piece in unknown if piece.kind == kind] for kind in ("district", "year", "type")}
+    unknown = [piece for piece in query.unknown if piece.kind in _DOCUMENT_KINDS]
+    numbers = [piece for piece in (*query.understood, *query.unknown) if piece.kind == "number"]
+    figures = [piece for piece in numbers if re.search(r"\d", piece.words)]  # 两张网 is a name
+    ignore = [*ignore, *(piece.key for piece in numbers)]
+    rest = _without(query.words, [*unknown, *figures])
+    if characters(rest):
+        query = searcher.understand(rest, known, ignore=ignore) if unknown or numbers else query
+    elif unknown:
+        query = replace(query, text="")
+    values = {kind: [piece.value for piece in unknown if piece.kind == kind] for kind in _DOCUMENT_KINDS}
     return query, Named(*(tuple(dict.fromkeys(named)) for named in values.values()))
 
 
@@ -221,7 +231,6 @@ def _full_name(name: str, loaded: set[str]) -> str:
 
 
 def _cell(
-    query: Query,
     key: tuple[Place, int | None],
     documents: Sequence[DocumentRef],
     strongest: Strongest,
@@ -235,7 +244,7 @@ def _cell(
         "said" if strongest.results else "silent",
         tuple(documents),
         next(iter(strongest.results), None),
-        figures.of(query, strongest.results),
+        figures.of(strongest.results),
         strongest.nearest,
     )
 
