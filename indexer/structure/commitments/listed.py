@@ -76,6 +76,8 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
     if last and not told.action and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
         told.action = last.action
+    if not told.action and told.governing.spare:
+        told.action = text[slice(*told.governing.spare)]
 
 
 def _is_alike(told: Told, last: Told) -> bool:
