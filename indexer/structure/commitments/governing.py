@@ -166,10 +166,10 @@ def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
 def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
     start, end = behind
-    of = _OF.match(masked, start, end)
-    start = of.end() if of else start
     while start < end and masked[start] == ASIDE:
         start += 1
+    of = _OF.match(masked, start, end)
+    start = of.end() if of else start
     if start >= end or _NO_NOUN.match(masked, start, end):
         return None
     verb = verbs.at(start, end)
@@ -207,6 +207,8 @@ def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
     start = max(start + 1, part.sentence)
     if _LABEL.fullmatch(masked, start, end):
         return None
+    if _STANDS.search(masked, start, end):
+        return subject_above(masked, part, part.sentence, verbs)
     start = skip_adverbs(masked, start, end, verbs)
     strong = verbs.within(start, end, "act", "light")
     found = trimmed(masked, strong[0].end, end) if strong else None
