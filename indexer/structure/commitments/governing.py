@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from indexer.structure.commitments.actions import Verb, Verbs
 from indexer.structure.commitments.parts import ASIDE, Part
-from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, trimmed
+from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, skip_stance, trimmed
 
 RATES = ("%", "‰", "个百分点", "倍", "番")
 FULL = "全覆盖"
@@ -20,8 +20,9 @@ _NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|�
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
-_SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|再|均|全区|全市|全省|全县|优惠|免费)$")
-_SHARE = re.compile("(?:所)?占比?重?$")
+_SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|均|全区|全市|全省|全县|优惠|免费)$")
+# Of what was said before: 占比65%, 增速11%.
+_SHARE = re.compile("(?:所?占比重?|占|比重|增速|增幅|涨幅|降幅)$")
 # Names of indicators that hold their verb: 城镇新增就业, 实际使用外资.
 _INDICATOR = re.compile("(?:新增(?:城镇)?就业|[使利]用[内外])")
 
@@ -80,7 +81,7 @@ def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, beh
 def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> Governing:
     """Read a number that stands behind all its words: 新增床位480张, 地区生产总值增长5%."""
     action = Span(verb.start, verb.end)
-    subject = _subject(masked, words[0], verb, verbs)
+    subject = _subject(masked, part, words[0], verb, verbs)
     if masked.startswith(("是", "为", "不"), verb.start):
         return Governing(None, subject)
     if masked.startswith(_COMPARED_WITH, verb.start) or _PLACE.fullmatch(masked, verb.end, words[1]) or (part.quantity.unit == FULL and subject):
@@ -98,8 +99,8 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     first, near = verbs.at(start, end), verbs.before(start, end)
     if first and first.end == end:
         return first
-    if first and first.first == "noun" and verbs.within(first.end, end, "act", "light"):
-        first = None
+    if first and first.first == "noun" and verbs.within(first.end, end - 1, "act", "light"):
+        first = None  # 装修垃圾清运模式实现全覆盖
     is_led = first is not None and first.first in ("act", "light")
     if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
         return near
@@ -116,19 +117,19 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     return None
 
 
-def _subject(masked: str, start: int, verb: Verb, verbs: Verbs) -> Span | None:
+def _subject(masked: str, part: Part, start: int, verb: Verb, verbs: Verbs) -> Span | None:
     """Return what stands before a verb: 地区生产总值 of 实现地区生产总值增长5%."""
     first = verbs.at(start, verb.start)
     if first and first.first in ("light", "act") and first.end < verb.start:
-        start = skip_adverbs(masked, first.end, verb.start, verbs)
-    return trimmed(masked, start, verb.start)
+        return trimmed(masked, skip_adverbs(masked, first.end, verb.start, verbs), verb.start)
+    return trimmed(masked, skip_stance(masked, part.start, verb.start), verb.start)
 
 
 def _without_verb(
     masked: str, part: Part, words: Span, noun: Span | None, verbs: Verbs, behind: Span, is_led: bool
 ) -> Governing:
     """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
-    named = trimmed(masked, *words)
+    named = trimmed(masked, skip_stance(masked, part.start, words[1]), words[1])
     if noun and not (named and part.quantity.unit in RATES):
         ending = None if is_led else _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
         if ending:

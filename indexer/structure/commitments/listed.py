@@ -58,8 +58,9 @@ def _told(text: str, part: Part, governing: Governing) -> Told:
 
 
 def _counts_together(left: Part, right: Part) -> bool:
-    is_near = right.is_joined or left.end == right.start or right.start == left.quantity.end
-    return is_near and left.quantity.unit not in RATES and (not right.is_joined or left.quantity.unit == right.quantity.unit)
+    if left.quantity.unit in RATES or not right.is_joined:
+        return False
+    return left.quantity.unit == right.quantity.unit or right.quantity.start - left.quantity.end <= 1  # 2500公里3460个排污口
 
 
 def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.records import Quantity
 from indexer.structure.commitments.listed import Told
@@ -29,6 +30,8 @@ _DURATION = re.compile(
 _DURATION_NOUN = re.compile(r"(?:时间|时长|服务|活动|培训|教育|锻炼|运动|学习|值守|开放|天数|日数|时限|工期)[^，。；]{0,8}$")
 _DURATION_OF = re.compile("以?上?的?[^，。；、]{0,6}(?:服务|培训|活动|教育|锻炼|学习)")
 _LARGEST_CLASS = 3
+_LARGER = re.compile("及?以[上下]的?[^，。；、：]{2,14}")  # 存栏50头以上养殖户23户: the second is counted
+_AMONG = re.compile("[^，。；、]{0,10}中(?=[，,有])")  # 其余27项中，
 _NUMERALS = "一二三四五六七八九十两"
 _LEAST = re.compile("至少|最少|不少于")
 _COUNTED = re.compile("(人次|户次|场次|件次)$")
@@ -36,7 +39,9 @@ _COUNTED = re.compile("(人次|户次|场次|件次)$")
 
 def measures(text: str, masked: str) -> list[Quantity]:
     """Return the quantities of a clause that measure something; ``masked`` is its text with the names hidden."""
-    return [quantity for quantity in find_quantities(text) if _measures(text, masked, quantity)]
+    found = [quantity for quantity in find_quantities(text) if _measures(text, masked, quantity)]
+    kept = [one for one, following in pairwise(found) if not _LARGER.fullmatch(text, one.end, following.start)]
+    return kept + found[-1:]
 
 
 def _measures(text: str, masked: str, quantity: Quantity) -> bool:
@@ -56,6 +61,8 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
         return False
     if quantity.unit == "全覆盖":
         return not _ADJECTIVE.match(text, quantity.end)
+    if quantity.unit in ("个", "项", "件") and _AMONG.match(text, quantity.end):
+        return False
     if quantity.unit in _NAMED_BY and _NAMED_BY[quantity.unit].match(text, quantity.end):
         return False
     if quantity.unit in ("米", "公里") and _STANDARD.match(text, quantity.end):
