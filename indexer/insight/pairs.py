@@ -15,11 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.insight.ledger import Entry
+from indexer.insight.ledger import Entry, select
 from indexer.insight.likeness import Reading, Weights, read_entries, weigh
 from indexer.insight.matching import Match, assign, candidates, pair_key
 from indexer.insight.relations import Relation, Sort, stand
-from indexer.storage.notebook import Side, Verdict
+from indexer.retrieval.search import Searcher
+from indexer.storage.notebook import Decision, Side, Verdict
 from indexer.structure.periods import REPORT
 
 SORTS: dict[Sort, str] = {"twice": "两处表述", "outcome": "目标与结果", "change": "不同年份"}
@@ -40,6 +41,37 @@ class Pair:
     def key(self) -> str:
         """A name that depends on content alone, whichever side is left: what people decide is kept under it."""
         return pair_key(self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Pairs with what people decided on them, and decisions on what is no longer proposed: a document has changed."""
+
+    pairs: tuple[Pair, ...]
+    decisions: Mapping[str, Decision]  # pair key → decision in force
+    gone: tuple[Decision, ...] = ()
+
+
+def find_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:
+    """Return all pairs of an index, with the decisions of a notebook."""
+    pairs = propose(select(searcher), {key: decision.verdict for key, decision in decisions.items()})
+    proposed = {pair.key for pair in pairs}
+    return Paired(pairs, decisions, tuple(decision for key, decision in decisions.items() if key not in proposed))
+
+
+def choose(
+    paired: Paired, *, districts: Sequence[str] = (), years: Sequence[int] = (), sorts: Sequence[Sort] = ()
+) -> Paired:
+    """Return the pairs of some districts, with a side in some years, of some sorts; an empty value sets no condition."""
+    pairs = tuple(
+        pair
+        for pair in paired.pairs
+        if (not districts or pair.left.district in districts)
+        and (not years or {pair.left.year, pair.right.year} & set(years))
+        and (not sorts or pair.sort in sorts)
+    )
+    is_all = not (districts or years or sorts)
+    return replace(paired, pairs=pairs, gone=paired.gone if is_all else ())
 
 
 def side(entry: Entry) -> Side:

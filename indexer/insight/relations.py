@@ -1,8 +1,8 @@
 """Two figures side by side → how they stand to each other, in a word and the reason for it. Never a verdict.
 
-What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not convert,
-what was added and how many there are, three quarters and a year. Otherwise the bounds that the words set decide:
-170家以上 is reached by 180, 5%左右 by what is at most a tenth off.
+What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not
+convert, what was added and how many there are, three quarters and a year. Otherwise the bounds that the words set
+decide: 170家以上 is reached by 180, 5%左右 by what is at most a tenth off.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def _not_comparable(left: Reading, right: Reading) -> str:
 def span(reading: Reading) -> str:
     """Return the time that a figure covers, in the document's words: part of a year, or years; "" for one year.
 
-    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years, but
-    not what was reached in the end.
+    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years,
+    but not what was reached in the end.
     """
     commitment, clause = reading.entry.commitment, reading.entry.clause
     if commitment.period:

@@ -156,6 +156,7 @@ def test_a_side_keeps_the_words_and_where_they_stand() -> None:
     )
 
 
+TYPES = {"r": "政府工作报告", "l": LIST}
 ENTRIES = st.lists(
     st.tuples(
         st.sampled_from(THINGS[:4]),
@@ -172,8 +173,7 @@ ENTRIES = st.lists(
 @given(ENTRIES, st.randoms(use_true_random=False))
 def test_one_partner_each_whatever_the_order(rows: list[tuple[str, int, int, str, str]], random: object) -> None:
     entries = [
-        report(count, thing, year=year, kind=kind, document=f"{name}{year}", doc_type=LIST if name == "l" else "政府工作报告",
-               number=number)
+        report(count, thing, year=year, kind=kind, document=f"{name}{year}", doc_type=TYPES[name], number=number)
         for number, (thing, count, year, kind, name) in enumerate(rows, 1)
     ]  # fmt: skip
     pairs = propose(entries)
