@@ -24,7 +24,9 @@ _DECISIONS: dict[str, Verdict] = {"confirm": "confirmed", "reject": "rejected", 
 
 def add(commands: Commands, settings: Settings) -> None:
     """Register the command."""
-    pairs = with_index(add_command(commands, "pairs", _pairs, "对照：两处表述、目标与结果、不同年份（只供核对）"), settings)
+    pairs = with_index(
+        add_command(commands, "pairs", _pairs, "对照：两处表述、目标与结果、不同年份（只供核对）"), settings
+    )
     pairs.add_argument("--district", action="append", default=[], metavar="区", help="可重复")
     pairs.add_argument("--year", action="append", type=int, default=[], metavar="年份", help="任一方属于这一年；可重复")
     pairs.add_argument(
@@ -85,4 +87,3 @@ def _decide(options: argparse.Namespace, found: Paired, notebook: Notebook) -> i
     answer: dict[str, Any] = {"key": key, "decision": verdict, "decided_at": decision.when}
     put_json(answer) if options.json else print(f"{_SAID[verdict]}：{sides[0].evidence} ／ {sides[1].evidence}")
     return 0
-

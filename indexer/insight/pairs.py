@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from indexer.insight.ledger import Entry, select
 from indexer.insight.likeness import Reading, Weights, read_entries, weigh
 from indexer.insight.matching import Match, assign, candidates, pair_key
-from indexer.insight.relations import Relation, Sort, stand
+from indexer.insight.relations import Relation, Sort, stand, starts_from
 from indexer.retrieval.search import Searcher
 from indexer.storage.notebook import Decision, Side, Verdict
 from indexer.structure.periods import REPORT
@@ -162,8 +162,11 @@ def _outcomes(readings: Sequence[Reading], weights: Weights, verdicts: Mapping[s
     """Return targets with results of their year; an ambition (力争) is compared through its base target."""
 
     def admits(left: Reading, right: Reading) -> bool:
-        kinds = left.entry.commitment.kind, right.entry.commitment.kind
-        return kinds == ("target", "result") and left.entry.commitment.quantity.comparator != "stretch"
+        ours, theirs = left.entry.commitment, right.entry.commitment
+        is_said_apart = ours.clause_id != theirs.clause_id and not starts_from(right)  # 从77%提高到80%
+        return (
+            (ours.kind, theirs.kind) == ("target", "result") and ours.quantity.comparator != "stretch" and is_said_apart
+        )
 
     found: list[Match] = []
     for group in _by_year(readings):

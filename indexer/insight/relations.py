@@ -26,6 +26,8 @@ _UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
 _DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
 
 _LEVEL = re.compile(r"(?:[至到达为占]|达到|突破|保持在?|稳定在|控制在|不低于|超过?)\s*$")
+_FROM = re.compile(r"[从由][^，。；,;]{0,20}$")
+_TO = re.compile(r"[^，。；,;\d]{0,8}[到至]")
 _TOTAL = re.compile(r"(?<!全年)(?<!年内)累计|总[数量]|存量|有效期内|现有|共有|拥有|保有")
 # Years that a heading sums up or looks ahead to; not where it names a single year as well.
 _YEARS = re.compile(
@@ -124,9 +126,15 @@ def measure(reading: Reading) -> str:
     if _TOTAL.search(text[max(0, commitment.start - reading.entry.clause.start - 6) : commitment.quantity.end]):
         return "总数"
     if "add" in sorts:
-        return "新增数"
+        return "总数" if commitment.action.endswith(("到", "至")) else "新增数"
     is_reached = bool(re.search(r"[达至到]到?\s*$", before)) and not sorts & {"build", "bring", "help", "supply"}
     return "总数" if is_reached and reading.family in pair_words().counters.values() else ""
+
+
+def starts_from(reading: Reading) -> bool:
+    """Return whether a figure is what a change starts from: 从1.2万个增加到1.5万个."""
+    text, quantity = reading.entry.clause.text, reading.entry.commitment.quantity
+    return bool(_FROM.search(text, 0, quantity.start) and _TO.match(text, quantity.end))
 
 
 def _same_or_not(left: Reading, right: Reading, *, is_change: bool) -> Stand:

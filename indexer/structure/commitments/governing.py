@@ -12,11 +12,15 @@ from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, tr
 RATES = ("%", "‰", "个百分点", "倍", "番")
 FULL = "全覆盖"
 # 从2017年的243座, 由: the number behind is what was, the number to come what is.
-_BASE = re.compile(r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$")
+_BASE = re.compile(
+    r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$"
+)
 _PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为全|助力|全力为)(?:全?[区市县省]|本区|辖区)?$")
 # With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
 _COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占")
-_NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|[^，]?(?:台阶|大关|关口|门槛|行列)")
+_NO_NOUN = re.compile(
+    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|[^，]?(?:台阶|大关|关口|门槛|行列)"
+)
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
@@ -46,7 +50,9 @@ def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Go
     """Return the verb and the object of the number of a part; ``is_led``: the list that it goes on has a verb."""
     number = bounds(masked, part)
     if base := _BASE.search(masked, part.start, number[0]):
-        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True)
+        return replace(
+            _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True
+        )
     start = skip_adverbs(masked, part.start, number[0], verbs)
     if _PREPOSITION.search(masked, start, number[0]):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
@@ -105,7 +111,9 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         return near
     for verb in verbs.within(start, end):
         is_strong = verb.first in ("act", "light") and not part.is_joined
-        if (is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占") and verb.end < end:
+        if (
+            is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占"
+        ) and verb.end < end:
             return verb
     return None
 

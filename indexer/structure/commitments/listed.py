@@ -39,7 +39,11 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
         if (not left.object or _LEVEL.fullmatch(left.object)) and _counts_together(left.part, right.part):
             left.object = right.object or left.object  # 新建1个、翻建2个运动场
         left_at, right_at = left.part.quantity, right.part.quantity
-        if right.part.is_joined and right.part.start == right_at.start and _EACH.search(text, left.part.start, left_at.start):
+        if (
+            right.part.is_joined
+            and right.part.start == right_at.start
+            and _EACH.search(text, left.part.start, left_at.start)
+        ):
             right.comparator = left_at.comparator if right_at.comparator == "eq" else right_at.comparator
     for number, told in enumerate(read):
         before = [one for one in read[:number] if one.part.sentence == told.part.sentence]
@@ -51,12 +55,18 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
 
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
-    return Told(part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator)
+    return Told(
+        part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator
+    )
 
 
 def _counts_together(left: Part, right: Part) -> bool:
     is_near = right.is_joined or left.end == right.start or right.start == left.quantity.end
-    return is_near and left.quantity.unit not in RATES and (not right.is_joined or left.quantity.unit == right.quantity.unit)
+    return (
+        is_near
+        and left.quantity.unit not in RATES
+        and (not right.is_joined or left.quantity.unit == right.quantity.unit)
+    )
 
 
 def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:
