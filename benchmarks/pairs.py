@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.pairs import Pair, propose
 from indexer.intake import read_overrides
 from indexer.reading import read_file

@@ -7,11 +7,20 @@ import re
 import sys
 from typing import NoReturn
 
-from indexer.commands import build, clauses, evaluate, models, pairs, search, status
+from indexer.commands import build, clauses, commitments, evaluate, models, pairs, search, status
 from indexer.errors import IndexerError
 from indexer.settings import Settings
 
-_COMMANDS = (build, clauses, search, pairs, evaluate, status, models)  # in the order in which --help lists them
+_COMMANDS = (
+    build,
+    clauses,
+    search,
+    commitments,
+    pairs,
+    evaluate,
+    status,
+    models,
+)  # in the order in which --help lists them
 
 # What argparse says of wrong arguments, in the user's language.
 _USAGE = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
+from indexer.insight.ledger import Entry
 from indexer.records import Answer, Clause, Document, Metadata, Result
+from indexer.structure.wording import COMPARATOR_SIGNS
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -80,3 +83,40 @@ def document_row(document: Document) -> dict[str, Any]:
         "removed": [asdict(removal) for removal in document.removed],
         "repairs": [asdict(repair) for repair in document.repairs],
     }
+
+
+def commitment_row(entry: Entry) -> dict[str, Any]:
+    """Return an entry of the ledger as one flat row."""
+    commitment, quantity, metadata = entry.commitment, entry.commitment.quantity, entry.document.metadata
+    return {
+        "source": entry.document.source,
+        "clause_id": commitment.clause_id,
+        "sentence": entry.clause.text,
+        "evidence": entry.evidence,
+        "action": commitment.action,
+        "object": commitment.object,
+        "value": number(quantity.value),
+        "upper": None if quantity.upper is None else number(quantity.upper),
+        "unit": quantity.unit,
+        "comparator": COMPARATOR_SIGNS[quantity.comparator],
+        "kind": commitment.kind,
+        "year": entry.year,
+        "star": commitment.is_starred,
+        "district": entry.district,
+        "start": commitment.start,
+        "end": commitment.end,
+        "doc_id": commitment.doc_id,
+        "doc_type": metadata.doc_type,
+        "title": entry.document.label,
+        "path": list(entry.clause.path),
+        "period": commitment.period,
+        "stretch": quantity.comparator == "stretch",
+        "parent": metadata.parent,
+        "key": entry.key,
+        "score": round(entry.score, 4),
+    }
+
+
+def number(value: Decimal) -> int | float:
+    """Return an exact value as a JSON number, whole where it is."""
+    return int(value) if value == value.to_integral_value() else float(value)

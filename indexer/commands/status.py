@@ -34,6 +34,7 @@ def _status(options: argparse.Namespace) -> int:
                 "created": manifest.created,
                 "model": manifest.model,
                 "clauses": manifest.clauses,
+                "commitments": searcher.count_commitments(),
                 "documents": [
                     {"source": ref.source, "clauses": ref.clauses, **metadata_row(ref.metadata)}
                     for ref in searcher.documents()
@@ -42,7 +43,7 @@ def _status(options: argparse.Namespace) -> int:
             }
         )
     else:
-        printing.print_status(options.index, manifest, searcher.documents(), report)
+        printing.print_status(options.index, manifest, searcher.count_commitments(), searcher.documents(), report)
     return 0
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.pair_words import action_sorts, excluded, pair_words
 from indexer.retrieval.folding import fold
 from indexer.structure.units import in_family

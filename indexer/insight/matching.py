@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.likeness import Reading, Weights, grams, likeness
 from indexer.insight.relations import Sort, Stand, stand
 from indexer.storage.notebook import Verdict

@@ -15,10 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.insight.ledger import Entry, select
+from indexer.insight.entry import Entry
+from indexer.insight.ledger import select
 from indexer.insight.likeness import Reading, Weights, read_entries, weigh
 from indexer.insight.matching import Match, assign, candidates, pair_key
-from indexer.insight.relations import Relation, Sort, stand, starts_from
+from indexer.insight.relations import Relation, Sort, is_comparable, stand
 from indexer.retrieval.search import Searcher
 from indexer.storage.notebook import Decision, Side, Verdict
 from indexer.structure.periods import REPORT
@@ -89,7 +90,7 @@ def propose(entries: Sequence[Entry], verdicts: Mapping[str, Verdict] | None = N
     """
     verdicts = verdicts or {}
     ordered = sorted(entries, key=_place)
-    readings = read_entries([entry for entry in ordered if entry.commitment.quantity.kind == "measure"])
+    readings = read_entries([entry for entry in ordered if is_comparable(entry)])
     weights = weigh(readings)
     found: list[Match] = []
     for group in _by_place(readings):
@@ -113,8 +114,7 @@ def _place(entry: Entry) -> tuple[str, str, int, int]:
 def _by_place(readings: Iterable[Reading]) -> list[list[Reading]]:
     places: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        if reading.entry.year is not None:
-            places[reading.place].append(reading)
+        places[reading.place].append(reading)
     return [places[place] for place in sorted(places)]
 
 
@@ -163,10 +163,8 @@ def _outcomes(readings: Sequence[Reading], weights: Weights, verdicts: Mapping[s
 
     def admits(left: Reading, right: Reading) -> bool:
         ours, theirs = left.entry.commitment, right.entry.commitment
-        is_said_apart = ours.clause_id != theirs.clause_id and not starts_from(right)  # 从77%提高到80%
-        return (
-            (ours.kind, theirs.kind) == ("target", "result") and ours.quantity.comparator != "stretch" and is_said_apart
-        )
+        is_base = ours.clause_id != theirs.clause_id and ours.quantity.comparator != "stretch"
+        return is_base and (ours.kind, theirs.kind) == ("target", "result")
 
     found: list[Match] = []
     for group in _by_year(readings):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from indexer.insight.entry import Entry
 from indexer.insight.likeness import Reading
 from indexer.insight.pair_words import pair_words
 from indexer.records import Comparator
@@ -131,10 +132,12 @@ def measure(reading: Reading) -> str:
     return "总数" if is_reached and reading.family in pair_words().counters.values() else ""
 
 
-def starts_from(reading: Reading) -> bool:
-    """Return whether a figure is what a change starts from: 从1.2万个增加到1.5万个."""
-    text, quantity = reading.entry.clause.text, reading.entry.commitment.quantity
-    return bool(_FROM.search(text, 0, quantity.start) and _TO.match(text, quantity.end))
+def is_comparable(entry: Entry) -> bool:
+    """Return whether a figure measures something in a known year; what a change starts from (从77%提高到80%) does not."""
+    text, quantity = entry.clause.text, entry.commitment.quantity
+    start = _FROM.search(text, 0, quantity.start)
+    is_start = start and not _ONE_YEAR.search(start[0]) and _TO.match(text, quantity.end)
+    return quantity.kind == "measure" and entry.year is not None and not is_start
 
 
 def _same_or_not(left: Reading, right: Reading, *, is_change: bool) -> Stand:

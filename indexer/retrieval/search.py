@@ -20,6 +20,8 @@ from indexer.models import ensure_model, model_fingerprint
 from indexer.records import (
     MODES,
     Answer,
+    Clause,
+    Commitment,
     Document,
     DocumentRef,
     FileReport,
@@ -38,6 +40,7 @@ from indexer.retrieval.fusion import fuse
 from indexer.retrieval.highlights import highlight, reasons
 from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
+from indexer.retrieval.objects import ObjectIndex
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
 from indexer.retrieval.tokens import TokenIndex
@@ -65,7 +68,10 @@ class Searcher:
         self._keyword = KeywordIndex(folder / generations.KEYWORD)
         self._vectors = VectorIndex(folder / generations.VECTORS)
         self._tokens = TokenIndex(folder / generations.TOKENS)
+        objects = self._catalogue.objects()
+        object_tokens = TokenIndex(folder / generations.OBJECTS) if objects else None
         self._check_counts()
+        self._check_objects(len(objects), 0 if object_tokens is None else len(object_tokens))
         self._documents = self._catalogue.documents()
         self._known = Known.of(self._documents)
         self._by_id = {ref.doc_id: ref for ref in self._documents}
@@ -81,6 +87,12 @@ class Searcher:
             encoder=self._get_encoder,
         )
         self._vocabulary = Vocabulary(self._keyword, self._segmenter)
+        self._objects = ObjectIndex(
+            objects,
+            object_tokens,
+            cut=self._segmenter.cut,
+            encode=lambda words: self._get_encoder().encode_query(words),
+        )
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
 
@@ -128,6 +140,12 @@ class Searcher:
             said = "，".join(f"{name} {count}" for name, count in counts.items())
             raise IndexUnusable(f"{self.index}：索引各部分的条款数不一致（{said}）。请重新运行 build。")
 
+    def _check_objects(self, known: int, encoded: int) -> None:
+        if known != encoded:
+            raise IndexUnusable(
+                f"{self.index}：承诺的事项在目录中有 {known} 项，词元有 {encoded} 项，数目不一致。请重新运行 build。"
+            )
+
     def warm_up(self) -> None:
         """Load the model now instead of at the first query. Raises ModelUnavailable."""
         self._get_encoder().encode_query("预热")
@@ -161,6 +179,21 @@ class Searcher:
     def report(self) -> tuple[FileReport, ...]:
         """Return what the last build did with each file of the corpus."""
         return self._catalogue.report()
+
+    # The ledger
+
+    def commitments(self) -> list[tuple[Commitment, Clause]]:
+        """Return every commitment with its clause, in the order of the catalogue's rows; see ``insight/ledger.py``."""
+        clauses = {clause.clause_id: clause for clause in self._catalogue.clauses_with_commitments()}
+        return [(commitment, clauses[commitment.clause_id]) for commitment in self._catalogue.commitments()]
+
+    def count_commitments(self) -> int:
+        """Return the number of commitments."""
+        return self._catalogue.count_commitments()
+
+    def objects_of(self, topic: str) -> dict[str, float]:
+        """Return object → score for the objects of commitments that belong to a topic. Raises QueryInvalid."""
+        return self._objects.find(topic)
 
     # Search
 
@@ -207,7 +240,7 @@ class Searcher:
             raise QueryInvalid(f"要求返回 {k} 条，应在 1 到 {MAX_RESULTS} 之间。请改用其他数目。")
         if mode not in MODES:
             raise QueryInvalid(f"检索方式是「{mode}」，应为 {'、'.join(MODES)} 之一。")
-        query = self.understand(words, self._known_filters(districts, years, types), mode=mode, ignore=ignore)
+        query = self.understand(words, self.known_filters(districts, years, types), mode=mode, ignore=ignore)
         if not query.text:
             return Answer(query, self._list_documents(query, k))
         asked = self._ask(query)
@@ -283,13 +316,18 @@ class Searcher:
         """Return (doc_id, first row, number of rows) of every document; for measurements."""
         return self._catalogue.rows_by_document()
 
-    def _known_filters(self, districts: Sequence[str], years: Sequence[int], types: Sequence[str]) -> Filters:
+    def known_filters(
+        self, districts: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = ()
+    ) -> Filters:
+        """Return conditions by the full names that the index has: 静安 is 静安区. Raises QueryInvalid for others."""
         known = [ref.metadata for ref in self._documents]
         names = {meta.district for meta in known if meta.district}
         return Filters(
-            tuple(dict.fromkeys(_known(_full_name(name, names), names, "区") for name in districts)),
-            tuple(dict.fromkeys(_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)),
-            tuple(dict.fromkeys(_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
+            tuple(dict.fromkeys(check_known(_full_name(name, names), names, "区") for name in districts)),
+            tuple(
+                dict.fromkeys(check_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)
+            ),
+            tuple(dict.fromkeys(check_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
         )
 
     def _results(
@@ -333,7 +371,8 @@ def _full_name(name: str, names: set[str]) -> str:
     return fitting[0] if name and len(fitting) == 1 else name
 
 
-def _known(value: _T, known: set[_T], what: str) -> _T:
+def check_known(value: _T, known: set[_T], what: str) -> _T:
+    """Return a value that a filter names. Raises QueryInvalid, with those there are, where the index has no such."""
     if value not in known:
         there = "、".join(sorted(map(str, known))) or "（无）"
         raise QueryInvalid(f"索引中没有{what}「{value}」。现有的是：{there}。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.records import Clause, Commitment, CommitmentKind, DocumentRef, Metadata
 from indexer.structure.quantities import find_quantities
 

@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.pairs import Pair, propose, side
 from indexer.insight.relations import Sort
 from tests.insight.entries import entry

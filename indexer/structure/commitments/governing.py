@@ -12,15 +12,11 @@ from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, tr
 RATES = ("%", "‰", "个百分点", "倍", "番")
 FULL = "全覆盖"
 # 从2017年的243座, 由: the number behind is what was, the number to come what is.
-_BASE = re.compile(
-    r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$"
-)
+_BASE = re.compile(r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$")
 _PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为全|助力|全力为)(?:全?[区市县省]|本区|辖区)?$")
 # With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
-_COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占")
-_NO_NOUN = re.compile(
-    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|[^，]?(?:台阶|大关|关口|门槛|行列)"
-)
+_COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占", "不低于", "不高于", "不少于", "不超过")
+_NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|[^，]?(?:台阶|大关|关口|门槛|行列)")
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
@@ -29,6 +25,8 @@ _SHARE = re.compile("(?:所)?占比?重?$")
 _JOBS = re.compile("新增就业|新增城镇就业")
 
 
+_PLACE = re.compile("全[国省市区县球]的?|世界的?")
+_STANDS = re.compile(r"创(?:历史|出|近|新)|再创|连续|保持|位居|稳居|居(?=全)|稳步|持续|实现(?=[^，]{0,4}增)|首次|双双|再上|迈上")
 _LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完成时限|责任单位|牵头单位|其中|一是|二是|三是)")
 
 
@@ -50,9 +48,7 @@ def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Go
     """Return the verb and the object of the number of a part; ``is_led``: the list that it goes on has a verb."""
     number = bounds(masked, part)
     if base := _BASE.search(masked, part.start, number[0]):
-        return replace(
-            _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True
-        )
+        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True)
     start = skip_adverbs(masked, part.start, number[0], verbs)
     if _PREPOSITION.search(masked, start, number[0]):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
@@ -83,7 +79,9 @@ def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> 
     """Read a number that stands behind all its words: 新增床位480张, 地区生产总值增长5%."""
     action = Span(verb.start, verb.end)
     subject = _subject(masked, words[0], verb, verbs)
-    if masked.startswith(_COMPARED_WITH, verb.start) or (part.quantity.unit == FULL and subject):
+    if masked.startswith(("是", "为", "不"), verb.start):
+        return Governing(None, subject)
+    if masked.startswith(_COMPARED_WITH, verb.start) or _PLACE.fullmatch(masked, verb.end, words[1]) or (part.quantity.unit == FULL and subject):
         return Governing(action, subject)
     between = trimmed(masked, verb.end, words[1])
     if between and verb.start > words[0] and _JOBS.match(masked, verb.start):
@@ -110,10 +108,8 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     if near and (near.last in ("act", "light") or _SURELY_VERB.search(masked, start, near.start)):
         return near
     for verb in verbs.within(start, end):
-        is_strong = verb.first in ("act", "light") and not part.is_joined
-        if (
-            is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占"
-        ) and verb.end < end:
+        is_strong = verb.first in ("act", "light", "state") and not part.is_joined
+        if (is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占") and verb.end < end:
             return verb
     return None
 
@@ -183,6 +179,18 @@ def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -
                 end = verb.start
                 break
     return trimmed(masked, start, end)
+
+
+def subject_above(masked: str, part: Part, start: int, verbs: Verbs) -> Span | None:
+    """Return the subject of the words between ``start`` and a part: 进出口总值 of 进出口总值创历史新高，达到5379亿元."""
+    end = part.start
+    while end > start and masked[end - 1] in "，,：:、 （(":
+        end -= 1
+    start = max(start, masked.rfind("，", start, end) + 1, masked.rfind(",", start, end) + 1)
+    match = _STANDS.search(masked, start, end)
+    found = verbs.within(start + 1, match.start() if match else end, "move", "state")
+    stop = found[0].start if found else match.start() if match else start
+    return trimmed(masked, start, stop) if stop > start + 1 else None
 
 
 def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:

@@ -9,10 +9,8 @@ from indexer.records import REVIEW, TASK, Clause, CommitmentKind, Metadata
 from indexer.structure.commitments.listed import Told
 
 _PLANNED = re.compile(r"力争|确保|计划|争取|将|年内|预期|目标|到20\d\d年|新增|拟|不少于|以上")
-_DONE = re.compile(
-    r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)"
-)
-_WILL = re.compile(r"力争|将(?!近)|争取|计划|拟|预期目标")
+_DONE = re.compile(r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)")
+_WILL = re.compile(r"力争|(?<![即])将(?=[建达实完新增启开]|在|提|进一步)|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
 _MEASURED = re.compile("基期|现状|完成|实际|基数")
@@ -23,12 +21,11 @@ _PERIOD = re.compile(
     r"|(?:过去|近)?[二三四五六七八九十两]年(?:来|间|累计)|过去[三五]年|(?<![比较于])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
     r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
+_COMMA = re.compile("[，,]")
 _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
-_YEAR = re.compile(
-    r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)"
-)
+_YEAR = re.compile(r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)")
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
 _SHIFT = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "明年": 1}
 _BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,4}$|(20\d\d)年的?$")
@@ -64,10 +61,11 @@ class Stance:
             return Time("result", int(named[1] or named[2]) if named else None, "")
         year, shift = self._named_year(before), self._relative(before)
         kind = self._kind(clause, own, before, year if year is not None else shift)
-        named_year = year if year is not None else shift
-        return Time(
-            kind, named_year if named_year is not None else self._default_year(kind, clause), _period(clause, before)
-        )
+        period = _period(clause, before)
+        named = year if year is not None else shift
+        if named is None and kind == "target" and (horizon := _horizon(period)):
+            named = horizon  # of a plan that the report speaks of: “十五五”时期
+        return Time(kind, named if named is not None else self._default_year(kind, clause), period)
 
     def of_label(self, label: str) -> Time:
         """Return the time of a figure in a table, told by the label of its column: 2020年, 2025年目标."""
@@ -134,9 +132,10 @@ def _horizon(title: str) -> int | None:
 
 def _period(clause: Clause, before: str) -> str:
     """Return the part of a year, or the span of years, that the words up to a number name, as written."""
-    found = [match[0] for match in _PERIOD.finditer(before)]
-    if found:
-        return found[-1]
+    if found := list(_PERIOD.finditer(before)):
+        word = found[-1][0]
+        if not word.startswith("每") or not _COMMA.search(before, found[-1].end()):
+            return word
     if _OVER_YEARS.search(before):
         for heading in reversed(clause.path):
             if span := _SPAN_OF_YEARS.search(heading):

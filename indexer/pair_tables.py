@@ -7,13 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.insight.pairs import SORTS, Pair
-from indexer.records import CommitmentKind
 from indexer.rows import commitment_row
 from indexer.storage.notebook import Decision, Verdict
+from indexer.structure.wording import KIND_WORDS
 from indexer.tables import Cell, Sheet
 
 VERDICTS: dict[Verdict, str] = {"confirmed": "已确认", "rejected": "已否定", "": "未核对"}
-_KINDS: dict[CommitmentKind, str] = {"target": "目标", "result": "完成", "": "未判定"}
 _SIDE_COLUMNS = ("年份", "类别", "数量（原文）", "原文", "条款", "文件", "来源")
 _COLUMNS = (
     *("对照", "区", "数字关系", "人工核对", "匹配程度", "理由"),
@@ -60,7 +59,7 @@ def _cells(pair: Pair, decision: Decision | None) -> list[Cell]:
     for entry in (pair.left, pair.right):
         cells += [
             entry.year,
-            _KINDS[entry.commitment.kind],
+            KIND_WORDS[entry.commitment.kind],
             entry.commitment.quantity.text,
             entry.evidence,
             entry.clause.text,
