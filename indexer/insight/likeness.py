@@ -157,7 +157,7 @@ def overlap(first: str, second: str, weights: Weights) -> float:
     of_ours, of_theirs = weights.whole(first), weights.whole(second)
     held = shared / min(of_ours, of_theirs)
     alike = _HELD_SHARE * held + (1 - _HELD_SHARE) * 2 * shared / (of_ours + of_theirs)
-    shorter, longer = sorted((first, second), key=len)
+    shorter, longer = sorted((first, second), key=lambda text: (len(text), text))
     return alike if longer[-_HEAD:] in shorter else _OTHER_HEAD * alike
 
 
