@@ -1,4 +1,4 @@
-"""Pairs of commitments → plain dictionaries and tables, in the one shape that command line, page and exports give out."""
+"""Pairs of commitments → plain dictionaries and tables, in the one shape that all exports give out."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ def print_pairs(paired: Paired) -> None:
         for pair in of_sort:
             decision = paired.decisions.get(pair.key)
             said = f"［{VERDICTS[decision.verdict]}］" if decision else ""
-            print(f"  {pair.relation}  {pair.score:.2f} {said}")
+            print(f"  {pair.relation}  {pair.score:.2f}{said}")
             for entry in (pair.left, pair.right):
                 print(f"    {entry.evidence.replace(chr(10), ' ')}")
                 print(f"      {where(entry.document)} {' › '.join(entry.clause.path)}")

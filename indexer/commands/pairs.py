@@ -36,8 +36,8 @@ def add(commands: Commands, settings: Settings) -> None:
         default=[],
         help="twice 两处表述，outcome 目标与结果，change 不同年份；可重复",
     )
-    pairs.add_argument("--csv", type=Path, metavar="文件", help="另存 CSV")
-    pairs.add_argument("--xlsx", type=Path, metavar="文件", help="另存 Excel 表")
+    pairs.add_argument("--csv", type=Path, metavar="文件", help="另存为 CSV（可用 Excel 打开）")
+    pairs.add_argument("--xlsx", type=Path, metavar="文件", help="另存为 Excel 工作簿")
     decision = pairs.add_mutually_exclusive_group()
     decision.add_argument("--confirm", metavar="编号", help="确认这一对是同一件事")
     decision.add_argument("--reject", metavar="编号", help="否定这一对")
@@ -53,10 +53,12 @@ def _pairs(options: argparse.Namespace) -> int:
     from indexer.tables import csv_bytes, save, xlsx_bytes
 
     notebook = Notebook.open(replace(options.settings, index=options.index).notes)
-    found = find_pairs(Searcher.open(options.index), notebook.decisions())
+    searcher = Searcher.open(options.index)
+    districts = searcher.known_filters(options.district).districts
+    found = find_pairs(searcher, notebook.decisions())
     if any(getattr(options, name) for name in _DECISIONS):
         return _decide(options, found, notebook)
-    shown = choose(found, districts=options.district, years=options.year, sorts=options.sort)
+    shown = choose(found, districts=districts, years=options.year, sorts=options.sort)
     if options.csv:
         save(options.csv, csv_bytes(pair_sheet(shown.pairs, shown.decisions)))
     if options.xlsx:
