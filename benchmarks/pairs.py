@@ -1,6 +1,7 @@
 """Pairs of commitments in real documents: ``make bench-commitments SETS=folder`` prints them to be read, and seconds.
 
-The corpus of the project and, where they are there, the texts of ``folder/reports``: each sort of pairs is counted by how the figures stand; with ``--list`` each pair is printed. Which are right is for a reader to say:
+The corpus of the project and, where they are there, the texts of ``folder/reports``: each sort of pairs is counted by
+how the figures stand; with ``--list`` each pair is printed. Which are right is for a reader to say:
 ``docs/decisions/0008-pairs.md`` has what was found so.
 """
 

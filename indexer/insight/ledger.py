@@ -54,7 +54,7 @@ def select(searcher: Searcher, selection: Selection = EVERYTHING) -> tuple[Entry
     a word.
     """
     every = all_entries(searcher)
-    filters = searcher.known_filters(selection.districts, types=selection.types)
+    filters = searcher.filters(selection.districts, types=selection.types)
     years = {year for year in (*known_years(searcher), *(ref.metadata.year for ref in searcher.documents())) if year}
     for year in selection.years:
         check_known(year, years, "年份")

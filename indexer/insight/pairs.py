@@ -63,7 +63,7 @@ def find_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:
 def choose(
     paired: Paired, *, districts: Sequence[str] = (), years: Sequence[int] = (), sorts: Sequence[Sort] = ()
 ) -> Paired:
-    """Return the pairs of some districts, with a side in some years, of some sorts; an empty value sets no condition."""
+    """Return the pairs of some districts, with a side in some years, of some sorts; empty sets no condition."""
     pairs = tuple(
         pair
         for pair in paired.pairs

@@ -98,8 +98,8 @@ def _not_comparable(left: Reading, right: Reading) -> str:
 def span(reading: Reading) -> str:
     """Return the time that a figure covers, in the document's words: part of a year, or years; "" for one year.
 
-    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years,
-    but not what was reached in the end.
+    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five
+    years, but not what was reached in the end.
     """
     commitment, clause = reading.entry.commitment, reading.entry.clause
     if commitment.period:
@@ -133,7 +133,7 @@ def measure(reading: Reading) -> str:
 
 
 def is_comparable(entry: Entry) -> bool:
-    """Return whether a figure measures something in a known year; what a change starts from (从77%提高到80%) does not."""
+    """Return whether a figure measures something in a known year; the start of a change (从77%提高到80%) does not."""
     text, quantity = entry.clause.text, entry.commitment.quantity
     start = _FROM.search(text, 0, quantity.start)
     is_start = start and not _ONE_YEAR.search(start[0]) and _TO.match(text, quantity.end)

@@ -7,7 +7,7 @@ threads at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +32,7 @@ from indexer.records import (
     Query,
     Result,
     Scope,
+    Strongest,
 )
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.encoder import Encoder
@@ -176,6 +177,18 @@ class Searcher:
         rows = self._conditions.rows(query)
         return np.ones(len(self._vectors), np.bool_) if rows is None else rows
 
+    def filters(self, districts: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = ()) -> Filters:
+        """Return conditions on what the index has; 静安 names 静安区. Raises QueryInvalid for what it does not have."""
+        known = [ref.metadata for ref in self._documents]
+        names = {meta.district for meta in known if meta.district}
+        return Filters(
+            tuple(dict.fromkeys(check_known(_full_name(name, names), names, "区") for name in districts)),
+            tuple(
+                dict.fromkeys(check_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)
+            ),
+            tuple(dict.fromkeys(check_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
+        )
+
     def report(self) -> tuple[FileReport, ...]:
         """Return what the last build did with each file of the corpus."""
         return self._catalogue.report()
@@ -240,7 +253,7 @@ class Searcher:
             raise QueryInvalid(f"要求返回 {k} 条，应在 1 到 {MAX_RESULTS} 之间。请改用其他数目。")
         if mode not in MODES:
             raise QueryInvalid(f"检索方式是「{mode}」，应为 {'、'.join(MODES)} 之一。")
-        query = self.understand(words, self.known_filters(districts, years, types), mode=mode, ignore=ignore)
+        query = self.understand(words, self.filters(districts, years, types), mode=mode, ignore=ignore)
         if not query.text:
             return Answer(query, self._list_documents(query, k))
         asked = self._ask(query)
@@ -255,6 +268,30 @@ class Searcher:
             marked = [*asked.terms, *map(fold, said)]
         results = self._results([*hits, *beyond][:k], asked, marked, mode, inside=len(hits))
         return Answer(query, tuple(results))
+
+    def strongest(self, query: Query, groups: Iterable[Collection[str]], *, k: int = 1) -> Iterator[Strongest]:
+        """Yield the ``k`` best clauses of each group of documents (ids) that meet the conditions of a query.
+
+        Each group is asked on its own, so that none hides another's clauses; scores compare within a group only.
+        """
+        asked = self._ask(query)
+        meeting = self.rows_meeting(query)
+        said = [fold(term) for expansion in asked.expansions for term in expansion.terms]
+        for group in groups:
+            allowed = meeting & self._conditions.rows_of(group)
+            if not allowed.any():
+                yield Strongest()
+                continue
+            compared, hits = self._fuse(asked, sorted(group), allowed)
+            fitting = hits if query.phrases else self._on_topic(asked, compared, hits)
+            best = self._with_coverage(asked, fitting[:k] or hits[:1])
+            results = tuple(self._results(best, asked, [*asked.terms, *said], "hybrid"))
+            yield Strongest(results) if fitting else Strongest(nearest=next(iter(results), None))
+
+    def _with_coverage(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
+        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
+        share = dict.fromkeys(covered, 1.0) if asked.query.phrases else covered
+        return [replace(hit, parts={**hit.parts, "coverage": share[hit.row]}) for hit in hits]
 
     def _ask(self, query: Query) -> Asked:
         content = self._segmenter.content(query.keywords)
@@ -271,13 +308,18 @@ class Searcher:
             return _ranked(self._legs.by_words(asked, doc_ids, allowed), "words")
         if mode == "semantic":
             return _ranked(self._legs.by_meaning(asked.query, allowed, k=k), "meaning")
-        compared = self._legs.compare(asked, doc_ids, allowed)
-        hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
-        hits = favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
+        compared, hits = self._fuse(asked, doc_ids, allowed)
         if asked.query.scope:
             return self._on_topic(asked, compared, hits)
         is_there = asked.query.phrases or max(map(compared.nearness, compared.meaning), default=0.0) >= LEAST_NEARNESS
         return hits if is_there or self._on_topic(asked, compared, hits[:LOOKED_AT]) else []
+
+    def _fuse(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
+    ) -> tuple[Compared, list[Hit]]:
+        compared = self._legs.compare(asked, doc_ids, allowed)
+        hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
+        return compared, favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
 
     def _on_topic(self, asked: Asked, compared: Compared, hits: list[Hit]) -> list[Hit]:
         covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
@@ -313,22 +355,8 @@ class Searcher:
         return self._legs.compare(self._ask(parse_query(words)), None, None)
 
     def rows_by_document(self) -> list[tuple[str, int, int]]:
-        """Return (doc_id, first row, number of rows) of every document; for measurements."""
+        """Return (doc_id, first row, number of rows) of every document."""
         return self._catalogue.rows_by_document()
-
-    def known_filters(
-        self, districts: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = ()
-    ) -> Filters:
-        """Return conditions by the full names that the index has: 静安 is 静安区. Raises QueryInvalid for others."""
-        known = [ref.metadata for ref in self._documents]
-        names = {meta.district for meta in known if meta.district}
-        return Filters(
-            tuple(dict.fromkeys(check_known(_full_name(name, names), names, "区") for name in districts)),
-            tuple(
-                dict.fromkeys(check_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)
-            ),
-            tuple(dict.fromkeys(check_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
-        )
 
     def _results(
         self, hits: list[Hit], asked: Asked, marked: list[str], mode: Mode, *, inside: int | None = None
