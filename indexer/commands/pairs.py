@@ -54,7 +54,7 @@ def _pairs(options: argparse.Namespace) -> int:
 
     notebook = Notebook.open(replace(options.settings, index=options.index).notes)
     searcher = Searcher.open(options.index)
-    districts = searcher.known_filters(options.district).districts
+    districts = searcher.filters(options.district).districts
     found = find_pairs(searcher, notebook.decisions())
     if any(getattr(options, name) for name in _DECISIONS):
         return _decide(options, found, notebook)
