@@ -22,7 +22,8 @@ _OF = re.compile(r"(?:的|之)(?=.)")
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
 _SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|再|均|全区|全市|全省|全县|优惠|免费)$")
 _SHARE = re.compile("(?:所)?占比?重?$")
-_JOBS = re.compile("新增就业|新增城镇就业")
+# Names of indicators that hold their verb: 城镇新增就业, 实际使用外资.
+_INDICATOR = re.compile("(?:新增(?:城镇)?就业|[使利]用[内外])")
 
 
 _PLACE = re.compile("全[国省市区县球]的?|世界的?")
@@ -41,6 +42,7 @@ class Governing:
     object: Span | None
     is_behind: bool = False
     is_base: bool = False
+    spare: Span | None = None  # a verbal noun that governs if no verb does: 城中村改造8.8万套
     head: int | None = None  # where the first of several verbs ends, if they stand alone: the others can be the object
 
 
@@ -84,8 +86,8 @@ def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> 
     if masked.startswith(_COMPARED_WITH, verb.start) or _PLACE.fullmatch(masked, verb.end, words[1]) or (part.quantity.unit == FULL and subject):
         return Governing(action, subject)
     between = trimmed(masked, verb.end, words[1])
-    if between and verb.start > words[0] and _JOBS.match(masked, verb.start):
-        between = Span(words[0], between[1])  # 城镇新增就业 is the name of an indicator
+    if between and verb.start > words[0] and _INDICATOR.match(masked, verb.start):
+        between = Span(words[0], between[1])
     head = verb.head if between is None and subject is None and verb.head < verb.end else None
     return Governing(action, between or subject, head=head)
 
@@ -103,7 +105,7 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         return near
     if near and near.first == "end" and not (first and near.start == first.end):
         return near
-    if is_led or (first and near is None):
+    if first and (is_led or near is None or near.last == "noun"):
         return first
     if near and (near.last in ("act", "light") or _SURELY_VERB.search(masked, start, near.start)):
         return near
@@ -137,7 +139,8 @@ def _without_verb(
     if found and (found.end == behind[1] or named is None) and not is_led:
         named = named or trimmed(masked, found.end, behind[1])
         return Governing(Span(found.start, found.end), named, is_behind=True)
-    return Governing(None, named)
+    near = verbs.before(*words, "noun")
+    return Governing(None, named, spare=Span(near.start, near.end) if near else None)
 
 
 def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
@@ -163,10 +166,10 @@ def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
 def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
     start, end = behind
-    of = _OF.match(masked, start, end)
-    start = of.end() if of else start
     while start < end and masked[start] == ASIDE:
         start += 1
+    of = _OF.match(masked, start, end)
+    start = of.end() if of else start
     if start >= end or _NO_NOUN.match(masked, start, end):
         return None
     verb = verbs.at(start, end)
@@ -204,6 +207,8 @@ def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
     start = max(start + 1, part.sentence)
     if _LABEL.fullmatch(masked, start, end):
         return None
+    if _STANDS.search(masked, start, end):
+        return subject_above(masked, part, part.sentence, verbs)
     start = skip_adverbs(masked, start, end, verbs)
     strong = verbs.within(start, end, "act", "light")
     found = trimmed(masked, strong[0].end, end) if strong else None

@@ -13,7 +13,7 @@ from indexer.structure.commitments.parts import Part
 
 # Indicators have a verb of their own, or none: 完成道路20条，总投资3亿元.
 _INDICATOR = re.compile(r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金)$")
-_LEVEL = re.compile("(?:国家|省|市|区|县|州)级|(?:国|省)内外?")
+_LEVEL = re.compile("^(?:国家|省|市|区|县|州)级|^(?:国|省)内外?")
 _COMPARES = re.compile("(?:超过?|突破|逾|约|近|不低于|不少于|不超过|低于|高于)$")  # holds for a list
 _REACHES = re.compile("惠及|覆盖|受益|达到?$|(?<!新)增|降|升|占|突破|是|为$")  # says nothing of a new subject
 _STATED = re.compile(r"(?:[超达是为]|超过|突破|达到)$")
@@ -38,7 +38,7 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
         read.append(_told(text, part, govern(masked, part, verbs, is_led=is_led)))
     for left, right in pairwise(read):
         if (not left.object or _LEVEL.fullmatch(left.object)) and _counts_together(left.part, right.part):
-            left.object = right.object or left.object  # 新建1个、翻建2个运动场
+            left.object = _LEVEL.sub("", right.object, count=1) or left.object  # 新建1个、翻建2个运动场
         left_at, right_at = left.part.quantity, right.part.quantity
         is_bare = right.part.is_joined and right.part.start == right_at.start and left_at.unit == right_at.unit
         if is_bare and right.comparator == "eq" and _COMPARES.search(text, left.part.start, left_at.start):
@@ -76,6 +76,8 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
     if last and not told.action and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
         told.action = last.action
+    if not told.action and told.governing.spare:
+        told.action = text[slice(*told.governing.spare)]
 
 
 def _is_alike(told: Told, last: Told) -> bool:

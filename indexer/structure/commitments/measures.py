@@ -11,8 +11,9 @@ from indexer.structure.commitments.parts import HIDDEN
 from indexer.structure.quantities import find_quantities
 
 # Points of the text itself: 以下七方面工作, 从6个维度, 最后一公里.
-_POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|最后)\s?$")
-_POINTS = re.compile(r"(?:大?方面|个?维度|大类|项?任务举措[：:]|[大项个类]主要指标|[^，。；]{0,8}[：:]$)")
+_POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|最后|连续)\s?$")
+_ADJECTIVE = re.compile(r"[的、式]|[\u4e00-\u9fff](?<![和及与等])")  # 全覆盖的体系, 全覆盖开展
+_POINTS = re.compile(r"(?:大?方面|个?维度|大类|项?任务举措[：:]|[大项个类]?(?:主要|约束性|预期性)?指标|[^，。；]{0,8}[：:]$)")
 _RANK = re.compile(r"(?:排名|排位|位次|名次|位居|位列|稳居|居全)[^，。；]{0,14}$")
 # 总投资3亿元的项目, 年吞吐量超千万吨的港口, 50万元以上的村: which ones are meant.
 _SIZE_OF = re.compile(r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深)(?:超过?|达到?|在|约|近|为)?\s?$")
@@ -27,6 +28,8 @@ _DURATION = re.compile(
 )
 _DURATION_NOUN = re.compile(r"(?:时间|时长|服务|活动|培训|教育|锻炼|运动|学习|值守|开放|天数|日数|时限|工期)[^，。；]{0,8}$")
 _DURATION_OF = re.compile("以?上?的?[^，。；、]{0,6}(?:服务|培训|活动|教育|锻炼|学习)")
+_LARGEST_CLASS = 3
+_NUMERALS = "一二三四五六七八九十两"
 _LEAST = re.compile("至少|最少|不少于")
 _COUNTED = re.compile("(人次|户次|场次|件次)$")
 
@@ -45,12 +48,14 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
         return False
     if quantity.unit in ("", "位", "名") and _RANK.search(text, max(0, quantity.start - 16), quantity.start):
         return False
+    if quantity.unit == "类" and quantity.value <= _LARGEST_CLASS and quantity.text[0].isdigit():
+        return False  # 1类新药, 3类区域
     if quantity.unit in ("%", "‰") and text[quantity.start - 1 : quantity.start] == "前":
         return False
     if quantity.comparator == "eq" and _ROUND.match(text, quantity.start) and _NOUN.match(text, quantity.end):
         return False
     if quantity.unit == "全覆盖":
-        return not text.startswith(("的", "、", "式"), quantity.end)
+        return not _ADJECTIVE.match(text, quantity.end)
     if quantity.unit in _NAMED_BY and _NAMED_BY[quantity.unit].match(text, quantity.end):
         return False
     if quantity.unit in ("米", "公里") and _STANDARD.match(text, quantity.end):
@@ -59,6 +64,13 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
     if (is_size or quantity.unit.endswith("元")) and _SAYS_WHICH.match(text, quantity.end):
         return not is_size and not text.startswith("以", quantity.end)
     return not (quantity.unit in ("个", "项", "类") and _POINTS.match(text, quantity.end))
+
+
+def counts(told: Told) -> bool:
+    """Return whether a number is a measure once its verb is known: 一条跑道、两个关键 without one are not."""
+    quantity = told.part.quantity
+    is_small = quantity.text[0] in _NUMERALS and quantity.unit not in ("%", "倍", "番", "全覆盖") and not quantity.unit.endswith("元")
+    return bool(told.action) or not is_small
 
 
 def _is_promised(text: str, quantity: Quantity) -> bool:

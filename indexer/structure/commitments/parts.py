@@ -66,4 +66,4 @@ def _cut(masked: str, first: int, last: int, verbs: Verbs) -> tuple[int, int, bo
         mark = with_verb[0] if with_verb else strong[0] if is_open else strong[-1]
         return mark.start(), mark.end(), True
     found = verbs.within(first + 1, last, "act", "light")
-    return (found[0].start, found[0].start, False) if found else (last, first, False)
+    return (found[0].start, found[0].start, False) if found else (last, first, True)
