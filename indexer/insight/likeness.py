@@ -15,17 +15,19 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.pair_words import action_sorts, excluded, pair_words
 from indexer.retrieval.folding import fold
 from indexer.structure.units import in_family
 
 _BREAKS = re.compile(r"[，,。；;：:！!？?\n、]")
+_MARK = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]\W*")  # of an item
 _NOT_WORDS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
 _LONG_OBJECT = 4  # characters from which an object says what is counted without the words around it
 _OBJECT_SHARE = 0.7  # of the likeness; the rest is the words around the figure, and
 _CLAUSE_SHARE = 0.25  # of that rest, all words of the clause and its heading
+_HEAD = 2  # characters that an object ends in
 _OTHER_HEAD = 0.88  # the head of a Chinese phrase comes last: 生产总值 is not 单位生产总值能耗
 _HELD_SHARE = 0.6  # of two likenesses: how much of the shorter is in the longer; the rest, how much of both is shared
 
@@ -42,8 +44,9 @@ class Reading:
     around: str  # the words between the punctuation before and behind the figure, without the figure
     clause: str  # all of its words, and of the heading above it
     sorts: frozenset[str]  # of its action
+    acts: frozenset[str]  # the same with what the object ends in: 完成…改造
     digits: frozenset[str]  # numbers inside the object: 14号线, 50—74岁
-    twins: int  # how often its object stands in its document
+    twins: int  # how often its object stands in its document, of this year and kind
 
     @property
     def place(self) -> str:
@@ -71,16 +74,19 @@ class Weights:
 
 def read_entries(entries: Sequence[Entry]) -> list[Reading]:
     """Return what each entry is compared by, in the same order."""
-    objects = [_object(entry.commitment.object) for entry in entries]
-    counts = Counter((entry.document.doc_id, name) for entry, name in zip(entries, objects, strict=True))
-    return [
-        _read(entry, name, counts[entry.document.doc_id, name]) for entry, name in zip(entries, objects, strict=True)
-    ]
+    named = [(entry, _object(entry.commitment.object)) for entry in entries]
+    counts = Counter(_listed(entry, name) for entry, name in named)
+    return [_read(entry, name, counts[_listed(entry, name)]) for entry, name in named]
+
+
+def _listed(entry: Entry, name: str) -> tuple[object, ...]:
+    return entry.document.doc_id, entry.year, entry.commitment.kind, name
 
 
 def _read(entry: Entry, name: str, twins: int) -> Reading:
     family, low, upper = in_family(entry.commitment.quantity)
     around = _around(entry)
+    sorts = action_sorts(fold(entry.commitment.action))
     return Reading(
         entry=entry,
         family=pair_words().counters.get(family, family),
@@ -89,7 +95,8 @@ def _read(entry: Entry, name: str, twins: int) -> Reading:
         object=name or around,
         around=around,
         clause=_DIGITS.sub("", _plain("".join(entry.clause.path[-1:]) + entry.clause.text)),
-        sorts=action_sorts(fold(entry.commitment.action)),
+        sorts=sorts,
+        acts=sorts | action_sorts(name[-_HEAD:]),
         digits=frozenset(_DIGITS.findall(fold(entry.commitment.object))),
         twins=twins,
     )
@@ -117,6 +124,8 @@ def _around(entry: Entry) -> str:
     end = max(entry.commitment.end - at, quantity.end)
     opening = max((match.end() for match in _BREAKS.finditer(text, 0, start)), default=0)
     closing = match.start() if (match := _BREAKS.search(text, end)) else len(text)
+    mark = _MARK.match(text)
+    opening = opening or (mark.end() if mark else 0)
     words = text[opening : quantity.start] + "|" + text[quantity.end : closing]
     if entry.commitment.action not in words:
         words = entry.commitment.action + words
@@ -148,8 +157,8 @@ def overlap(first: str, second: str, weights: Weights) -> float:
     of_ours, of_theirs = weights.whole(first), weights.whole(second)
     held = shared / min(of_ours, of_theirs)
     alike = _HELD_SHARE * held + (1 - _HELD_SHARE) * 2 * shared / (of_ours + of_theirs)
-    shorter, longer = sorted((first, second), key=len)
-    return alike if longer[-2:] in shorter else _OTHER_HEAD * alike
+    shorter, longer = sorted((first, second), key=lambda text: (len(text), text))
+    return alike if longer[-_HEAD:] in shorter else _OTHER_HEAD * alike
 
 
 def likeness(first: Reading, second: Reading, weights: Weights) -> float:

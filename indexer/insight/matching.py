@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.likeness import Reading, Weights, grams, likeness
 from indexer.insight.relations import Sort, Stand, stand
 from indexer.storage.notebook import Verdict
 
 _LEAST: dict[Sort, float] = {"twice": 0.6, "outcome": 0.6, "change": 0.7}  # chosen by reading what lies around them
 _OTHER_MEASURE = 0.85  # of the score, where the figures cannot be compared: a comparable partner comes first
+_OTHER_UNIT = 0.78  # the same, where not even the units convert: only what is surely the same object remains
 _FEW = 40  # readings that share a gram: more say nothing, and would make the work quadratic
 _RAREST = 4  # grams by which a reading is looked up even where many share them
 _MOST = 12  # partners that are looked at closely, those that share most
@@ -56,7 +57,8 @@ def candidates(sort: Sort, readings: Sequence[Reading], weights: Weights, admits
         if score < _LEAST[sort]:
             continue
         how = stand(sort, left, right)
-        score *= _OTHER_MEASURE if how.relation == "口径不同" else 1.0
+        if how.relation == "口径不同":
+            score *= _OTHER_MEASURE if left.family == right.family else _OTHER_UNIT
         if score >= _LEAST[sort]:
             found.append(Match(left, right, sort, score, how, _reasons(left, right, how)))
     return found
@@ -94,9 +96,9 @@ def _score(sort: Sort, left: Reading, right: Reading, alike: float, rare: float)
 
 
 def _action(left: Reading, right: Reading) -> float:
-    if left.entry.commitment.action == right.entry.commitment.action or left.sorts & right.sorts:
+    if left.entry.commitment.action == right.entry.commitment.action or left.acts & right.acts:
         return 1.0
-    return 0.5 if not left.sorts or not right.sorts else 0.0
+    return 0.5 if not left.acts or not right.acts else 0.0
 
 
 def _near(left: Reading, right: Reading) -> float:

@@ -15,11 +15,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
+from indexer.insight.ledger import select
 from indexer.insight.likeness import Reading, Weights, read_entries, weigh
 from indexer.insight.matching import Match, assign, candidates, pair_key
-from indexer.insight.relations import Relation, Sort, stand
-from indexer.storage.notebook import Side, Verdict
+from indexer.insight.relations import Relation, Sort, is_comparable, stand
+from indexer.retrieval.search import Searcher
+from indexer.storage.notebook import Decision, Side, Verdict
 from indexer.structure.periods import REPORT
 
 SORTS: dict[Sort, str] = {"twice": "两处表述", "outcome": "目标与结果", "change": "不同年份"}
@@ -42,6 +44,37 @@ class Pair:
         return pair_key(self.left, self.right)
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Pairs with what people decided on them, and decisions on what is no longer proposed: a document has changed."""
+
+    pairs: tuple[Pair, ...]
+    decisions: Mapping[str, Decision]  # pair key → decision in force
+    gone: tuple[Decision, ...] = ()
+
+
+def find_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:
+    """Return all pairs of an index, with the decisions of a notebook."""
+    pairs = propose(select(searcher), {key: decision.verdict for key, decision in decisions.items()})
+    proposed = {pair.key for pair in pairs}
+    return Paired(pairs, decisions, tuple(decision for key, decision in decisions.items() if key not in proposed))
+
+
+def choose(
+    paired: Paired, *, districts: Sequence[str] = (), years: Sequence[int] = (), sorts: Sequence[Sort] = ()
+) -> Paired:
+    """Return the pairs of some districts, with a side in some years, of some sorts; empty sets no condition."""
+    pairs = tuple(
+        pair
+        for pair in paired.pairs
+        if (not districts or pair.left.district in districts)
+        and (not years or {pair.left.year, pair.right.year} & set(years))
+        and (not sorts or pair.sort in sorts)
+    )
+    is_all = not (districts or years or sorts)
+    return replace(paired, pairs=pairs, gone=paired.gone if is_all else ())
+
+
 def side(entry: Entry) -> Side:
     """Return what is kept of an entry with a decision, so that it can be read when the entry is gone."""
     metadata = entry.document.metadata
@@ -57,7 +90,7 @@ def propose(entries: Sequence[Entry], verdicts: Mapping[str, Verdict] | None = N
     """
     verdicts = verdicts or {}
     ordered = sorted(entries, key=_place)
-    readings = read_entries([entry for entry in ordered if entry.commitment.quantity.kind == "measure"])
+    readings = read_entries([entry for entry in ordered if is_comparable(entry)])
     weights = weigh(readings)
     found: list[Match] = []
     for group in _by_place(readings):
@@ -81,8 +114,7 @@ def _place(entry: Entry) -> tuple[str, str, int, int]:
 def _by_place(readings: Iterable[Reading]) -> list[list[Reading]]:
     places: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        if reading.entry.year is not None:
-            places[reading.place].append(reading)
+        places[reading.place].append(reading)
     return [places[place] for place in sorted(places)]
 
 
@@ -130,8 +162,9 @@ def _outcomes(readings: Sequence[Reading], weights: Weights, verdicts: Mapping[s
     """Return targets with results of their year; an ambition (力争) is compared through its base target."""
 
     def admits(left: Reading, right: Reading) -> bool:
-        kinds = left.entry.commitment.kind, right.entry.commitment.kind
-        return kinds == ("target", "result") and left.entry.commitment.quantity.comparator != "stretch"
+        ours, theirs = left.entry.commitment, right.entry.commitment
+        is_base = ours.clause_id != theirs.clause_id and ours.quantity.comparator != "stretch"
+        return is_base and (ours.kind, theirs.kind) == ("target", "result")
 
     found: list[Match] = []
     for group in _by_year(readings):

@@ -1,8 +1,8 @@
 """Two figures side by side → how they stand to each other, in a word and the reason for it. Never a verdict.
 
-What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not convert,
-what was added and how many there are, three quarters and a year. Otherwise the bounds that the words set decide:
-170家以上 is reached by 180, 5%左右 by what is at most a tenth off.
+What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not
+convert, what was added and how many there are, three quarters and a year. Otherwise the bounds that the words set
+decide: 170家以上 is reached by 180, 5%左右 by what is at most a tenth off.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from indexer.insight.entry import Entry
 from indexer.insight.likeness import Reading
 from indexer.insight.pair_words import pair_words
 from indexer.records import Comparator
@@ -26,6 +27,8 @@ _UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
 _DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
 
 _LEVEL = re.compile(r"(?:[至到达为占]|达到|突破|保持在?|稳定在|控制在|不低于|超过?)\s*$")
+_FROM = re.compile(r"[从由][^，。；,;]{0,20}$")
+_TO = re.compile(r"[^，。；,;\d]{0,8}[到至]")
 _TOTAL = re.compile(r"(?<!全年)(?<!年内)累计|总[数量]|存量|有效期内|现有|共有|拥有|保有")
 # Years that a heading sums up or looks ahead to; not where it names a single year as well.
 _YEARS = re.compile(
@@ -35,7 +38,13 @@ _YEARS = re.compile(
 _ONE_YEAR = re.compile(r"20\d\d年(?![—－-])")
 _IN_YEAR = re.compile(r"20\d\d年|去年|今年|全年|一年来|过去一年")
 _YEAR_END = re.compile(r"^截.*(?:年底|年末|12月)|^(?:全年|年内)$")
-_BASES = (("占比", "比重", "占全"), ("人均", "户均"), ("日均", "每日", "/日"), ("年均增", "年均新", "年均完"))
+_BASES = (
+    ("占比", "比重", "占全"),
+    ("人均", "户均"),
+    ("日均", "每日", "/日"),
+    ("年均增", "年均新", "年均完"),
+    ("扣除", "剔除", "同口径", "可比口径"),
+)
 # Of these a smaller figure is not a shortfall.
 _SMALLER_MAY_BE_MEANT = re.compile(
     "失业率|能耗|浓度|死亡|事故|排放|消费价格|涨幅|债务|赤字|负债|违法|违章|发案|投诉|支出|时间|时限|成本|费率|"
@@ -95,8 +104,8 @@ def _not_comparable(left: Reading, right: Reading) -> str:
 def span(reading: Reading) -> str:
     """Return the time that a figure covers, in the document's words: part of a year, or years; "" for one year.
 
-    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five years, but
-    not what was reached in the end.
+    The words before the figure tell, else the headings: what stands under 过去五年工作回顾 is summed up over five
+    years, but not what was reached in the end.
     """
     commitment, clause = reading.entry.commitment, reading.entry.clause
     if commitment.period:
@@ -124,9 +133,17 @@ def measure(reading: Reading) -> str:
     if _TOTAL.search(text[max(0, commitment.start - reading.entry.clause.start - 6) : commitment.quantity.end]):
         return "总数"
     if "add" in sorts:
-        return "新增数"
+        return "总数" if commitment.action.endswith(("到", "至")) else "新增数"
     is_reached = bool(re.search(r"[达至到]到?\s*$", before)) and not sorts & {"build", "bring", "help", "supply"}
     return "总数" if is_reached and reading.family in pair_words().counters.values() else ""
+
+
+def is_comparable(entry: Entry) -> bool:
+    """Return whether a figure measures something in a known year; the start of a change (从77%提高到80%) does not."""
+    text, quantity = entry.clause.text, entry.commitment.quantity
+    start = _FROM.search(text, 0, quantity.start)
+    is_start = start and not _ONE_YEAR.search(start[0]) and _TO.match(text, quantity.end)
+    return quantity.kind == "measure" and entry.year is not None and not is_start
 
 
 def _same_or_not(left: Reading, right: Reading, *, is_change: bool) -> Stand:

@@ -33,6 +33,7 @@ def test_the_same_object_written_otherwise_is_alike() -> None:
     same = ("新增养老床位480张", "新增", "养老床位")
     assert alike(same, ("新增480张養老床位", "新增", "養老床位")) > 0.9
     assert alike(same, ("新增各类养老床位480张", "新增", "各类养老床位")) > 0.85
+    assert alike(("城镇实现新增就业8万人", "实现", "新增就业"), ("新增城镇就业9万人", "新增", "城镇就业")) > 0.85
     assert alike(("GDP增长5%", "增长", "GDP"), ("地区生产总值增长5%", "增长", "地区生产总值")) == 1
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.insight.ledger import Entry
+from indexer.insight.entry import Entry
 from indexer.insight.pairs import Pair, propose, side
 from indexer.insight.relations import Sort
 from tests.insight.entries import entry
@@ -156,6 +156,7 @@ def test_a_side_keeps_the_words_and_where_they_stand() -> None:
     )
 
 
+TYPES = {"r": "政府工作报告", "l": LIST}
 ENTRIES = st.lists(
     st.tuples(
         st.sampled_from(THINGS[:4]),
@@ -172,8 +173,7 @@ ENTRIES = st.lists(
 @given(ENTRIES, st.randoms(use_true_random=False))
 def test_one_partner_each_whatever_the_order(rows: list[tuple[str, int, int, str, str]], random: object) -> None:
     entries = [
-        report(count, thing, year=year, kind=kind, document=f"{name}{year}", doc_type=LIST if name == "l" else "政府工作报告",
-               number=number)
+        report(count, thing, year=year, kind=kind, document=f"{name}{year}", doc_type=TYPES[name], number=number)
         for number, (thing, count, year, kind, name) in enumerate(rows, 1)
     ]  # fmt: skip
     pairs = propose(entries)

@@ -69,6 +69,7 @@ def test_what_may_be_meant_to_fall_is_never_called_a_shortfall() -> None:
         ("绿化覆盖率提高2%", "绿化覆盖率提高到42%", "所量不同：一处是增长幅度，一处是达到的水平"),
         ("新增科技企业20家", "科技企业总数达到650家", "所量不同：一处是新增数，一处是总数"),
         ("人均住房面积20平方米", "住房面积20平方米", "所量不同：只有一处是“人均”"),
+        ("财政收入增长8%", "财政收入（扣除退税因素）增长7%", "所量不同：只有一处是“扣除”"),
     ],
 )
 def test_what_is_measured_otherwise_is_not_compared(left: str, right: str, why: str) -> None:
