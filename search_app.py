@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import corpus_view, coverage_view, first_run, ledger_view, read_view, search_view, style
+from app import batch_view, corpus_view, coverage_view, first_run, ledger_view, read_view, search_view, style
 from app.header import header, page_title
 from app.library import open_searcher
 from app.state import State, current
@@ -41,6 +41,8 @@ def draw(state: State, settings: Settings) -> None:
         ledger_view.draw(searcher, state, settings)
     elif state.view == "coverage":
         coverage_view.draw(searcher, state)
+    elif state.view == "batch":
+        batch_view.draw(searcher, state)
     elif state.view == "corpus":
         corpus_view.draw(searcher, state, settings)
     else:

@@ -140,10 +140,11 @@ def mark_of(cell: Cell) -> str:
 
 def legend(names: Sequence[str] = tuple(_MARKS)) -> Safe:
     """Draw what the marks mean."""
-    return tag("ul", join(tag("li", _mark(name), tag("span", _MARKS[name][2])) for name in names), cls="gz-legend")
+    return tag("ul", join(tag("li", mark(name), tag("span", _MARKS[name][2])) for name in names), cls="gz-legend")
 
 
-def _mark(name: str) -> Safe:
+def mark(name: str) -> Safe:
+    """Draw a mark of the legend."""
     sign, word, _ = _MARKS[name]
     return tag("span", f"{sign} {word}", cls=f"gz-mark gz-{name}")
 
@@ -170,34 +171,24 @@ def _column(year: int | None) -> Safe:
 def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
     if cell is None:  # a column of documents of unknown year, where this district has none
         return tag("td", cls="gz-none")
-    parts: Sequence[object] = ()
+    said = Safe()
     if cell.best:
-        parts = _said(cell, cell.best, href)
+        said = cell_text(cell.figures, cell.best, href)
     elif cell.nearest:
-        parts = (
-            tag(
-                "a",
-                "最接近的一条",
-                href=href(cell.nearest.document.doc_id, cell.nearest.clause.clause_id),
-                cls="gz-open",
-            ),
-        )
-    return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), _mark(mark_of(cell)), join(parts))
+        said = nearest(cell.nearest, href)
+    return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), mark(mark_of(cell)), said)
 
 
-def _said(cell: Cell, best: Result, href: Href) -> list[Safe]:
-    """Draw the figure and the strongest clause, each as a link."""
-    figure = cell.figure
-    return [
-        _figure(figure, href) if figure else Safe(),
-        tag(
-            "a",
-            _excerpt(best.clause.text),
-            href=href(best.document.doc_id, best.clause.clause_id),
-            cls="gz-cell-text",
-            title=best.document.label,
-        ),
-    ]
+def cell_text(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
+    """Draw the figure that fits best and the strongest clause, each as a link."""
+    where = href(best.document.doc_id, best.clause.clause_id)
+    clause = tag("a", _excerpt(best.clause.text), href=where, cls="gz-cell-text", title=best.document.label)
+    return join((_figure(figures[0], href), clause)) if figures else clause
+
+
+def nearest(result: Result, href: Href) -> Safe:
+    """Draw the link to what is nearest where nothing is said."""
+    return tag("a", "最接近的一条", href=href(result.document.doc_id, result.clause.clause_id), cls="gz-open")
 
 
 def _figure(figure: Entry, href: Href) -> Safe:

@@ -182,10 +182,11 @@ def _table(entries: Sequence[Entry], state: State) -> None:
                 "★": text(width=35),
                 "原文": text(width="medium"),
                 "文件": text(width="medium"),
-                "打开": st.column_config.LinkColumn(display_text="打开原文", width=80),
+                "打开": st.column_config.LinkColumn(display_text="打开", width=55),
             },
             on_select="rerun",
             selection_mode="single-row",
+            placeholder="—",
             alt="承诺台账：每行一项，最后一列打开原文",
         )
         show(tag("div", "点列名可以排序（只排表里列出的）；点一行最左边的方框，下面显示整条原话。", cls="gz-facts"))

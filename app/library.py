@@ -15,8 +15,8 @@ from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
-    from indexer.insight.pairs import Pair
-    from indexer.storage.notebook import Verdict
+    from indexer.insight.pairs import Paired
+    from indexer.storage.notebook import Decision
 
 
 def open_searcher(settings: Settings) -> Searcher:
@@ -27,21 +27,21 @@ def open_searcher(settings: Settings) -> Searcher:
     return _open(settings.index.resolve(), _generation(settings.index))
 
 
-def all_pairs(searcher: Searcher, verdicts: Mapping[str, Verdict]) -> tuple[Pair, ...]:
+def all_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:
     """Return every pair of commitments of the index, proposed once for a generation and what people decided."""
-    return _pairs(searcher, searcher.generation, tuple(sorted(verdicts.items())))
+    return _pairs(searcher, decisions, searcher.generation, tuple(decisions.values()))
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在比对各份文件，请稍候……")
 def _pairs(
     _searcher: Searcher,
-    generation: str,  # noqa: ARG001 - part of the key, for what begins with an underscore is not
-    verdicts: tuple[tuple[str, Verdict], ...],
-) -> tuple[Pair, ...]:
-    from indexer.insight.ledger import select
-    from indexer.insight.pairs import propose
+    _decisions: Mapping[str, Decision],
+    generation: str,  # noqa: ARG001 - the key is this and the next: what begins with an underscore is not part of it
+    decided: tuple[Decision, ...],  # noqa: ARG001
+) -> Paired:
+    from indexer.insight.pairs import find_pairs
 
-    return propose(select(_searcher), dict(verdicts))
+    return find_pairs(_searcher, _decisions)
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")

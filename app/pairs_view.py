@@ -7,7 +7,7 @@ rebuild of the index.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,15 +16,15 @@ import streamlit as st
 from app.ledger_rows import amount, evidence, open_link, source, thing, whose
 from app.library import all_pairs
 from app.state import DECISION, DECISIONS, MOST, PAGE, SORT, SORTS_OF_PAIR, State, link, mark_edited, page_address
-from app.text import Safe, join, notice, show, tag
+from app.text import Safe, join, notice, plain, show, tag
 from indexer.errors import IndexerError
 from indexer.insight.ledger import Entry
 from indexer.insight.pairs import SORTS, Pair, side
 from indexer.insight.relations import Relation
+from indexer.pair_tables import pair_sheet
 from indexer.settings import Settings
-from indexer.storage.notebook import Decision, Notebook, Verdict
-from indexer.structure.wording import KIND_WORDS
-from indexer.tables import Link, Sheet, xlsx_bytes
+from indexer.storage.notebook import Decision, Notebook, Side, Verdict
+from indexer.tables import xlsx_bytes
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -44,11 +44,6 @@ _RELATION_MEANS: dict[Relation, str] = {
     "口径不同": "单位、时段或所指不一样，不能直接比",
 }
 _DECISION_WORDS = {"": "全部", "open": "还没看的", "confirmed": "已确认", "rejected": "不是一回事"}
-COLUMNS = (
-    "种类", "对照", "理由", "人的决定", "决定时间",
-    "甲：区", "甲：年份", "甲：目标或完成", "甲：数量", "甲：原文", "甲：文件", "甲：打开",
-    "乙：区", "乙：年份", "乙：目标或完成", "乙：数量", "乙：原文", "乙：文件", "乙：打开",
-)  # fmt: skip
 
 
 def draw(searcher: Searcher, entries: Sequence[Entry], state: State, settings: Settings) -> None:
@@ -65,9 +60,10 @@ def draw(searcher: Searcher, entries: Sequence[Entry], state: State, settings: S
     notebook = Notebook.open(settings.notes)
     decisions = notebook.decisions()
     chosen = {entry.key for entry in entries}
-    verdicts = {key: decision.verdict for key, decision in decisions.items()}
-    pairs = [pair for pair in all_pairs(searcher, verdicts) if pair.left.key in chosen or pair.right.key in chosen]
+    paired = all_pairs(searcher, decisions)
+    pairs = [pair for pair in paired.pairs if pair.left.key in chosen or pair.right.key in chosen]
     _controls(pairs, decisions, state)
+    _gone(paired.gone)
     shown = [pair for pair in pairs if _is_meant(pair, decisions, state)]
     if not shown:
         notice(
@@ -84,6 +80,22 @@ def draw(searcher: Searcher, entries: Sequence[Entry], state: State, settings: S
         st.button(f"再看一些（还有 {rest} 组）", on_click=mark_edited, args=(state.count + PAGE,), width="content")
     elif rest > 0:
         show(tag("div", f"还有 {rest} 组：请缩小范围，或导出。", cls="gz-facts"))
+
+
+def _gone(decisions: Sequence[Decision]) -> None:
+    """List the decisions whose words are no longer in the corpus: they are kept, and shown as they were."""
+    if not decisions:
+        return
+    with st.expander(plain(f"有 {len(decisions)} 个决定，原文已不在现在的语料里"), key="gone"):
+        rows = (
+            tag("li", f"{_DECIDED_WORDS[known.verdict]}：", _kept(known.left), " ／ ", _kept(known.right))
+            for known in decisions[:MOST]
+        )
+        show(tag("ul", join(rows)))
+
+
+def _kept(side: Side) -> Safe:
+    return join((tag("q", side.evidence), f"（{side.document}）"))
 
 
 def _is_meant(pair: Pair, decisions: Mapping[str, Decision], state: State) -> bool:
@@ -148,30 +160,7 @@ def _summary(pairs: Sequence[Pair], decisions: Mapping[str, Decision], state: St
 
 
 def _xlsx(pairs: Sequence[Pair], decisions: Mapping[str, Decision], state: State, page: str) -> bytes:
-    return xlsx_bytes([sheet(pairs, decisions, lambda entry: page + open_link(state, entry))])
-
-
-def sheet(pairs: Sequence[Pair], decisions: Mapping[str, Decision], href: Callable[[Entry], str]) -> Sheet:
-    """Return the sheet for export: a pair a row, with what people decided."""
-    rows = []
-    for pair in pairs:
-        decision = decisions.get(pair.key)
-        said = (_DECISION_WORDS[decision.verdict], decision.when) if decision else ("", "")
-        sides = [
-            cell
-            for entry in (pair.left, pair.right)
-            for cell in (
-                entry.district,
-                entry.year,
-                KIND_WORDS[entry.commitment.kind],
-                amount(entry),
-                entry.evidence,
-                entry.document.label,
-                Link(href(entry)),
-            )
-        ]
-        rows.append([SORTS[pair.sort], pair.relation, "；".join(pair.reasons), *said, *sides])
-    return Sheet("承诺对照", COLUMNS, rows)
+    return xlsx_bytes([pair_sheet(pairs, decisions, lambda entry: page + open_link(state, entry))])
 
 
 def _pair(number: int, pair: Pair, decision: Decision | None, notebook: Notebook, state: State) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from indexer.insight.entry import Entry
 from indexer.insight.pairs import SORTS, Pair
 from indexer.rows import commitment_row
 from indexer.storage.notebook import Decision, Verdict
 from indexer.structure.wording import KIND_WORDS
-from indexer.tables import Cell, Sheet
+from indexer.tables import Cell, Link, Sheet
 
 VERDICTS: dict[Verdict, str] = {"confirmed": "已确认", "rejected": "已否定", "": "未核对"}
-_SIDE_COLUMNS = ("年份", "类别", "数量（原文）", "原文", "条款", "文件", "来源")
+_SIDE_COLUMNS = ("年份", "类别", "数量（原文）", "原文", "条款", "文件", "来源", "链接")
 _COLUMNS = (
     *("对照", "区", "数字关系", "人工核对", "匹配程度", "理由"),
     *(f"{side}：{name}" for side in ("甲", "乙") for name in _SIDE_COLUMNS),
@@ -42,12 +43,14 @@ def decision_row(decision: Decision) -> dict[str, Any]:
     return asdict(decision)
 
 
-def pair_sheet(pairs: Iterable[Pair], decisions: Mapping[str, Decision]) -> Sheet:
-    """Return pairs as a table, one a row, both sides next to each other."""
-    return Sheet("对照", _COLUMNS, [_cells(pair, decisions.get(pair.key)) for pair in pairs])
+def pair_sheet(
+    pairs: Iterable[Pair], decisions: Mapping[str, Decision], link: Callable[[Entry], str] | None = None
+) -> Sheet:
+    """Return pairs as a table, one a row, both sides next to each other; ``link`` gives where the page shows one."""
+    return Sheet("对照", _COLUMNS, [_cells(pair, decisions.get(pair.key), link) for pair in pairs])
 
 
-def _cells(pair: Pair, decision: Decision | None) -> list[Cell]:
+def _cells(pair: Pair, decision: Decision | None, link: Callable[[Entry], str] | None) -> list[Cell]:
     cells: list[Cell] = [
         SORTS[pair.sort],
         pair.left.district,
@@ -65,5 +68,6 @@ def _cells(pair: Pair, decision: Decision | None) -> list[Cell]:
             entry.clause.text,
             entry.document.label,
             entry.document.source,
+            Link(link(entry)) if link else None,
         ]
     return [*cells, pair.key]
