@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class _Done:
 
     tasks: Tasks
     answers: BatchAnswer
+    asked_at: str  # ISO time of this place
 
 
 def draw(searcher: Searcher, state: State) -> None:
@@ -111,7 +113,7 @@ def _ask(searcher: Searcher, state: State, data: bytes, name: str) -> None:
         notice("warning", str(problem))
         return
     bar.empty()
-    st.session_state[_DONE] = _Done(tasks, answers)
+    st.session_state[_DONE] = _Done(tasks, answers, datetime.now().astimezone().isoformat(timespec="seconds"))
 
 
 def _answers(searcher: Searcher, done: _Done, state: State) -> None:
@@ -140,7 +142,7 @@ def _xlsx(searcher: Searcher, done: _Done, state: State, page: str) -> bytes:
     def address(result: Result) -> str:
         return page + read_link(state, result.document.doc_id, result.clause.clause_id)
 
-    return xlsx_bytes(batch_sheets(done.answers, done.tasks, searcher.manifest, address))
+    return xlsx_bytes(batch_sheets(done.answers, done.tasks, searcher.manifest, asked_at=done.asked_at, link=address))
 
 
 def _problems(problems: Sequence[Problem]) -> None:

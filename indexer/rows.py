@@ -6,6 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from indexer.insight.batch import BatchAnswer, TaskAnswer
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.records import Answer, Clause, Document, Metadata, Result
@@ -82,26 +83,51 @@ def cell_row(cell: Cell) -> dict[str, Any]:
         "in_words": cell.is_in_words,
         "documents": [ref.source for ref in cell.documents],
         "best": full_result_row(cell.best) if cell.best else None,
-        "figures": [figure_row(entry) for entry in cell.figures],
+        "figures": [commitment_row(entry) for entry in cell.figures],
         "nearest": result_row(cell.nearest) if cell.nearest else None,
     }
 
 
-def figure_row(entry: Entry) -> dict[str, Any]:
-    """Return a figure with the words that state it, and how well its object fits what was asked (0 to 1)."""
-    quantity = entry.commitment.quantity
+def batch_row(answer: BatchAnswer) -> dict[str, Any]:
+    """Return the answers of a batch, task by task; what is silent and what is not loaded stay apart."""
     return {
-        "value": number(quantity.value),
-        "upper": None if quantity.upper is None else number(quantity.upper),
-        "unit": quantity.unit,
-        "comparator": quantity.comparator,
-        "words": entry.evidence,
-        "object": entry.commitment.object,
-        "kind": entry.commitment.kind,
-        "year": entry.year,
-        "fit": round(entry.score, 3),
-        "clause_id": entry.clause.clause_id,
-        "source": entry.document.source,
+        "answers": [task_row(one) for one in answer.answers],
+        "problems": [asdict(problem) for problem in answer.problems],
+        "documents": [ref.source for ref in answer.documents],
+    }
+
+
+def task_row(answer: TaskAnswer) -> dict[str, Any]:
+    """Return what all districts say on one task."""
+    return {
+        **asdict(answer.task),
+        "topic": answer.query.text,
+        "understood": [asdict(piece) for piece in answer.query.understood],
+        "said": [
+            {
+                "district": said.district,
+                "parent": said.parent,
+                "in_words": said.is_in_words,
+                "best": full_result_row(said.best),
+                "figures": [commitment_row(entry) for entry in said.figures],
+            }
+            for said in answer.said
+        ],
+        "silent": [
+            {
+                "district": silent.district,
+                "parent": silent.parent,
+                "documents": [ref.source for ref in silent.documents],
+                "nearest": result_row(silent.nearest) if silent.nearest else None,
+            }
+            for silent in answer.silent
+        ],
+        "not_loaded": {
+            "districts": [{"district": district, "parent": parent} for parent, district in answer.not_loaded],
+            "districts_named": list(answer.named.districts),
+            "years_named": list(answer.named.years),
+            "types_named": list(answer.named.types),
+        },
     }
 
 

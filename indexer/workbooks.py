@@ -1,26 +1,25 @@
-"""What a survey found → the sheets of a workbook, for command line and page: a topic's coverage, a batch's answers."""
+"""What a survey found → the sheets of a workbook: the coverage of a topic, the answers of a batch."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from indexer.insight.batch import BatchAnswer, TaskAnswer
 from indexer.insight.coverage import UNKNOWN
 from indexer.insight.ledger import Entry
+from indexer.insight.tasks import Task, Tasks
 from indexer.insight.topic import Cell, TopicCoverage
-from indexer.records import Comparator, Result
+from indexer.records import Result
 from indexer.storage.generations import Manifest
+from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
 from indexer.tables import Cell as TableCell
 from indexer.tables import Link, Sheet
 
 LinkOf = Callable[[Result], str]  # a result → the address under which its clause can be read
 
-COMPARATORS: dict[Comparator, str] = {
-    "eq": "等于", "about": "约", "at_least": "不少于", "more_than": "超过", "at_most": "不超过", "less_than": "低于",
-    "range": "区间", "stretch": "力争",
-}  # fmt: skip
-KINDS = {"target": "目标", "result": "完成", "": ""}
-_FIGURE = ("数字（原文）", "比较", "数值", "上限", "单位", "目标或完成", "适用年份", "数字所在条款")
+_FIGURE = ("数字（原文）", "限度", "数值", "上限", "单位", "目标或完成", "适用年份", "数字所在条款")
+_TASK = ("行", "序号", "问题或任务")
 _SOURCE = ("条款", "文件", "类型", "路径", "来源文件", "条款编号", "链接")
 
 
@@ -56,7 +55,8 @@ def state_of(cell: Cell) -> str:
 
 def figure_name(entry: Entry) -> str:
     """Return a figure in short, with what it is: 目标480张, 完成201张."""
-    return KINDS[entry.commitment.kind] + entry.commitment.quantity.text
+    kind = entry.commitment.kind
+    return (KIND_WORDS[kind] if kind else "") + entry.commitment.quantity.text
 
 
 def coverage_sheets(coverage: TopicCoverage, manifest: Manifest, link: LinkOf | None = None) -> list[Sheet]:
@@ -102,11 +102,11 @@ def figure_cells(figures: Sequence[Entry], best: Result | None) -> list[TableCel
     elsewhere = best is None or entry.clause != best.clause
     return [
         "；".join(figure.evidence for figure in figures),
-        COMPARATORS[quantity.comparator],
+        COMPARATOR_WORDS[quantity.comparator],
         quantity.value,
         quantity.upper,
         quantity.unit,
-        KINDS[entry.commitment.kind],
+        KIND_WORDS[entry.commitment.kind],
         entry.year,
         entry.clause.text if elsewhere else "同左",
     ]
@@ -153,3 +153,65 @@ def _not_loaded_rows(coverage: TopicCoverage) -> Iterator[list[TableCell]]:
     for group in coverage.beside:
         for district in group.districts:
             yield [group.parent, district, None, "没有收录任何文件"]
+
+
+def batch_sheets(
+    answer: BatchAnswer, tasks: Tasks, manifest: Manifest, *, asked_at: str, link: LinkOf | None = None
+) -> list[Sheet]:
+    """Return the sheets of a batch: what was found, what was not, which lines could not be asked, how it was asked."""
+    results = [row for one in answer.answers for row in _result_rows(one, link)]
+    missing = [row for one in answer.answers for row in _missing_rows(one)]
+    told = [
+        ("清单", tasks.name),
+        ("生成时间", asked_at),
+        ("提问", f"{len(answer.answers)} 个问题，{len(results)} 条结果；有问题的行 {len(answer.problems)} 行"),
+        *(("读取", note) for note in tasks.notes),
+        ("结果", "每个区一行，是这个区最合所问的一条；“字词”是条款含有所问的字词，“意思相近”请看原文"),
+        ("数字", "最合所问的数字在前；条款没有合适的数字时，取自后面几条，见“数字所在条款”"),
+        ("没有说到", "文件已收录，没有一条够得上检索的门槛；与“没有收录”不同"),
+        *index_rows(manifest),
+        *(("查过的文件", f"{ref.source}（{ref.label}）") for ref in answer.documents),
+    ]
+    return [
+        Sheet("结果", (*_TASK, "区", "文件年份", "依据", *_FIGURE, *_SOURCE), results),
+        Sheet("未找到", (*_TASK, "区", "情况", "查过的文件", "最接近但不够的条款"), missing),
+        Sheet("有问题的行", ("行", "内容", "原因"), [(p.line, p.words, p.why) for p in answer.problems]),
+        Sheet("说明", ("项目", "内容"), told),
+    ]
+
+
+def _task_cells(task: Task) -> list[TableCell]:
+    return [task.line, task.number, task.words]
+
+
+def _result_rows(answer: TaskAnswer, link: LinkOf | None) -> Iterator[list[TableCell]]:
+    for said in answer.said:
+        yield [
+            *_task_cells(answer.task),
+            said.district or UNKNOWN,
+            said.best.document.metadata.year,
+            "字词" if said.is_in_words else "意思相近",
+            *figure_cells(said.figures, said.best),
+            *source_cells(said.best, link),
+        ]
+
+
+def _missing_rows(answer: TaskAnswer) -> Iterator[list[TableCell]]:
+    task = _task_cells(answer.task)
+    for silent in answer.silent:
+        nearest = silent.nearest.clause.text if silent.nearest else None
+        yield [
+            *task,
+            silent.district or UNKNOWN,
+            "没有说到",
+            "、".join(ref.source for ref in silent.documents),
+            nearest,
+        ]
+    for _, district in answer.not_loaded:
+        yield [*task, district or UNKNOWN, "没有收录所问的年份、类型或部分", None, None]
+    for district in answer.named.districts:
+        yield [*task, district, "没有收录这个地区的文件", None, None]
+    for year in answer.named.years:
+        yield [*task, None, f"没有收录 {year} 年的文件", None, None]
+    for kind in answer.named.types:
+        yield [*task, None, f"没有收录“{kind}”这类文件", None, None]

@@ -18,6 +18,8 @@ from indexer.records import DocumentRef, Query, Result, Strongest
 from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
 
+__all__ = ["Cell", "Named", "Place", "State", "TopicCoverage", "cover"]
+
 State = Literal["said", "silent", "not_loaded"]
 
 LOOKED_AT = 5  # clauses of a cell: the strongest may leave the figure to the next
