@@ -182,7 +182,13 @@ def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
 def cell_text(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
     """Draw the figure that fits best and the strongest clause, each as a link."""
     where = href(best.document.doc_id, best.clause.clause_id)
-    clause = tag("a", _excerpt(best.clause.text), href=where, cls="gz-cell-text", title=best.document.label)
+    clause = tag(
+        "a",
+        _excerpt(best.clause.text),
+        href=where,
+        cls="gz-cell-text",
+        title="；".join([best.document.label, *best.reasons]),
+    )
     return join((_figure(figures[0], href), clause)) if figures else clause
 
 
