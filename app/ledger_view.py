@@ -109,7 +109,7 @@ def _controls(searcher: Searcher, state: State) -> None:
             none="0项",
         )
         st.session_state[STARRED] = state.is_starred
-        st.toggle("只看★", key=STARRED, on_change=mark_edited, help="只列原文标了★的项目")
+        st.toggle("只看标★的", key=STARRED, on_change=mark_edited)
 
 
 def _list(searcher: Searcher, entries: Sequence[Entry], state: State) -> None:

@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
+from openpyxl import load_workbook
 
 from indexer.build import build
 from indexer.settings import Settings
@@ -264,11 +265,24 @@ def test_a_citation_is_copied_with_one_press(page: Page, server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", ["", "?q=养老床位", "?q=量子对撞机&mode=exact", "?view=corpus", "?q=养老床位&district=甲"]
+    "view",
+    [
+        "",
+        "?q=养老床位",
+        "?q=量子对撞机&mode=exact",
+        "?view=corpus",
+        "?q=养老床位&district=甲",
+        "?view=ledger&q=养老",
+        "?view=ledger&part=chart",
+        "?view=ledger&part=pairs",
+        "?view=coverage&q=养老床位",
+        "?view=batch",
+    ],
 )
 def test_a_phone_needs_no_sideways_scrolling(phone: Page, server: str, view: str) -> None:
     phone.goto(server + quote(view, safe="?&="))
     expect(phone.locator(".gz-loaded, .gz-list").first).to_be_visible()
+    expect(phone.get_by_role("link", name="语料", exact=True)).to_be_in_viewport()
     assert not overflows(phone)
 
 
@@ -280,6 +294,69 @@ def test_a_phone_reads_a_clause_in_its_document(phone: Page, server: str) -> Non
     assert not overflows(phone)
     phone.locator(".gz-toc-small summary").click()
     expect(phone.locator(".gz-toc-small a").first).to_be_visible()
+
+
+def test_a_row_of_the_ledger_opens_its_clause_and_leads_back(page: Page, server: str) -> None:
+    page.goto(server + quote("?view=ledger&q=养老床位", safe="?&="))
+    table = page.get_by_test_id("data-grid-canvas")  # drawn, so that cells can be pressed but not asked for
+    expect(table).to_be_visible()
+    page.wait_for_timeout(500)
+    place = table.bounding_box()
+    page.mouse.click(place["x"] + 18, place["y"] + 53)  # the box of the first row
+    card = page.locator(".gz-entry:visible")
+    expect(card).to_have_count(1)
+    words = card.locator("mark").inner_text()
+    card.get_by_role("link").click()
+    expect(page.locator(".gz-hit")).to_contain_text(words)
+    expect(page.locator(".gz-hit")).to_be_in_viewport()
+    page.get_by_role("link", name="← 承诺台账").click()
+    expect(page.get_by_label("主题")).to_have_value("养老床位")
+
+
+def test_the_ledger_is_saved_as_a_workbook_that_leads_back(page: Page, server: str, tmp_path: Path) -> None:
+    page.goto(server + quote("?view=ledger&district=静安区&year=2025", safe="?&="))
+    with page.expect_download() as wanted:
+        page.get_by_role("button", name="导出 Excel").click()
+    wanted.value.save_as(tmp_path / "台账.xlsx")
+    sheet = load_workbook(tmp_path / "台账.xlsx").active
+    assert sheet is not None
+    head, *rows = sheet.iter_rows()
+    names = [cell.value for cell in head]
+    row = next(row for row in rows if row[names.index("原文")].value == "新增480张养老床位")
+    assert row[names.index("数值")].value == 480
+    link = row[names.index("链接")].hyperlink
+    assert link
+    page.goto(link.target)
+    expect(page.locator(".gz-hit")).to_contain_text("新增480张养老床位")
+
+
+def test_a_list_is_answered_into_a_workbook(page: Page, server: str, tmp_path: Path) -> None:
+    page.goto(server + "?view=batch")
+    lines = "序号,问题\n1,新增养老床位多少张\n2,？？\n".encode("gb18030")
+    page.locator("input[type=file]").set_input_files({"name": "清单.csv", "mimeType": "text/csv", "buffer": lines})
+    expect(page.get_by_test_id("stFileChip")).to_be_visible()
+    page.get_by_role("button", name="开始").click()
+    expect(page.locator(".gz-batch")).to_have_count(1)
+    expect(page.locator(".gz-warning")).to_contain_text("第 3 行")
+    with page.expect_download() as wanted:
+        page.get_by_role("button", name="下载 Excel").click()
+    wanted.value.save_as(tmp_path / "批量.xlsx")
+    book = load_workbook(tmp_path / "批量.xlsx")
+    assert book.sheetnames == ["结果", "未找到", "有问题的行", "说明"]
+    assert any("480" in str(cell.value) for cells in book["结果"].iter_rows() for cell in cells)
+
+
+def test_a_phone_decides_on_a_pair(phone: Page, server: str) -> None:
+    phone.goto(server + "?view=ledger&part=pairs&sort=twice")
+    first = phone.locator("[class*=st-key-pair_0]")
+    expect(first.locator(".gz-side")).to_have_count(2)
+    first.get_by_role("button", name="是一回事", exact=True).click()
+    expect(first).to_contain_text("已定：是一回事")
+    phone.reload()
+    expect(first).to_contain_text("已定：是一回事")
+    first.get_by_role("button", name="撤回").click()
+    expect(first.get_by_role("button", name="不是一回事")).to_be_visible()
+    assert not overflows(phone)
 
 
 EVIL = '<b>题</b> _x_ ~~y~~ $1$ :red[z] <img src=x onerror="window.hacked=1">'
@@ -321,4 +398,14 @@ def test_hostile_words_appear_as_they_are(page: Page, tmp_path: Path, tiny_model
         page.goto(server + "?view=corpus")
         page.get_by_role("link", name="依据").click()
         expect(page.locator(".gz-table").last).to_contain_text(EVIL)
+        only_words(page)
+        for part in ("list", "chart", "pairs"):
+            page.goto(f"{server}?view=ledger&part={part}")
+            expect(page.locator(".gz-loaded")).to_be_visible()
+            page.wait_for_timeout(500)  # for the canvas of table or chart
+            only_words(page)
+        page.goto(server + "?view=ledger")
+        expect(page.locator(".gz-entry .gz-text").first).to_contain_text(hostile)
+        page.goto(server + "?view=coverage&q=" + quote("建设食堂"))
+        expect(page.locator(".gz-matrix")).to_contain_text(EVIL_DISTRICT)
         only_words(page)
