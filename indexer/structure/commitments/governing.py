@@ -12,11 +12,15 @@ from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, sk
 RATES = ("%", "‰", "个百分点", "倍", "番")
 FULL = "全覆盖"
 # 从2017年的243座, 由: the number behind is what was, the number to come what is.
-_BASE = re.compile(r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$")
+_BASE = re.compile(
+    r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$"
+)
 _PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为全|助力|全力为)(?:全?[区市县省]|本区|辖区)?$")
 # With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
 _COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占", "不低于", "不高于", "不少于", "不超过")
-_NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标)?任务|的目标|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)")
+_NO_NOUN = re.compile(
+    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标)?任务|的目标|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)"
+)
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
@@ -28,7 +32,9 @@ _INDICATOR = re.compile("(?:新增(?:城镇)?就业|[使利]用[内外])")
 
 
 _PLACE = re.compile("全[国省市区县球]的?|世界的?")
-_STANDS = re.compile(r"创(?:历史|出|近|新)|再创|连续|保持|位居|稳居|居(?=全)|稳步|持续|实现(?=[^，]{0,4}增)|首次|双双|再上|迈上")
+_STANDS = re.compile(
+    r"创(?:历史|出|近|新)|再创|连续|保持|位居|稳居|居(?=全)|稳步|持续|实现(?=[^，]{0,4}增)|首次|双双|再上|迈上"
+)
 _LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完成时限|责任单位|牵头单位|其中|一是|二是|三是)")
 
 
@@ -36,7 +42,7 @@ _LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完�
 class Governing:
     """Where the verb and the object of a number stand in its part; None where the part leaves one out.
 
-    ``is_behind``: the verb stands behind the number (5所学校开工). ``is_base``: what was before a change (从15家增加到38家).
+    ``is_behind``: the verb stands behind the number (5所学校开工). ``is_base``: what was before a change (从15家增加).
     """
 
     action: Span | None
@@ -51,7 +57,9 @@ def govern(masked: str, part: Part, verbs: Verbs, *, led: str = "") -> Governing
     """Return the verb and the object of the number of a part; ``led``: the class of the verb of the list before it."""
     number = bounds(masked, part)
     if base := _BASE.search(masked, part.start, number[0]):
-        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True)
+        return replace(
+            _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True
+        )
     start = skip_adverbs(masked, part.start, number[0], verbs)
     if _PREPOSITION.search(masked, start, number[0]):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
@@ -86,7 +94,11 @@ def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> 
     subject = _subject(masked, part, words[0], verb, verbs)
     if masked.startswith(("是", "为", "不"), verb.start):
         return Governing(None, subject)
-    if masked.startswith(_COMPARED_WITH, verb.start) or _PLACE.fullmatch(masked, verb.end, words[1]) or (part.quantity.unit == FULL and subject):
+    if (
+        masked.startswith(_COMPARED_WITH, verb.start)
+        or _PLACE.fullmatch(masked, verb.end, words[1])
+        or (part.quantity.unit == FULL and subject)
+    ):
         return Governing(action, subject)
     between = trimmed(masked, verb.end, words[1])
     if between and verb.start > words[0] and _INDICATOR.match(masked, verb.start):
@@ -114,7 +126,9 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         return near
     for verb in verbs.within(start, end):
         is_strong = verb.first in ("act", "light", "state") and not part.is_joined
-        if (is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占") and verb.end < end:
+        if (
+            is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占"
+        ) and verb.end < end:
             return verb
     return None
 
@@ -190,7 +204,7 @@ def _noun_behind(masked: str, part: Part, behind: Span, verbs: Verbs, action: Ve
 
 
 def subject_above(masked: str, part: Part, start: int, verbs: Verbs) -> Span | None:
-    """Return the subject of the words between ``start`` and a part: 进出口总值 of 进出口总值创历史新高，达到5379亿元."""
+    """Return the subject of the words between ``start`` and a part: 出口总值 of 出口总值创新高，达到5379亿元."""
     end = part.start
     while end > start and masked[end - 1] in "，,：:、 （(":
         end -= 1
@@ -207,7 +221,9 @@ def _is_nominal(masked: str, verb: Verb, end: int, action: Verb | None, verbs: V
         return verb.end < end or action is not None
     if masked.startswith("组织", verb.start):
         return bool(verbs.within(verb.end, end))  # 6家组织获得
-    return is_count and action is not None and verb.first == "act" and not _PIVOT.search(masked, action.start, action.end)
+    return (
+        is_count and action is not None and verb.first == "act" and not _PIVOT.search(masked, action.start, action.end)
+    )
 
 
 def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:

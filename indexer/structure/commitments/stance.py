@@ -9,7 +9,9 @@ from indexer.records import REVIEW, TASK, Clause, CommitmentKind, Metadata
 from indexer.structure.commitments.listed import Told
 
 _PLANNED = re.compile(r"力争|确保|计划|争取|将|年内|预期|目标|到20\d\d年|新增|拟|不少于|以上")
-_DONE = re.compile(r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)")
+_DONE = re.compile(
+    r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)"
+)
 _WILL = re.compile(r"力争|(?<![即])将(?=[建达实完新增启开]|在|提|进一步)|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
@@ -26,7 +28,9 @@ _COMMA = re.compile("[，,]")
 _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
-_YEAR = re.compile(r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)")
+_YEAR = re.compile(
+    r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)"
+)
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
 _SHIFT = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "明年": 1}
 _BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,4}$|(20\d\d)年的?$")
@@ -61,8 +65,8 @@ class Stance:
         before = clause.text[told.part.sentence : at]
         own = clause.text[told.part.start : told.part.end]
         if told.governing.is_base:
-            named = _BASE_YEAR.search(before)
-            return Time("result", int(named[1] or named[2]) if named else None, "")
+            base = _BASE_YEAR.search(before)
+            return Time("result", int(base[1] or base[2]) if base else self._year_before(clause, own, before), "")
         year, shift = self._named_year(before), self._relative(before)
         kind = self._kind(clause, own, before, year if year is not None else shift)
         period = _period(clause, before)
@@ -70,6 +74,11 @@ class Stance:
         if named is None and kind == "target" and (horizon := _horizon(period)):
             named = horizon  # of a plan that the report speaks of: “十五五”时期
         return Time(kind, named if named is not None else self._default_year(kind, clause), period)
+
+    def _year_before(self, clause: Clause, own: str, before: str) -> int | None:
+        """Return the year before the one that a clause speaks of."""
+        year = self._default_year(self._kind(clause, own, before, None), clause)
+        return None if year is None else year - 1
 
     def of_label(self, label: str) -> Time:
         """Return the time of a figure in a table, told by the label of its column: 2020年, 2025年目标."""
