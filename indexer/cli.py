@@ -7,7 +7,7 @@ import re
 import sys
 from typing import NoReturn
 
-from indexer.commands import build, clauses, commitments, coverage, evaluate, models, search, status
+from indexer.commands import batch, build, clauses, commitments, coverage, evaluate, models, search, status
 from indexer.errors import IndexerError
 from indexer.settings import Settings
 
@@ -17,6 +17,7 @@ _COMMANDS = (
     search,
     commitments,
     coverage,
+    batch,
     evaluate,
     status,
     models,
