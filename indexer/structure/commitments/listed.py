@@ -13,11 +13,12 @@ from indexer.structure.commitments.parts import Part
 
 # Indicators have a verb of their own, or none: 完成道路20条，总投资3亿元.
 _INDICATOR = re.compile(
-    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金)$"
+    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金|引资)$"
 )
 _LEVEL = re.compile("^(?:国家|省|市|区|县|州)级|^(?:国|省)内外?")
 _COMPARES = re.compile("(?:超过?|突破|逾|约|近|不低于|不少于|不超过|低于|高于)$")  # holds for a list
 _REACHES = re.compile("惠及|覆盖|受益|达到?$|(?<!新)增|降|升|占|突破|是|为$")  # says nothing of a new subject
+_SPENT = re.compile("^(?:投入|投资|筹资)")
 _STATED = re.compile(r"(?:[超达是为]|超过|突破|达到)$")
 
 
@@ -80,6 +81,8 @@ def _counts_together(left: Part, right: Part) -> bool:
 def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:
     last = before[-1] if before else None
     has_object = bool(told.object)
+    if told.part.quantity.unit.endswith("元") and _SPENT.search(told.action):
+        return  # 投入2亿元，实施…: what for is said behind
     if not told.object:
         told.object = _object_between(text, masked, told, last, verbs) or _object_before(told.part, before)
     if not told.object and not before and (above := object_above(masked, told.part, verbs)):
@@ -89,7 +92,12 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
     if not told.object and told.governing.action and (head := told.governing.head):
         start, end = told.governing.action
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
-    if last and not told.action and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
+    if (
+        last
+        and not told.action
+        and not told.governing.is_alone
+        and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last))
+    ):
         told.action = last.action
     if not told.action and told.governing.spare:
         told.action = text[slice(*told.governing.spare)]
