@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, Commitment, CleanText, Document, Metadata
+from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, CleanText, Commitment, Document, Metadata
 from indexer.structure import structure
 from indexer.structure.commitments import find_commitments
 
@@ -61,6 +61,14 @@ VERBS_AND_OBJECTS = {
     "实现零售总额900亿元，同比增长4.5%。": ["实现/零售总额 90000000000元", "增长/零售总额 4.5%"],
     "财政收入增长3%，力争4%。": ["增长/财政收入 3%", "增长/财政收入 4%"],
     "垃圾分类达标率达到96%、回收率达到48%。": ["达到/垃圾分类达标率 96%", "达到/回收率 48%"],
+    "接待游客90万人次、实现收入8亿元，分别增长5%和6%。": [
+        "接待/游客 900000人次",
+        "实现/收入 800000000元",
+        "增长/游客 5%",
+        "增长/收入 6%",
+    ],
+    "办理时间由20个工作日压缩至5个工作日。": ["压缩至/办理时间 5工作日"],
+    "签约服务率≥80%。": ["/签约服务率 80%"],
     "城镇、农村居民收入分别增长5%和6.5%。": ["增长/城镇、农村居民收入 5%", "增长/城镇、农村居民收入 6.5%"],
     "登记失业率低于4%。": ["/登记失业率 4%"],
     "空气优良率88%以上。": ["/空气优良率 88%"],
@@ -169,10 +177,14 @@ def test_comparator(text: str, comparators: list[str]) -> None:
         ("五年来新增托位300个。", REVIEW, "result", 2030, "五年来"),
         ("到2035年底前新增托位300个。", TASK, "target", 2035, ""),
         ("2032年新增托位300个。", TASK, "target", 2032, ""),
+        ("2032年完成2000年底前建成的小区改造30个。", TASK, "target", 2032, ""),
+        ("“十五五”末，新增托位300个。", REVIEW, "result", 2030, ""),
         ("去年新增托位300个。", TASK, "result", 2030, ""),
         ("在去年新增托位300个的基础上。", TASK, "result", 2030, ""),
         ("进展：已新增托位300个。", TASK, "result", 2030, ""),
         ("力争2033年新增托位300个。", REVIEW, "target", 2033, ""),
+        ("2031年上半年新增托位300个。", REVIEW, "result", 2031, "2031年上半年"),
+        ("今年以来新增托位300个。", REVIEW, "result", 2031, ""),
         ("托位比2025年增长5%。", REVIEW, "result", 2030, ""),
         ("托位增长5%、高于“十三五”时期2个百分点。", REVIEW, "result", 2030, ""),
         ("投入与上年基本持平，保持在4%。", REVIEW, "result", 2030, ""),
@@ -189,9 +201,9 @@ def test_base_value_is_of_its_own_year() -> None:
     assert [(one.kind, one.year) for one in found] == [("result", 2027), ("result", 2030), ("result", 2030)]
 
 
-def test_base_value_without_year_has_none() -> None:
+def test_base_value_without_year_is_of_the_year_before() -> None:
     found = find_commitments(document("力争公园从40座增加到66座。"))
-    assert [(one.kind, one.year) for one in found] == [("result", None), ("target", 2031)]
+    assert [(one.kind, one.year) for one in found] == [("result", 2030), ("target", 2031)]
 
 
 def test_last_year_and_this_year_in_one_sentence() -> None:
@@ -267,7 +279,22 @@ def test_whole_document() -> None:
     ]
 
 
-_WORDS = ["新增", "完成", "地区生产总值", "增长", "养老床位", "从", "“一件事”", "（含普惠）", "为", "的", "、", "，", "；", "。"]
+_WORDS = [
+    "新增",
+    "完成",
+    "地区生产总值",
+    "增长",
+    "养老床位",
+    "从",
+    "“一件事”",
+    "（含普惠）",
+    "为",
+    "的",
+    "、",
+    "，",
+    "；",
+    "。",
+]
 _NUMBERS = ["300张", "5%", "2—3家", "1.2万平方米", "20个", "全覆盖", "不少于6小时", "两项", "2030年"]
 
 
