@@ -26,6 +26,8 @@ _UNCLEAR = "，从数字看不出是否达到"
 _UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
 _DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
 
+_LEAST_SHARE = Decimal("0.0005")  # what would be shown as 0.0%
+
 _LEVEL = re.compile(r"(?:[至到达为占]|达到|突破|保持在?|稳定在|控制在|不低于|超过?)\s*$")
 _FROM = re.compile(r"[从由][^，。；,;]{0,20}$")
 _TO = re.compile(r"[^，。；,;\d]{0,8}[到至]")
@@ -168,7 +170,8 @@ def _by(left: Reading, right: Reading) -> str:
     if left.family == "share" or left.entry.commitment.quantity.unit == "%":
         points = abs(right.entry.commitment.quantity.value - left.entry.commitment.quantity.value)
         return f"（{word} {points.normalize():f} 个百分点）"
-    return f"（{word} {abs(right.low - left.low) / left.low:.1%}）"
+    share = abs(right.low - left.low) / left.low
+    return f"（{word}{f' {share:.1%}' if share >= _LEAST_SHARE else '不到 0.1%'}）"
 
 
 def _outcome(target: Reading, result: Reading) -> Stand:

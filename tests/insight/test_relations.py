@@ -120,4 +120,5 @@ def test_the_same_figure_said_twice_is_the_same_whatever_its_bounds_and_spelling
 def test_a_change_says_by_how_much() -> None:
     assert relation("change", "新增床位400张", "新增床位500张") == ("不一致", "400张 → 500张（增 25.0%）")
     assert relation("change", "收入增长5%", "收入增长3.5%", "增长") == ("不一致", "5% → 3.5%（减 1.5 个百分点）")
+    assert relation("change", "新增床位3001张", "新增床位3000张")[1] == "3001张 → 3000张（减不到 0.1%）"
     assert relation("change", "新增床位2—3张", "新增床位5张")[1] == "2—3张 → 5张"
