@@ -33,9 +33,11 @@ class Told:
 def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: str) -> list[Told]:
     """Return what is read of each number of a clause, in order; ``carried`` is the object of a sentence that goes on."""
     read: list[Told] = []
+    led = ""
     for part in parts:
-        is_led = part.is_joined and bool(read and read[-1].action)
-        read.append(_told(text, part, govern(masked, part, verbs, is_led=is_led)))
+        governing = govern(masked, part, verbs, led=led if part.is_joined else "")
+        read.append(_told(text, part, governing))
+        led = _class_of(governing, verbs) or (led if part.is_joined else "")
     for left, right in pairwise(read):
         if (not left.object or _LEVEL.fullmatch(left.object)) and _counts_together(left.part, right.part):
             left.object = _LEVEL.sub("", right.object, count=1) or left.object  # 新建1个、翻建2个运动场
@@ -52,14 +54,21 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
     return read
 
 
+def _class_of(governing: Governing, verbs: Verbs) -> str:
+    """Return the class of the verb that a number has of its own."""
+    verb = verbs.beginning_at(governing.action.start) if governing.action else None
+    return verb.first if verb else ""
+
+
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
     return Told(part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator)
 
 
 def _counts_together(left: Part, right: Part) -> bool:
-    is_near = right.is_joined or left.end == right.start or right.start == left.quantity.end
-    return is_near and left.quantity.unit not in RATES and (not right.is_joined or left.quantity.unit == right.quantity.unit)
+    if left.quantity.unit in RATES or not right.is_joined:
+        return False
+    return left.quantity.unit == right.quantity.unit or right.quantity.start - left.quantity.end <= 1  # 2500公里3460个排污口
 
 
 def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.records import Quantity
+from indexer.structure.commitments.governing import RATES
 from indexer.structure.commitments.listed import Told
 from indexer.structure.commitments.parts import HIDDEN
 from indexer.structure.quantities import find_quantities
@@ -29,6 +31,9 @@ _DURATION = re.compile(
 _DURATION_NOUN = re.compile(r"(?:时间|时长|服务|活动|培训|教育|锻炼|运动|学习|值守|开放|天数|日数|时限|工期)[^，。；]{0,8}$")
 _DURATION_OF = re.compile("以?上?的?[^，。；、]{0,6}(?:服务|培训|活动|教育|锻炼|学习)")
 _LARGEST_CLASS = 3
+_LARGER = re.compile("及?以[上下]的?[^，,。；;、：:]{2,14}")  # 存栏50头以上养殖户23户: the second is counted
+_OR_MORE = re.compile("及?以[上下][^，,。；;、：:]")  # 86个20户以上自然村
+_AMONG = re.compile("[^，。；、]{0,10}中(?=[，,有])")  # 其余27项中，
 _NUMERALS = "一二三四五六七八九十两"
 _LEAST = re.compile("至少|最少|不少于")
 _COUNTED = re.compile("(人次|户次|场次|件次)$")
@@ -36,7 +41,10 @@ _COUNTED = re.compile("(人次|户次|场次|件次)$")
 
 def measures(text: str, masked: str) -> list[Quantity]:
     """Return the quantities of a clause that measure something; ``masked`` is its text with the names hidden."""
-    return [quantity for quantity in find_quantities(text) if _measures(text, masked, quantity)]
+    found = [quantity for quantity in find_quantities(text) if _measures(text, masked, quantity)]
+    which = {one for one, following in pairwise(found) if _LARGER.fullmatch(text, one.end, following.start)}
+    which |= {two for one, two in pairwise(found) if two.start - one.end <= 1 and _OR_MORE.match(text, two.end)}
+    return [quantity for quantity in found if quantity not in which or quantity.unit in RATES]
 
 
 def _measures(text: str, masked: str, quantity: Quantity) -> bool:
@@ -56,6 +64,8 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
         return False
     if quantity.unit == "全覆盖":
         return not _ADJECTIVE.match(text, quantity.end)
+    if quantity.unit in ("个", "项", "件") and _AMONG.match(text, quantity.end):
+        return False
     if quantity.unit in _NAMED_BY and _NAMED_BY[quantity.unit].match(text, quantity.end):
         return False
     if quantity.unit in ("米", "公里") and _STANDARD.match(text, quantity.end):

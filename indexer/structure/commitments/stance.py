@@ -15,6 +15,7 @@ _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
 _MEASURED = re.compile("基期|现状|完成|实际|基数")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
+_TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实事|规划")
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
     r"(?:今年|去年|20\d\d年)?(?:前[一二三四五六七八九十]+个?(?:季度|月)|\d{1,2}(?:月)?[—\-–~－至]+\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|首季度)"
@@ -50,6 +51,9 @@ class Stance:
         self._type = metadata.doc_type
         self._year = metadata.year
         self._horizon = _horizon(metadata.title)
+        self._of_title: CommitmentKind = (
+            "result" if _REVIEWS.search(metadata.title) else "target" if _TASK_TITLE.search(metadata.title) else ""
+        )
 
     def of(self, clause: Clause, told: Told) -> Time:
         """Return the time of a number of a clause."""
@@ -96,11 +100,13 @@ class Stance:
             return "result" if _HAS.search(own) and not _WILL.search(own) else "target"
         if heading := self._of_headings(clause):
             return heading
+        if _HAS.search(own):
+            return "result"
         if _PLANNED.search(before):
             return "target"
         if _DONE.search(before):
             return "result"
-        return "target" if self._type in (_PLAN, "通知") else ""
+        return self._of_title or ("target" if self._type in (_PLAN, "通知") else "")
 
     def _of_headings(self, clause: Clause) -> CommitmentKind:
         for heading in reversed(clause.path):
