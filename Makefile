@@ -36,9 +36,9 @@ bench-quality: $(VENV)/.bench-installed
 bench-reading: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.reading $(SETS)
 
-# SETS/commitments holds hand-marked measures, SETS/reports whole reports; OPTIONS=--list prints every pair, to be read.
+# OPTIONS=--sample prints 200 of the measures of the reports, OPTIONS=--list every pair, to be read.
 bench-commitments: $(VENV)/.dev-installed
-	$(PY) -m benchmarks.commitments $(SETS)
+	$(PY) -m benchmarks.commitments $(SETS) $(OPTIONS)
 	$(PY) -m benchmarks.pairs $(SETS) $(OPTIONS)
 
 $(VENV)/bin/python:

@@ -93,7 +93,7 @@ def _read(entry: Entry, name: str, twins: int) -> Reading:
         family=pair_words().counters.get(family, family),
         low=low,
         high=low if upper is None else upper,
-        object=name or around,
+        object=name or around.replace(_plain(entry.commitment.action), ""),
         around=around,
         clause=_DIGITS.sub("", _plain("".join(entry.clause.path[-1:]) + entry.clause.text)),
         sorts=sorts,
@@ -164,6 +164,8 @@ def overlap(first: str, second: str, weights: Weights) -> float:
 
 def likeness(first: Reading, second: Reading, weights: Weights) -> float:
     """Return how likely two entries count the same things, 0 to 1; 0 where words or numbers exclude it."""
+    if not first.object or not second.object:
+        return 0.0  # nothing says what is counted
     if first.digits != second.digits and first.digits and second.digits:
         return 0.0
     if excluded(_stated(first), _stated(second)):

@@ -37,6 +37,7 @@ _YEARS = re.compile(
     r"(?:过去|近|这|今后|未来|以来的?)的?[三四五]年|[三四五]年[来间]|[三四五]年(?:工作|回顾|目标|成就)|本届政府|任期"
     r"|“十[一二三四五六]五”(?:时期|期间|以来|成就|回顾|发展|规划|主要|目标)"
 )
+_FIVE_YEARS = re.compile("五年|“十.五”|本届政府|任期")
 _ONE_YEAR = re.compile(r"20\d\d年(?![—－-])")
 _IN_YEAR = re.compile(r"20\d\d年|去年|今年|全年|一年来|过去一年")
 _YEAR_END = re.compile(r"^截.*(?:年底|年末|12月)|^(?:全年|年内)$")
@@ -91,7 +92,7 @@ def _not_comparable(left: Reading, right: Reading) -> str:
         names = [unit or "无单位" for unit in (ours.quantity.unit, theirs.quantity.unit)]
         return f"单位不同：{names[0]}、{names[1]}"
     spans = span(left), span(right)
-    if spans[0] != spans[1]:
+    if _length(spans[0]) != _length(spans[1]):
         return f"期间不同：{spans[0] or '一年'}、{spans[1] or '一年'}"
     first, second = measure(left), measure(right)
     if first and second and first != second:
@@ -118,6 +119,11 @@ def span(reading: Reading) -> str:
     is_of_year = _IN_YEAR.search(clause.text, 0, commitment.quantity.start)
     is_reached = commitment.kind == "result" and measure(reading) in ("达到的水平", "总数")
     return "" if not years or is_of_year or is_reached else years[-1]
+
+
+def _length(words: str) -> str:
+    """Return how long a span is where it has many names: “十四五”时期, 过去五年 and 本届政府 are five years."""
+    return "五年" if _FIVE_YEARS.search(words) else words
 
 
 def measure(reading: Reading) -> str:

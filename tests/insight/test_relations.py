@@ -91,6 +91,11 @@ def test_part_of_a_year_is_not_compared_with_the_year() -> None:
     )
     assert stand("outcome", *pair).reason == "期间不同：一年、前三季度"
     assert stand("twice", *pair).relation == "口径不同"
+    years = [
+        entry("“十四五”时期新增床位5万张", "新增", "床位", period="“十四五”时期"),
+        entry("五年来新增床位5万张", "新增", "床位", kind="result", period="五年来", which=1),
+    ]
+    assert stand("outcome", *read_entries(years)).relation == "一致"
 
 
 def test_years_that_the_heading_sums_up_are_a_period() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, Commitment, CleanText, Document, Metadata
+from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, CleanText, Commitment, Document, Metadata
 from indexer.structure import structure
 from indexer.structure.commitments import find_commitments
 
@@ -189,9 +189,9 @@ def test_base_value_is_of_its_own_year() -> None:
     assert [(one.kind, one.year) for one in found] == [("result", 2027), ("result", 2030), ("result", 2030)]
 
 
-def test_base_value_without_year_has_none() -> None:
+def test_base_value_without_year_is_of_the_year_before() -> None:
     found = find_commitments(document("力争公园从40座增加到66座。"))
-    assert [(one.kind, one.year) for one in found] == [("result", None), ("target", 2031)]
+    assert [(one.kind, one.year) for one in found] == [("result", 2030), ("target", 2031)]
 
 
 def test_last_year_and_this_year_in_one_sentence() -> None:
@@ -267,7 +267,22 @@ def test_whole_document() -> None:
     ]
 
 
-_WORDS = ["新增", "完成", "地区生产总值", "增长", "养老床位", "从", "“一件事”", "（含普惠）", "为", "的", "、", "，", "；", "。"]
+_WORDS = [
+    "新增",
+    "完成",
+    "地区生产总值",
+    "增长",
+    "养老床位",
+    "从",
+    "“一件事”",
+    "（含普惠）",
+    "为",
+    "的",
+    "、",
+    "，",
+    "；",
+    "。",
+]
 _NUMBERS = ["300张", "5%", "2—3家", "1.2万平方米", "20个", "全覆盖", "不少于6小时", "两项", "2030年"]
 
 

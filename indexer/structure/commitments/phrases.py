@@ -43,10 +43,13 @@ _BETWEEN = re.compile(
 _COMPARED = re.compile(r"\s?◇{0,6}(?:及?以[上下内](?![海市])|之[内上]|左右|上下|[多余](?=[，。；、的]|$))?")
 _TAIL = re.compile(
     r"(?:[等共各约达超近的为至到、和及与“\s]|总数(?=达)|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|同比|可比|环比|同口径|年均|五年|"
-    r"全面|成功|已|基本|顺利|正式|全部|相继|陆续|提前|首次?|连续(?:[一二三四五六七八九十两几\d]+年)?|的?(?:基础|水平)上|均|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?)+$"
+    r"全面|成功|已|基本|顺利|正式|全部|相继|陆续|提前|首次?|连续(?:[一二三四五六七八九十两几\d]+年)?|的?(?:基础|水平)上|均|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|届|前|初|月|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?)+$"
 )
 _HEAD = re.compile(r"(?:[，,了的之、和及与\s☆★▲◇]|一批|以及|中的|现有|为(?![民老侨])|其中|可比|同比|同口径)+")
-_OPEN = re.compile(r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$|现有|总[数量]|占比?|其中|目标|重点|基本|全面|超计划|全[区市县省镇乡州]")
+_OPEN = re.compile(
+    r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$|现有|总[数量]|占比?|其中|目标|重点|基本|全面|超计划|历史性|占.*|全[区市县省镇乡州]"
+)
+_SHORT = "村县市镇桥树路床楼人房车站船水电气煤油粮棉猪牛羊鱼茶草园塘井渠坝渔蚕林长宽高深"  # nouns of one character
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z□]")
 
 
@@ -81,6 +84,8 @@ def trimmed(masked: str, start: int, end: int) -> Span | None:
             start = match.end()
     if match := _TAIL.search(masked, start, end):
         end = match.start()
+    if end - start == 1 and masked[start] not in _SHORT:
+        return None
     if end <= start or _OPEN.fullmatch(masked, start, end) or not _WORD.search(masked, start, end):
         return None
     return Span(start, end)
