@@ -33,6 +33,8 @@ def relation(sort: Sort, left: str, right: str, action: str = "", thing: str = "
         ("引进首店2—3家", "引进首店1家", "未达"),
         ("引进首店约100家", "引进首店95家", "一致"),
         ("引进首店约100家", "引进首店80家", "未达"),
+        ("收入增长6%左右", "收入增长5.7%", "一致"),
+        ("收入增长6%左右", "收入增长5.5%", "未达"),
         ("修缮房屋1.2万平方米", "修缮房屋12000平方米", "一致"),
         ("修缮房屋1.2万平方米", "修缮房屋1.3公顷", "超过"),
         ("工程投资不超过300万元", "工程投资280万元", "一致"),
@@ -111,6 +113,12 @@ def test_years_that_the_heading_sums_up_are_a_period() -> None:
     )
     assert [span(reading) for reading in readings] == ["过去五年", "", "", "", ""]
     assert measure(readings[2]) == "总数"
+
+
+def test_what_only_a_heading_tells_of_the_time_is_said_to_be_possible() -> None:
+    target = entry("新增床位5000张", "新增", "床位")
+    result = entry("新增床位2.5万张", "新增", "床位", kind="result", path=("一、过去五年工作回顾",))
+    assert stand("outcome", *read_entries([target, result])).reason == "期间可能不同：一年、过去五年"
 
 
 def test_the_same_figure_said_twice_is_the_same_whatever_its_bounds_and_spelling() -> None:
