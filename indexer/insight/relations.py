@@ -196,9 +196,11 @@ def _outcome(target: Reading, result: Reading) -> Stand:
     least = _NOWHERE.copy_negate() if reported in _DOWNWARDS else result.low  # what the result is at least, and at most
     most = _NOWHERE if reported in _UPWARDS else result.high
     if said in _DOWNWARDS or (said == "eq" and "limit" in target.sorts):
-        if most <= high:
+        is_met = most < high or (most == high and said != "less_than")
+        if is_met:
             return Stand("一致", f"{words}，在上限之内")
-        return Stand("未达", f"{words}，高于上限") if least > high else Stand("不一致", words + _UNCLEAR)
+        is_over = least > high or (least == high and said == "less_than")
+        return Stand("未达", f"{words}，不在上限之内") if is_over else Stand("不一致", words + _UNCLEAR)
     if said == "about":
         off = _ABOUT_A_RATE if target.family in _RATES else _ABOUT
         low, high = low - abs(low) * off, high + abs(high) * off
