@@ -7,7 +7,7 @@ import re
 import sys
 from typing import NoReturn
 
-from indexer.commands import build, clauses, commitments, coverage, evaluate, models, pairs, search, status
+from indexer.commands import batch, build, clauses, commitments, coverage, evaluate, models, pairs, search, status
 from indexer.errors import IndexerError
 from indexer.settings import Settings
 
@@ -18,6 +18,7 @@ _COMMANDS = (
     commitments,
     pairs,
     coverage,
+    batch,
     evaluate,
     status,
     models,
