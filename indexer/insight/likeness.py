@@ -27,6 +27,7 @@ _DIGITS = re.compile(r"\d+")
 _LONG_OBJECT = 4  # characters from which an object says what is counted without the words around it
 _OBJECT_SHARE = 0.7  # of the likeness; the rest is the words around the figure, and
 _CLAUSE_SHARE = 0.25  # of that rest, all words of the clause and its heading
+_CROSSED = 0.9  # an object among the words around another: 为300户老年人家庭进行适老化改造, 适老化改造300户
 _HEAD = 2  # characters that an object ends in
 _OTHER_HEAD = 0.88  # the head of a Chinese phrase comes last: 生产总值 is not 单位生产总值能耗
 _HELD_SHARE = 0.6  # of two likenesses: how much of the shorter is in the longer; the rest, how much of both is shared
@@ -92,7 +93,7 @@ def _read(entry: Entry, name: str, twins: int) -> Reading:
         family=pair_words().counters.get(family, family),
         low=low,
         high=low if upper is None else upper,
-        object=name or around,
+        object=name or around.replace(_plain(entry.commitment.action), ""),
         around=around,
         clause=_DIGITS.sub("", _plain("".join(entry.clause.path[-1:]) + entry.clause.text)),
         sorts=sorts,
@@ -163,19 +164,25 @@ def overlap(first: str, second: str, weights: Weights) -> float:
 
 def likeness(first: Reading, second: Reading, weights: Weights) -> float:
     """Return how likely two entries count the same things, 0 to 1; 0 where words or numbers exclude it."""
+    if not first.object or not second.object:
+        return 0.0  # nothing says what is counted
     if first.digits != second.digits and first.digits and second.digits:
         return 0.0
     if excluded(_stated(first), _stated(second)):
         return 0.0
-    said = min(len(first.object), len(second.object)) / _LONG_OBJECT
-    share = _OBJECT_SHARE * min(1.0, said) / math.sqrt(max(first.twins, second.twins))
+    share = _OBJECT_SHARE * min(_said(first), _said(second)) / math.sqrt(max(first.twins, second.twins))
     crossed = max(
         overlap(first.around, second.around, weights),
-        0.9 * overlap(first.object, second.around, weights),  # 为300户老年人家庭进行适老化改造, 适老化改造300户
-        0.9 * overlap(first.around, second.object, weights),
+        _CROSSED * _said(first) * overlap(first.object, second.around, weights),
+        _CROSSED * _said(second) * overlap(first.around, second.object, weights),
     )
     context = (1 - _CLAUSE_SHARE) * crossed + _CLAUSE_SHARE * overlap(first.clause, second.clause, weights)
     return share * overlap(first.object, second.object, weights) + (1 - share) * context
+
+
+def _said(reading: Reading) -> float:
+    """Return how much an object says of what is counted, up to 1: 市民 says half."""
+    return min(1.0, len(reading.object) / _LONG_OBJECT)
 
 
 def _stated(reading: Reading) -> str:

@@ -2,7 +2,7 @@
 
 What cannot be compared is said to be of different measure (口径不同): a growth and an amount, units that do not
 convert, what was added and how many there are, three quarters and a year. Otherwise the bounds that the words set
-decide: 170家以上 is reached by 180, 5%左右 by what is at most a tenth off.
+decide: 170家以上 is reached by 180, 480张左右 by what is at most a tenth off.
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ from typing import Literal
 from indexer.insight.entry import Entry
 from indexer.insight.likeness import Reading
 from indexer.insight.pair_words import pair_words
-from indexer.records import Comparator
+from indexer.records import Commitment, Comparator
 
 Sort = Literal["twice", "outcome", "change"]
 Relation = Literal["一致", "不一致", "超过", "未达", "口径不同"]
 
-_ABOUT = Decimal("0.1")  # 5%左右 is also met by 4.5% and 5.5%; as in ``structure/quantity_match.py``
+_ABOUT = Decimal("0.1")  # 480张左右 is also met by 440 and 520; as in ``structure/quantity_match.py``
+_ABOUT_A_RATE = Decimal("0.05")  # half a point of growth is much: 6%左右 is met by 5.7%, not by 5.5%
+_RATES = ("share", "个百分点")  # the family of % and ‰
 _NOWHERE = Decimal("Infinity")
 _UNCLEAR = "，从数字看不出是否达到"
 _UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
 _DOWNWARDS: tuple[Comparator, ...] = ("at_most", "less_than")
+
+_LEAST_SHARE = Decimal("0.0005")  # what would be shown as 0.0%
 
 _LEVEL = re.compile(r"(?:[至到达为占]|达到|突破|保持在?|稳定在|控制在|不低于|超过?)\s*$")
 _FROM = re.compile(r"[从由][^，。；,;]{0,20}$")
@@ -35,6 +39,7 @@ _YEARS = re.compile(
     r"(?:过去|近|这|今后|未来|以来的?)的?[三四五]年|[三四五]年[来间]|[三四五]年(?:工作|回顾|目标|成就)|本届政府|任期"
     r"|“十[一二三四五六]五”(?:时期|期间|以来|成就|回顾|发展|规划|主要|目标)"
 )
+_FIVE_YEARS = re.compile("五年|“十.五”|本届政府|任期")
 _ONE_YEAR = re.compile(r"20\d\d年(?![—－-])")
 _IN_YEAR = re.compile(r"20\d\d年|去年|今年|全年|一年来|过去一年")
 _YEAR_END = re.compile(r"^截.*(?:年底|年末|12月)|^(?:全年|年内)$")
@@ -43,7 +48,7 @@ _BASES = (
     ("人均", "户均"),
     ("日均", "每日", "/日"),
     ("年均增", "年均新", "年均完"),
-    ("扣除", "剔除", "同口径", "可比口径"),
+    ("扣除", "剔除", "同口径", "可比口径", "可比增"),
 )
 # Of these a smaller figure is not a shortfall.
 _SMALLER_MAY_BE_MEANT = re.compile(
@@ -89,8 +94,9 @@ def _not_comparable(left: Reading, right: Reading) -> str:
         names = [unit or "无单位" for unit in (ours.quantity.unit, theirs.quantity.unit)]
         return f"单位不同：{names[0]}、{names[1]}"
     spans = span(left), span(right)
-    if spans[0] != spans[1]:
-        return f"期间不同：{spans[0] or '一年'}、{spans[1] or '一年'}"
+    if _length(spans[0]) != _length(spans[1]):
+        is_written = (spans[0], spans[1]) == (_written(ours), _written(theirs))
+        return f"期间{'' if is_written else '可能'}不同：{spans[0] or '一年'}、{spans[1] or '一年'}"
     first, second = measure(left), measure(right)
     if first and second and first != second:
         return f"所量不同：一处是{first}，一处是{second}"
@@ -109,7 +115,7 @@ def span(reading: Reading) -> str:
     """
     commitment, clause = reading.entry.commitment, reading.entry.clause
     if commitment.period:
-        return "" if _YEAR_END.search(commitment.period) else re.sub(r"^(?:今年|去年|20\d\d年)", "", commitment.period)
+        return _written(commitment)
     years = [
         match[0] for label in clause.path if not _ONE_YEAR.search(label) for match in [_YEARS.search(label)] if match
     ]
@@ -118,13 +124,23 @@ def span(reading: Reading) -> str:
     return "" if not years or is_of_year or is_reached else years[-1]
 
 
+def _written(commitment: Commitment) -> str:
+    """Return the span that stands before the figure, without what only names its year."""
+    return "" if _YEAR_END.search(commitment.period) else re.sub(r"^(?:今年|去年|20\d\d年)", "", commitment.period)
+
+
+def _length(words: str) -> str:
+    """Return how long a span is where it has many names: “十四五”时期, 过去五年 and 本届政府 are five years."""
+    return "五年" if _FIVE_YEARS.search(words) else words
+
+
 def measure(reading: Reading) -> str:
     """Return what a figure measures where the words say so: 增长幅度, 下降幅度, 新增数, 总数 or 达到的水平; else ""."""
     commitment = reading.entry.commitment
     text = reading.entry.clause.text
     before = text[max(0, commitment.quantity.start - 12) : commitment.quantity.start]
     sorts = reading.sorts
-    if commitment.quantity.unit in ("%", "个百分点", "‰"):
+    if reading.family in _RATES:
         if _LEVEL.search(before) and "增速" not in before and "增幅" not in before:
             return "达到的水平"
         if "fall" in sorts and "grow" not in sorts:
@@ -165,10 +181,11 @@ def _by(left: Reading, right: Reading) -> str:
     if not is_plain:
         return ""
     word = "增" if right.low > left.low else "减"
-    if left.family == "share" or left.entry.commitment.quantity.unit == "%":
+    if left.family in _RATES:
         points = abs(right.entry.commitment.quantity.value - left.entry.commitment.quantity.value)
         return f"（{word} {points.normalize():f} 个百分点）"
-    return f"（{word} {abs(right.low - left.low) / left.low:.1%}）"
+    share = abs(right.low - left.low) / left.low
+    return f"（{word}{f' {share:.1%}' if share >= _LEAST_SHARE else '不到 0.1%'}）"
 
 
 def _outcome(target: Reading, result: Reading) -> Stand:
@@ -179,18 +196,21 @@ def _outcome(target: Reading, result: Reading) -> Stand:
     least = _NOWHERE.copy_negate() if reported in _DOWNWARDS else result.low  # what the result is at least, and at most
     most = _NOWHERE if reported in _UPWARDS else result.high
     if said in _DOWNWARDS or (said == "eq" and "limit" in target.sorts):
-        if most <= high:
+        is_met = most < high or (most == high and said != "less_than")
+        if is_met:
             return Stand("一致", f"{words}，在上限之内")
-        return Stand("未达", f"{words}，高于上限") if least > high else Stand("不一致", words + _UNCLEAR)
+        is_over = least > high or (least == high and said == "less_than")
+        return Stand("未达", f"{words}，不在上限之内") if is_over else Stand("不一致", words + _UNCLEAR)
     if said == "about":
-        low, high = low - abs(low) * _ABOUT, high + abs(high) * _ABOUT
+        off = _ABOUT_A_RATE if target.family in _RATES else _ABOUT
+        low, high = low - abs(low) * off, high + abs(high) * off
     if least > high or (least == high and reported == "more_than"):
         return _beyond(target, words, is_over=True)
     if most < low or (most == low and reported == "less_than"):
         return _beyond(target, words, is_over=False)
     is_same = (result.low, result.high) == (target.low, target.high)
     if is_same or (low <= least and most <= high):
-        return Stand("一致", words if is_same or said != "about" else f"{words}，相差不到一成")
+        return Stand("一致", words if is_same or said != "about" else f"{words}，与约数相差很小")
     return Stand("不一致", words + _UNCLEAR)
 
 

@@ -7,6 +7,7 @@ read when its clause is gone. Later kinds of notes get tables of their own: one 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -108,6 +109,8 @@ class Notebook:
         try:
             if create:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
+            elif not os.access(self._path.parent, os.W_OK):
+                mode = "ro&immutable=1"  # SQLite would make files beside it even to read
             where = f"{self._path.resolve().as_uri()}?mode={mode}"
             with closing(sqlite3.connect(where, uri=True, timeout=_PATIENCE)) as connection:
                 self._bring_up(connection)
@@ -157,7 +160,7 @@ def _said(error: sqlite3.Error) -> str:
     """Return what is wrong and what to do; the file itself is never touched, for it cannot be made again."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_READONLY"):
-        return f"文件是只读的，决定没有保存。{_ELSEWHERE}"
+        return f"文件是只读的，不能保存决定。{_ELSEWHERE}"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "另一个程序正在写入，决定没有保存。请稍后再试。"
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PERM")):

@@ -55,6 +55,11 @@ def test_numbers_and_words_that_exclude_each_other_keep_entries_apart() -> None:
     assert alike(("城镇居民收入增长5%", "增长", "城镇居民收入"), ("农村居民收入增长5%", "增长", "农村居民收入")) == 0
 
 
+def test_figures_of_nothing_in_particular_are_not_alike() -> None:
+    assert alike(("增长5%", "增长", ""), ("增长5%", "增长", "")) == 0
+    assert alike(("开工面积5万平方米", "", ""), ("开工面积6万平方米", "", "")) > 0.9
+
+
 def test_an_object_that_stands_twice_in_a_document_is_told_apart_by_the_words_around_it() -> None:
     meters = entry("为100户老人家庭安装智能水表", "安装", "老人家庭", document="a", number=21)
     rails = entry("为300户老人家庭安装浴室扶手", "安装", "老人家庭", document="a", number=22)

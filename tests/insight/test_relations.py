@@ -33,11 +33,15 @@ def relation(sort: Sort, left: str, right: str, action: str = "", thing: str = "
         ("引进首店2—3家", "引进首店1家", "未达"),
         ("引进首店约100家", "引进首店95家", "一致"),
         ("引进首店约100家", "引进首店80家", "未达"),
+        ("收入增长6%左右", "收入增长5.7%", "一致"),
+        ("收入增长6%左右", "收入增长5.5%", "未达"),
         ("修缮房屋1.2万平方米", "修缮房屋12000平方米", "一致"),
         ("修缮房屋1.2万平方米", "修缮房屋1.3公顷", "超过"),
         ("工程投资不超过300万元", "工程投资280万元", "一致"),
         ("工程投资不超过300万元", "工程投资320万元", "未达"),
         ("引进首店100家以下", "引进首店超过90家", "不一致"),
+        ("工程投资低于300万元", "工程投资300万元", "未达"),
+        ("工程投资低于300万元", "工程投资299万元", "一致"),
         ("引进首店100家", "引进首店超过90家", "不一致"),
     ],
 )
@@ -91,6 +95,11 @@ def test_part_of_a_year_is_not_compared_with_the_year() -> None:
     )
     assert stand("outcome", *pair).reason == "期间不同：一年、前三季度"
     assert stand("twice", *pair).relation == "口径不同"
+    years = [
+        entry("“十四五”时期新增床位5万张", "新增", "床位", period="“十四五”时期"),
+        entry("五年来新增床位5万张", "新增", "床位", kind="result", period="五年来", which=1),
+    ]
+    assert stand("outcome", *read_entries(years)).relation == "一致"
 
 
 def test_years_that_the_heading_sums_up_are_a_period() -> None:
@@ -108,6 +117,12 @@ def test_years_that_the_heading_sums_up_are_a_period() -> None:
     assert measure(readings[2]) == "总数"
 
 
+def test_what_only_a_heading_tells_of_the_time_is_said_to_be_possible() -> None:
+    target = entry("新增床位5000张", "新增", "床位")
+    result = entry("新增床位2.5万张", "新增", "床位", kind="result", path=("一、过去五年工作回顾",))
+    assert stand("outcome", *read_entries([target, result])).reason == "期间可能不同：一年、过去五年"
+
+
 def test_the_same_figure_said_twice_is_the_same_whatever_its_bounds_and_spelling() -> None:
     assert relation("twice", "新增床位1.2万张", "新增床位12000张") == ("一致", "数字相同：1.2万张")
     assert relation("twice", "举办活动5000场以上", "举办活动5000场") == (
@@ -120,4 +135,5 @@ def test_the_same_figure_said_twice_is_the_same_whatever_its_bounds_and_spelling
 def test_a_change_says_by_how_much() -> None:
     assert relation("change", "新增床位400张", "新增床位500张") == ("不一致", "400张 → 500张（增 25.0%）")
     assert relation("change", "收入增长5%", "收入增长3.5%", "增长") == ("不一致", "5% → 3.5%（减 1.5 个百分点）")
+    assert relation("change", "新增床位3001张", "新增床位3000张")[1] == "3001张 → 3000张（减不到 0.1%）"
     assert relation("change", "新增床位2—3张", "新增床位5张")[1] == "2—3张 → 5张"

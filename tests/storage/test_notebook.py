@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -145,9 +147,33 @@ def test_a_place_that_cannot_be_written_is_one_sentence(path: Path) -> None:
         Notebook.open(Path("/dev/null/notes.sqlite")).decide("a~b", "confirmed", LEFT, RIGHT)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_file_is_said_to_be_one(path: Path) -> None:
-    Notebook.open(path).decide("a~b", "confirmed", LEFT, RIGHT)
-    path.chmod(0o400)
-    with pytest.raises(NotesUnusable, match="只读"):
-        Notebook.open(path).decide("c~d", "confirmed", LEFT, RIGHT)
+_AS_READER = """
+import os, sys
+from pathlib import Path
+from indexer.errors import NotesUnusable
+from indexer.storage.notebook import Notebook, Side
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may write everywhere
+book, side = Notebook.open(Path(sys.argv[1])), Side("k", "e", "d", "s")
+print(*book.decisions())
+try:
+    book.decide("c~d", "confirmed", side, side)
+except NotesUnusable as error:
+    print(error)
+"""
+
+
+def test_a_read_only_folder_is_read_and_said_to_be_one() -> None:
+    with tempfile.TemporaryDirectory() as name:  # that other users may enter, as those of tmp_path are not
+        folder, path = Path(name), Path(name) / "notes.sqlite"
+        Notebook.open(path).decide("a~b", "confirmed", LEFT, RIGHT)
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_READER, str(path)], capture_output=True, encoding="utf-8", check=False
+        )
+        folder.chmod(0o755)
+    assert done.stdout.splitlines() == [
+        "a~b",
+        f"{path}：文件是只读的，不能保存决定。请检查路径和权限，或用环境变量 INDEXER_NOTES 指定别的文件。",
+    ], done.stderr
