@@ -28,7 +28,7 @@ def open_searcher(settings: Settings) -> Searcher:
 
 
 def all_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:
-    """Return every pair of commitments of the index, proposed once for a generation and what people decided."""
+    """Return every pair of commitments of the index with what people decided; found anew where decisions change it."""
     return _pairs(searcher, decisions, searcher.generation, tuple(decisions.values()))
 
 
