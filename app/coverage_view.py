@@ -12,7 +12,7 @@ import streamlit as st
 from app.asked import show_understood
 from app.cards import by_sound, year_words
 from app.facets import facets
-from app.ledger_rows import amount, thing
+from app.ledger_rows import amount, thing, when
 from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import area_words, say_what_is_loaded
@@ -20,6 +20,7 @@ from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
+from indexer.structure.wording import KIND_WORDS
 from indexer.tables import xlsx_bytes
 from indexer.workbooks import coverage_sheets
 
@@ -165,7 +166,7 @@ def matrix(coverage: TopicCoverage, href: Href) -> Safe:
 
 
 def _column(year: int | None) -> Safe:
-    return tag("th", year_words(year), scope="col")
+    return tag("th", f"{year_words(year)}的文件", scope="col")
 
 
 def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
@@ -176,7 +177,7 @@ def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
         said = cell_text(cell.figures, cell.best, href)
     elif cell.nearest:
         said = nearest(cell.nearest, href)
-    return tag("td", tag("span", year_words(year), cls="gz-only-narrow"), mark(mark_of(cell)), said)
+    return tag("td", tag("span", f"{year_words(year)}的文件", cls="gz-only-narrow"), mark(mark_of(cell)), said)
 
 
 def cell_text(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
@@ -200,7 +201,13 @@ def nearest(result: Result, href: Href) -> Safe:
 def _figure(figure: Entry, href: Href) -> Safe:
     """Draw the figure as the link to its own clause, which need not be the strongest one."""
     where = href(figure.document.doc_id, figure.clause.clause_id)
-    return tag("a", tag("b", amount(figure)), " ", thing(figure), href=where, title=figure.evidence)
+    said = f"{when(figure)}{KIND_WORDS[figure.commitment.kind]}"  # a report of 2025 tells what was done in 2024
+    return join(
+        (
+            tag("a", tag("b", amount(figure)), " ", thing(figure), href=where, title=figure.evidence),
+            tag("div", said, cls="gz-facts"),
+        )
+    )
 
 
 def _excerpt(text: str) -> str:
