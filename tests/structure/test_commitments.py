@@ -128,6 +128,7 @@ VERBS_AND_OBJECTS = {
     "产值是2020年的1.8倍。": ["/产值 1.8倍"],
     "地区生产总值860亿元，增速7%。": ["/地区生产总值 86000000000元", "/地区生产总值 7%"],
     "在甲镇实施道路工程3公里、在乙镇实施道路工程4公里。": ["实施/道路工程 3公里", "实施/道路工程 4公里"],
+    "1 | 新增80张床位 | 区民政局": ["新增/床位 80张"],
     # what was before a change
     "在册企业从400家增加到900家。": ["/在册企业 400家", "增加到/在册企业 900家"],
     "发病率由9%降至2%。": ["/发病率 9%", "降至/发病率 2%"],
@@ -275,6 +276,16 @@ def test_row_of_indicators() -> None:
         ("/梯田面积 1140000亩", "target", 2035),
     ]
     assert [one.quantity.text for one in found] == ["72", "114"]
+
+
+def test_row_whose_name_states_the_target() -> None:
+    text = "实事项目名称：新增300张床位；完成情况：412；占全年计划：137%"
+    found = find_commitments(document(text, flags=(), metadata=Metadata(year=2031, title="南塘区实事项目完成情况")))
+    assert [(told(one), one.kind) for one in found] == [
+        ("新增/床位 300张", "target"),
+        ("/床位 412张", "result"),
+        ("/床位 137%", "result"),
+    ]
 
 
 def test_sentence_goes_on_in_the_next_clause() -> None:

@@ -16,7 +16,7 @@ _DONE = re.compile(
 _WILL = re.compile(r"力争|(?<![即])将(?=[建达实完新增启开]|在|提|进一步)|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
-_MEASURED = re.compile("基期|现状|完成|实际|基数")
+_MEASURED = re.compile("基期|现状|完成|实际|基数|占|进度")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
 _FULFILLED = re.compile("超额完成|提前完成|完成率|完成年度")
 _TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实事|规划")
