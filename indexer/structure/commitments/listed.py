@@ -80,6 +80,8 @@ def _class_of(governing: Governing, verbs: Verbs) -> str:
 
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
+    if not action and part.quantity.unit == "番":
+        action = part.quantity.text[:1]  # 翻 of 翻一番
     return Told(
         part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator
     )
