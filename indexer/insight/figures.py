@@ -17,6 +17,7 @@ from indexer.retrieval.wording import expand
 from indexer.retrieval.words import bigrams
 
 _DONE = ("完成", "完工", "竣工", "建成", "落成")  # who asks for one means any of them
+_NOT_COUNTED = re.compile("|".join((*_DONE, "的")))
 _MARK = re.compile("[，,；;。：:、！？]")
 LEAST_FIT = 0.4  # below it a figure may be one of something else
 _BEHIND = 0.2  # the best by more, and it is not what is asked for: 口袋公园 beside 绿地
@@ -107,6 +108,6 @@ def _held_beside(words: str, entry: Entry) -> float:
 
 
 def _asked(words: str, commitment: Commitment) -> set[str]:
-    """Return the pairs of characters of the words, without the verb: 新增多少张养老床位 counts 养老床位."""
-    asked = set(bigrams(fold(words)))
+    """Return the pairs of characters of the words, without verbs: 新增多少张养老床位 counts 养老床位."""
+    asked = set(bigrams(_NOT_COUNTED.sub(" ", fold(words)))) or set(bigrams(fold(words)))
     return asked - set(bigrams(fold(commitment.action))) or asked
