@@ -1,14 +1,14 @@
 """What is found in clauses of places that the corpus does not hold, against the measures marked in them by hand.
 
-``commitments_elsewhere.jsonl``: one clause a line, in words of our own, in the styles of counties, cities, provinces and
-plans, with its flags and what its document is. ``measures`` are marked as those of ``commitments/*.jsonl``; a clause
-without any must stay without. ``known_failure`` says why a clause is not yet read right, and fails once it is.
+``commitments_elsewhere.jsonl``: one clause a line, in words of our own, in the styles of counties, cities, provinces
+and plans, with its flags and what its document is. ``measures`` are marked as those of ``commitments/*.jsonl``; a
+clause without any must stay without. ``known_failure`` says why a clause is not yet read right; the test fails once
+it is.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,11 @@ ROWS = [
 ]
 
 
-def cases() -> Iterator[Any]:
-    """One case a clause, a known failure marked so."""
-    for row in ROWS:
-        why = row["known_failure"]
-        marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
-        yield pytest.param(row, id=row["clause"][:16], marks=marks)
+def case(row: dict[str, Any]) -> Any:
+    """Return the case of a clause; a known failure has its reason."""
+    why = row["known_failure"]
+    marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
+    return pytest.param(row, id=row["clause"][:16], marks=marks)
 
 
 def document_of(row: dict[str, Any]) -> Document:
@@ -54,7 +53,7 @@ def differing(mark: Mark, found: Commitment) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("row", cases())
+@pytest.mark.parametrize("row", [case(row) for row in ROWS])
 def test_the_measures_of_a_clause_are_found_as_people_mark_them(row: dict[str, Any]) -> None:
     open_marks, problems = marks_of(row), []
     for found in find_commitments(document_of(row)):
