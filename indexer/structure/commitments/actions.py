@@ -8,9 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 _CONJUNCTIONS = ("以及", "及", "和", "、", "并", "与", "或")
-_PREFIXES = "新再续"
+_PREFIXES = "新"
+_PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
 _NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
 _NOUNS_OF_NOUNS = frozenset("业性型员商局署费费点站")  # behind a verb that is often a noun: 服务业, 创新型
+_HEADS_OF_NOUNS = ("金额", "总额", "面积", "规模", "人数", "数量", "余额", "资金", "标准", "经费", "周期", "成本")
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
 _NO_VERB = "no"
 # Two verbs that stand in a row are one action: class of the left, class of the right.
@@ -22,11 +24,10 @@ _ROWS = frozenset(
         ("end", "act"),
         ("end", "end"),
         ("end", "noun"),
-        ("noun", "act"),
         ("noun", "noun"),
     }
 )
-_JOINED_ROWS = _ROWS | {("act", "noun"), ("noun", "end")}
+_JOINED_ROWS = _ROWS | {("act", "noun"), ("noun", "end"), ("noun", "act")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Verb:
 
     start: int
     end: int
+    head: int  # where the first of them ends
     first: str
     last: str
 
@@ -120,12 +122,14 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
     found = _word_at(text, at)
     if found is None and text[at] in _PREFIXES and at + 1 < len(text):
         behind = _word_at(text, at + 1)
-        found = (behind[0] + 1, behind[1]) if behind and behind[0] > 1 else None
+        found = (behind[0] + 1, behind[1]) if behind and behind[0] > 1 and behind[1] in _PREFIXED else None
     if found is None:
         return None
     length, sort = found
     following = text[at + length : at + length + 1]
-    if following in _NOUNS or (sort == "noun" and following in _NOUNS_OF_NOUNS):
+    if following in _NOUNS or (
+        sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
+    ):
         return length, _NO_VERB
     if length == 1 and sort == "act" and not _stands_alone(text, at):
         return None
@@ -149,9 +153,9 @@ def _find(text: str) -> list[Verb]:
         if word is None or word[1] == _NO_VERB:
             at += word[0] if word else 1
             continue
-        start, first = at, word[1]
-        at, last = _row(text, at + word[0], first)
-        found.append(Verb(start, at, first, last))
+        start, head, first = at, at + word[0], word[1]
+        at, last = _row(text, head, first)
+        found.append(Verb(start, at, head, first, last))
     return found
 
 

@@ -3,189 +3,178 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, replace
 
 from indexer.structure.commitments.actions import Verb, Verbs
-from indexer.structure.commitments.parts import Part
+from indexer.structure.commitments.parts import ASIDE, Part
+from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, trimmed
 
-Span = tuple[int, int]
-
-_TIME = (
-    r"(?:(?:今|明|去|上|全|本|当)年(?!度)|年[内底末](?:[之以]?前)?|每年|20\d\d年(?:底|末)?(?:[之以]?前)?|[到至](?=20)|十[一二三四五]五(?:期间|末)|"
-    r"[一二三四五六七八九十]年来|[上下]半年|前[一二三]季度|截至[^，。、]{0,8}?[底末日前]|目前)"
-)
-# Words that say how or when: before a verb they are no part of the object.
-_ADVERBS = re.compile(
-    rf"(?:{_TIME}|力争|确保|努力|计划|争取|预计|预期|拟|将|要|并|且|同时|其中|也|还|均|再|又|已经?|累计|总共|共计?|合计|实际|基本|"
-    r"全面|大力|积极|持续|有序|着力|进一步|继续|率先|成功|稳步|分别|超额|全力|深入|扎实|统筹|不断|高标准|高质量|高水平|免费|同步|"
-    r"重点|滚动|切实|加快(?=[建完打构])|(?:主要)?(?:预期)?目标[是为：:]|第?[一二三四五六七八九十]+是|比上年|较上年|同比|首次|顺利|如期|提前|\s|了|□□?(?=[^□]))+"
-)
-_WHERE = re.compile(rf"(?:{_TIME}|[全我][区市县省镇州]|其中|累计|已|了|\s)+")
-# Words between verb or noun and number.
-_BETWEEN = re.compile(
-    r"(?:不得?(?:少于|低于|小于|高于|超过|多于)|至少|最低|最高|超过|超出|高达|达到?或超过|大约|接近|[约近超逾过上]|低于|小于|少于|高于|大于|不足|不到|"
-    r"共计?|各|总计|合计|累计|分别为?|力争(?:达到|实现|完成)?|努力|确保|争取|目标|仅|将|均|年均|平均|每年|同比|[比较]上年|[比较]去年|新增的|均为|为|是|\s|[“])+$"
-)
-_COMPARED = re.compile(
-    r"\s?(?:[（(](?:间|户|含|次)[^）)]{0,4}[)）])?(?:及?以[上下内](?![海市])|之[内上]|左右|上下|[多余](?=[，。；、的]|$))?"
-)
+RATES = ("%", "‰", "个百分点", "倍", "番")
+FULL = "全覆盖"
+# 从2017年的243座, 由: the number behind is what was, the number to come what is.
+_BASE = re.compile(r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$")
+_PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为全|助力|全力为)(?:全?[区市县省]|本区|辖区)?$")
+# With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
+_COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占")
+_NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|[^，]?(?:台阶|大关|关口|门槛|行列)")
 _OF = re.compile(r"(?:的|之)(?=.)")
-_PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|从|由|让|使|把)(?:全[区市县省])?$")
-_NO_NOUN = re.compile(r"用于|用来|以[满便]|来|后|时|等(?!级)|和|及|与|以及|的?(?:基础|水平)上|增速|、")
-_TAIL = re.compile(r"(?:[等共各约达超近的为至到、和及与“\s]|总数(?=达)|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|[比较]上年|同比|年均)+$")
-_HEAD = re.compile(r"(?:[了的之、和及与\s]|一批|以及|中的)+")
-_OPEN = re.compile(r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$")
 # These make others act: 帮助600名人员实现就业.
-_PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|服务|争取")
-_INDICATOR = ("%", "‰", "个百分点", "倍", "番")
-_LONGEST_OBJECT = 40
+_PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
+_SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|再|均|全区|全市|全省|全县|优惠|免费)$")
+_SHARE = re.compile("(?:所)?占比?重?$")
+_JOBS = re.compile("新增就业|新增城镇就业")
+
+
+_LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完成时限|责任单位|牵头单位|其中|一是|二是|三是)")
 
 
 @dataclass(frozen=True, slots=True)
 class Governing:
     """Where the verb and the object of a number stand in its part; None where the part leaves one out.
 
-    ``is_behind``: the verb stands behind the number (5所学校开工).
+    ``is_behind``: the verb stands behind the number (5所学校开工). ``is_base``: what was before a change (从15家增加到38家).
     """
 
     action: Span | None
     object: Span | None
     is_behind: bool = False
+    is_base: bool = False
+    head: int | None = None  # where the first of several verbs ends, if they stand alone: the others can be the object
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The number of a part with what compares it, ``text[start:end]``: 不少于480张以上."""
-
-    start: int
-    end: int
-
-
-def bounds(masked: str, part: Part) -> Bounds:
-    """Return where the number begins and ends with the words that say how it is meant."""
-    before = _BETWEEN.search(masked, part.start, part.quantity.start)
-    behind = _COMPARED.match(masked, part.quantity.end, part.end)
-    start = before.start() if before else part.quantity.start
-    return Bounds(start, behind.end() if behind else part.quantity.end)
-
-
-def govern(masked: str, part: Part, verbs: Verbs) -> Governing:
-    """Return the verb and the object of the number of a part."""
+def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Governing:
+    """Return the verb and the object of the number of a part; ``is_led``: the list that it goes on has a verb."""
     number = bounds(masked, part)
-    start = _skip(masked, part.start, number.start)
-    if _PREPOSITION.search(masked, start, number.start):
-        found = _of_phrase(masked, number.end, part.end, verbs)
+    if base := _BASE.search(masked, part.start, number[0]):
+        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True)
+    start = skip_adverbs(masked, part.start, number[0], verbs)
+    if _PREPOSITION.search(masked, start, number[0]):
+        found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
             return found
-    verb = _verb_before(start, number.start, part, verbs)
-    noun = _noun_behind(masked, number.end, part.end, verbs, verb)
+    return _of_words(masked, part, Span(start, number[0]), verbs, Span(number[1], part.end), is_led)
+
+
+def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span, is_led: bool) -> Governing:
+    """Read the words before a number, and what it counts behind it."""
+    start, end = skip_adverbs(masked, *words, verbs), words[1]
+    if _SHARE.match(masked, start, end):
+        return Governing(Span(start, end), None)  # of what was said before
+    verb = _verb_before(masked, Span(start, end), part, verbs)
+    if verb is None and not part.is_joined and _noun_behind(masked, behind, verbs, None):
+        verb = verbs.before(start, end, "noun")  # 实体化运行30个网格
+    noun = _noun_behind(masked, behind, verbs, verb)
+    if verb and noun and start < verb.start and verb.end < end - 1 and "、" in masked[start:end]:
+        verb = None  # 本桓宽、凌绥4条高速: a list of names before the number
     if verb is None:
-        return _without_verb(masked, part, (start, number.start), noun, verbs)
-    action = (verb.start, verb.end)
-    if noun and not (part.quantity.unit in _INDICATOR and verb.last == "move"):
-        return Governing(action, noun)
-    between = _trimmed(masked, verb.end, number.start)
-    return Governing(action, between or _subject(masked, start, verb, verbs))
+        return _without_verb(masked, part, Span(start, end), noun, verbs, behind, is_led)
+    if noun and not (part.quantity.unit in RATES and verb.last == "move"):
+        return Governing(Span(verb.start, verb.end), noun)
+    return _of_verb(masked, part, Span(start, end), verb, verbs)
 
 
-def _skip(masked: str, start: int, end: int) -> int:
-    match = _ADVERBS.match(masked, start, end)
-    return match.end() if match else start
+def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> Governing:
+    """Read a number that stands behind all its words: 新增床位480张, 地区生产总值增长5%."""
+    action = Span(verb.start, verb.end)
+    subject = _subject(masked, words[0], verb, verbs)
+    if masked.startswith(_COMPARED_WITH, verb.start) or (part.quantity.unit == FULL and subject):
+        return Governing(action, subject)
+    between = trimmed(masked, verb.end, words[1])
+    if between and verb.start > words[0] and _JOBS.match(masked, verb.start):
+        between = Span(words[0], between[1])  # 城镇新增就业 is the name of an indicator
+    head = verb.head if between is None and subject is None and verb.head < verb.end else None
+    return Governing(action, between or subject, head=head)
 
 
-def _verb_before(start: int, end: int, part: Part, verbs: Verbs) -> Verb | None:
-    """Return the verb that governs a number at ``end`` in the words from ``start`` to it."""
+def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | None:
+    """Return the verb that governs a number behind some words: the one next to it, or the one that they begin with."""
+    start, end = words
     first, near = verbs.at(start, end), verbs.before(start, end)
     if first and first.end == end:
         return first
-    if first and first.first == "noun":
-        strong = verbs.within(first.end, end, "act", "light", "move", "state")
-        if part.is_joined or strong:
-            first = None
-    if near and near.last == "move":
+    if first and first.first == "noun" and verbs.within(first.end, end, "act", "light"):
+        first = None
+    is_led = first is not None and first.first in ("act", "light")
+    if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
         return near
-    if near and near.last == "state" and not (first and first.first in ("act", "light")):
+    if near and near.first == "end" and not (first and near.start == first.end):
         return near
-    if first and first.first == "light" and near and near.first == "end":
-        return near
-    if first and first.first != "end":
+    if is_led or (first and near is None):
         return first
-    if near and near.last in ("end", "act"):
+    if near and (near.last in ("act", "light") or _SURELY_VERB.search(masked, start, near.start)):
         return near
-    strong = verbs.within(start, end, "act", "light")
-    if strong:
-        return strong[0] if strong[0].first == "act" else strong[-1]
+    for verb in verbs.within(start, end):
+        is_strong = verb.first in ("act", "light") and not part.is_joined
+        if (is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占") and verb.end < end:
+            return verb
     return None
 
 
 def _subject(masked: str, start: int, verb: Verb, verbs: Verbs) -> Span | None:
     """Return what stands before a verb: 地区生产总值 of 实现地区生产总值增长5%."""
     first = verbs.at(start, verb.start)
-    if first and first.first in ("light", "move", "state") and first.end < verb.start:
-        start = _skip(masked, first.end, verb.start)
-    return _trimmed(masked, start, verb.start)
+    if first and first.first in ("light", "act") and first.end < verb.start:
+        start = skip_adverbs(masked, first.end, verb.start, verbs)
+    return trimmed(masked, start, verb.start)
 
 
-def _without_verb(masked: str, part: Part, before: Span, noun: Span | None, verbs: Verbs) -> Governing:
+def _without_verb(
+    masked: str, part: Part, words: Span, noun: Span | None, verbs: Verbs, behind: Span, is_led: bool
+) -> Governing:
     """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
-    number = bounds(masked, part)
-    named = _trimmed(masked, *before)
-    if noun and not (named and part.quantity.unit in _INDICATOR):
-        ending = _ending(noun[0] + 1, part.end, verbs)
-        if ending and not part.is_joined:
-            return Governing((ending.start, ending.end), _trimmed(masked, noun[0], ending.start), is_behind=True)
+    named = trimmed(masked, *words)
+    if noun and not (named and part.quantity.unit in RATES):
+        ending = None if is_led else _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
+        if ending:
+            subject = trimmed(masked, noun[0], min(ending.start, behind[1]))
+            return Governing(Span(ending.start, ending.end), subject, is_behind=True)
         return Governing(None, noun)
-    behind = verbs.at(number.end, part.end)
-    if behind and behind.end == part.end and named and not part.is_joined:
-        return Governing((behind.start, behind.end), named, is_behind=True)
+    found = verbs.at(*behind)
+    if found and (found.end == behind[1] or named is None) and not is_led:
+        named = named or trimmed(masked, found.end, behind[1])
+        return Governing(Span(found.start, found.end), named, is_behind=True)
     return Governing(None, named)
 
 
-def _ending(start: int, end: int, verbs: Verbs) -> Verb | None:
-    """Return the verb of the subject that stands between two places: 学校建成开学."""
-    found = verbs.within(start, end, "end", "act", "light")
-    return found[0] if found else None
+def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
+    """Return the verb of a subject that the words hold: 学校建成开学, 菜场产生的垃圾进行处置."""
+    found = verbs.within(*words, "end", "act", "light", "state", "move")
+    of = masked.rfind("的", *words)
+    main = [verb for verb in found if verb.start > of]
+    light = [verb for verb in main if verb.first in ("light", "state")]  # 污水处理设施完成改造
+    return next(iter(light or main or found), None) or verbs.beginning_at(words[1])
 
 
-def _of_phrase(masked: str, start: int, end: int, verbs: Verbs) -> Governing | None:
+def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
     """Read 为20户家庭进行改造: the verb stands behind what is counted."""
+    start, end = behind
     found = verbs.within(start, end, "act", "light") or verbs.within(start, end, "noun", "end", "move")
-    beyond = verbs.beginning_at(end)
-    if not found and beyond is None:
+    verb = found[0] if found else verbs.beginning_at(end)
+    if verb is None:
         return None
-    verb = found[0] if found else cast(Verb, beyond)
-    counted = _trimmed(masked, start, verb.start) or _trimmed(masked, verb.end, end)
-    return Governing((verb.start, verb.end), counted, is_behind=True)
+    counted = trimmed(masked, start, min(verb.start, end)) or trimmed(masked, verb.end, end)
+    return Governing(Span(verb.start, verb.end), counted, is_behind=True)
 
 
-def _noun_behind(masked: str, start: int, end: int, verbs: Verbs, action: Verb | None) -> Span | None:
+def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
+    start, end = behind
     of = _OF.match(masked, start, end)
     start = of.end() if of else start
+    while start < end and masked[start] == ASIDE:
+        start += 1
     if start >= end or _NO_NOUN.match(masked, start, end):
         return None
     verb = verbs.at(start, end)
     if verb and not of and (verb.first != "noun" or (verb.end == end and action is None)):
-        return None
-    is_told = action is not None and not _PIVOT.search(masked, action.start, action.end)
-    for verb in verbs.within(start + 1, end, "light") if is_told else verbs.within(start + 1, end, "act", "light"):
-        if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
-            end = verb.start
-            break
-    return _trimmed(masked, start, end)
-
-
-def _trimmed(masked: str, start: int, end: int) -> Span | None:
-    """Return the words between two places without what joins them to others; None if nothing is left."""
-    for words in (_HEAD, _WHERE, _HEAD):
-        if match := words.match(masked, start, end):
-            start = match.end()
-    if match := _TAIL.search(masked, start, end):
-        end = match.start()
-    if end <= start or _OPEN.fullmatch(masked, start, end):
-        return None
-    return start, end
+        if verb.first != "light" or not verbs.within(verb.end, end):  # 6家组织获得
+            return None
+    if action is None or _PIVOT.search(masked, action.start, action.end):
+        for verb in verbs.within(start + 1, end, "act", "light"):
+            if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
+                end = verb.start
+                break
+    return trimmed(masked, start, end)
 
 
 def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
@@ -196,8 +185,10 @@ def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
     if end <= part.sentence:
         return None
     start = max(masked.rfind(mark, part.sentence, end) for mark in "，,：:；")
-    start = _skip(masked, max(start + 1, part.sentence), end)
+    start = max(start + 1, part.sentence)
+    if _LABEL.fullmatch(masked, start, end):
+        return None
+    start = skip_adverbs(masked, start, end, verbs)
     strong = verbs.within(start, end, "act", "light")
-    found = _trimmed(masked, strong[0].end, end) if strong else None
-    found = found or _trimmed(masked, start, end)
-    return (max(found[0], found[1] - _LONGEST_OBJECT), found[1]) if found else None
+    found = trimmed(masked, strong[0].end, end) if strong else None
+    return found or trimmed(masked, start, end)

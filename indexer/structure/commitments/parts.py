@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from indexer.records import Quantity
 from indexer.structure.commitments.actions import Verbs
 
-_NAMES = re.compile(
-    r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|《[^《》\n]{1,60}》|[（(][^（）()\d\n]{1,30}[)）]"
-)
-_BOUNDARY = re.compile(r"[，,；;。！!？?：:\n（）()]|——")
+_NAMES = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|《[^《》\n]{1,60}》")
+# 科技小巨人（含培育）企业: said beside; （九） is the number of an item.
+_ASIDE = re.compile(r"[（(](?![一二三四五六七八九十]+[)）])[^（）()\d\n]{1,30}[)）]")
+_BOUNDARY = re.compile(r"[，,；;。！!？?：:\n（）()★☆▲]|——")
 _END = re.compile(r"[；;。！!？?\n]")
 _LIST = re.compile("、|以及|[和及与]")
-_HIDDEN = "□"  # stands for a character inside a name
+HIDDEN, ASIDE = "□", "◇"  # stand for a character inside a name, and inside brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Part:
 
 def hide_names(text: str) -> str:
     """Return the text with what stands in quotation marks or brackets hidden, character for character."""
-    return _NAMES.sub(lambda match: _HIDDEN * len(match[0]), text)
+    text = _NAMES.sub(lambda match: HIDDEN * len(match[0]), text)
+    return _ASIDE.sub(lambda match: ASIDE * len(match[0]), text)
 
 
 def cut_parts(masked: str, quantities: list[Quantity], verbs: Verbs) -> list[Part]:
