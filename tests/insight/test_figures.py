@@ -99,3 +99,20 @@ def test_the_verb_that_is_asked_for_comes_first() -> None:
 
 def test_words_right_before_a_number_count_where_its_object_was_read_short() -> None:
     assert found("加装电梯完成多少台", "加装电梯完工100台，22个小区全覆盖。")[0][0] == "100"
+
+
+def test_the_end_of_a_change_comes_before_its_base() -> None:
+    clause = "人均绿地面积从8.5平方米提高到9.2平方米。"
+    assert found("人均绿地面积", clause)[0][0] == "9.2"
+
+
+def test_the_noun_at_the_end_says_what_is_counted() -> None:
+    clause = "确保粮食播种面积30万亩、总产量12万吨。"
+    topic = {"粮食播种面积": 0.8, "总产量": 0.75}
+    assert found("粮食产量", clause, topic=topic)[0][0] == "120000"
+    assert found("粮食播种面积", clause, topic=topic)[0][0] == "300000"
+
+
+def test_a_figure_that_leaves_out_what_was_said_before() -> None:
+    clause = "建成养老服务机构16家、床位2300张。"
+    assert found("养老床位", clause)[0][0] == "2300"
