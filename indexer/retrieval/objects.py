@@ -6,6 +6,7 @@ speaks finds nothing; docs/decisions/0007-ledger.md has the figures that it was 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -62,7 +63,8 @@ class ObjectIndex:
         return [fold(words) for words in self._objects]
 
     def _score(self, part: Topic, tokens: TokenIndex) -> NDArray[np.float64]:
-        by_words = np.array([self._weight(folded, part) for folded in self._folded])
+        words = re.compile("|".join(map(re.escape, (part.words, *part.kinds))))
+        by_words = np.array([self._weight(folded, part) if words.search(folded) else 0.0 for folded in self._folded])
         encoding = self._encode(part.words)
         nearness = np.zeros(len(self._objects))
         for start in range(0, len(nearness), _AT_ONCE):

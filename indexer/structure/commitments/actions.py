@@ -13,7 +13,7 @@ _PREFIXES = "新"
 _PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
 _EVENT = re.compile(r"(?:活动|服务)(?=[\d，,。；、\s]|$)")  # 推广活动, 放映服务, but 举办活动, 接入服务事项
 _HOLDING = ("举办", "承办", "主办", "推出", "策划", "参加", "参与", "购买", "新增", "享受", "形成", "增设", "开设")
-_NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
+_NOUN = re.compile("[者率额]|量(?![子产化级])")  # behind a verb they make a noun of it: 建设者, 解决率
 _NOUNS_OF_NOUNS = frozenset("业性型员商局署费点站器")  # behind a verb that is often a noun: 服务业, 创新型
 _HEADS_OF_NOUNS = (
     "金额",
@@ -169,7 +169,7 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
     following = text[at + length : at + length + 1]
     if sort == "act" and _EVENT.match(text, at + length) and text[at : at + length] not in _HOLDING:
         return length, _NO_VERB
-    if following in _NOUNS or (
+    if _NOUN.match(text, at + length) or (
         sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
     ):
         return length, _NO_VERB

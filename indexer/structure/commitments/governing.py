@@ -24,6 +24,8 @@ _NO_NOUN = re.compile(
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
+_RATE = re.compile("(?:率|比重|占比|比例|增速|增幅|涨幅|程度)$")
+_THEME = re.compile("消费|投资|贷款|生产|就业|创业|服务|管理|教育|研发|进口|出口|交易|使用|运行|控制|创新|制造|配套|试点|示范")
 _PHRASE = re.compile("[在为向对由]")
 _SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|均|全区|全市|全省|全县|优惠|免费)$")
 # Of what was said before: 占比65%, 增速11%.
@@ -119,6 +121,9 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         near = None  # 合作经济组织98家
     if first and first.end == end:
         return first
+    is_name = part.quantity.unit in RATES and _RATE.search(masked, start, end)
+    if first and first.first in ("noun", "act") and (is_name or (part.is_joined and _THEME.match(masked, start))):
+        first = None  # 投资完成率, 消费名品
     if first and first.first == "noun" and verbs.within(first.end, end - 1, "act", "light"):
         first = None  # 装修垃圾清运模式实现全覆盖
     is_led = first is not None and first.first in ("act", "light")
@@ -177,8 +182,10 @@ def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
     found = verbs.within(*words, "end", "act", "light", "state", "move")
     of = masked.rfind("的", *words)
     main = [verb for verb in found if verb.start > of]
+    main = [verb for verb in main if masked[verb.start] not in "是为"]
+    last = [verb for verb in main[-1:] if verb.end == words[1] and verb.last == "end"]  # 省际对接道路建成通车
     light = [verb for verb in main if verb.first in ("light", "state")]  # 污水处理设施完成改造
-    return next(iter(light or main or found), None) or verbs.beginning_at(words[1])
+    return next(iter(last or light or main or found), None) or verbs.beginning_at(words[1])
 
 
 def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:

@@ -48,6 +48,7 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
         is_bare = right.part.is_joined and right.part.start == right_at.start and left_at.unit == right_at.unit
         if is_bare and right.comparator == "eq" and _COMPARES.search(text, left.part.start, left_at.start):
             right.comparator = left.comparator  # 分别超过4万元、2万元
+    _share_out(text, read)
     for number, told in enumerate(read):
         before = [one for one in read[:number] if one.part.sentence == told.part.sentence]
         above = "" if before else _said_before(told.part, read[:number]) or carried
@@ -55,6 +56,20 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
         if told.part.is_joined and told.governing.is_behind:
             _hand_back(before, told)
     return read
+
+
+def _share_out(text: str, read: list[Told]) -> None:
+    """Give the numbers behind 分别 the objects of those before: 接待游客90万人次、实现收入8亿元，分别增长5%和6%."""
+    for first, told in enumerate(read):
+        if told.object or "分别" not in text[told.part.start : told.part.quantity.start]:
+            continue
+        last = first + 1
+        while last < len(read) and read[last].part.is_joined and not read[last].governing.object:
+            last += 1
+        whose = read[max(0, 2 * first - last) : first]
+        if len(whose) == last - first > 1 and all(one.governing.object for one in whose):
+            for one, other in zip(read[first:last], whose, strict=True):
+                one.object = other.object
 
 
 def _class_of(governing: Governing, verbs: Verbs) -> str:

@@ -31,9 +31,10 @@ _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
 _YEAR = re.compile(
-    r"(?<![从由自比较于至到同是占])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的(?:\d|$)|同期|水平|版|[期末底]的)"
+    r"(?<![从由自比较于至到同是占])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的(?:\d|$)|同期|水平|版|底?[以之]?前(?:建|完|竣|开)|[期末底]的)"
 )
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
+_PLAN_END = re.compile(r"(?<![比较于])(?<![比较于][“\"])十(?P<five>[一二三四五])五[”\"]?期?末")
 _SHIFT = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "明年": 1}
 _BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,4}$|(20\d\d)年的?$")
 _HORIZON = re.compile(r"20\d\d年?[—\-–~至－]+(20\d\d)年|“?十(?P<five>[一二三四五])五”?")
@@ -91,8 +92,9 @@ class Stance:
         return Time(kind, year if year is not None or kind == "result" else self._horizon or self._year, "")
 
     def _named_year(self, before: str) -> int | None:
-        found = list(_YEAR.finditer(before))
-        return int(found[-1]["year"]) if found else None
+        years = [(match.start(), int(match["year"])) for match in _YEAR.finditer(before)]
+        years += [(match.start(), _FIVES[match["five"]]) for match in _PLAN_END.finditer(before)]
+        return max(years)[1] if years else None
 
     def _relative(self, before: str) -> int | None:
         found = list(_RELATIVE.finditer(before))
