@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.coverage_view import Href, cell_text, mark, nearest
+from app.coverage_view import Href, legend, matrix, not_loaded
 from app.facets import facets
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
-from app.welcome import area_words, say_what_is_loaded
+from app.welcome import say_what_is_loaded
 from indexer.errors import FileRefused, QueryInvalid
 from indexer.insight.batch import BatchAnswer, TaskAnswer, answer
 from indexer.insight.tasks import MAX_BYTES, MAX_TASKS, Problem, Tasks, read_tasks
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _DONE = "_batch"  # what was answered last in this session
 _FILE, _TEXT = "batch_file", "batch_text"
-_SHOWN = 20  # tasks in the preview; all of them are in the workbook
+_SHOWN = 10  # tasks in the preview; all of them are in the workbook
 _PROBLEMS = 50  # lines that could not be asked
 
 
@@ -133,7 +133,7 @@ def _answers(searcher: Searcher, done: _Done, state: State) -> None:
     if done.tasks.notes:
         show(tag("div", join(done.tasks.notes, " "), cls="gz-facts"))
     _problems(done.answers.problems)
-    show(*(preview(asked, partial(read_link, state)) for asked in answers[:_SHOWN]))
+    show(legend(), *(preview(asked, partial(read_link, state)) for asked in answers[:_SHOWN]))
     if len(answers) > _SHOWN:
         show(tag("div", f"这里只预览前 {_SHOWN} 条，全部 {len(answers)} 条在 Excel 里。", cls="gz-facts"))
 
@@ -155,26 +155,13 @@ def _problems(problems: Sequence[Problem]) -> None:
 
 
 def preview(asked: TaskAnswer, href: Href) -> Safe:
-    """Draw a task with what each district says on it, or that it does not."""
-    rows = [
-        *(
-            _row(said.district, "said" if said.is_in_words else "near", cell_text(said.figures, said.best, href))
-            for said in asked.said
-        ),
-        *(
-            _row(silent.district, "silent", nearest(silent.nearest, href) if silent.nearest else Safe())
-            for silent in asked.silent
-        ),
-        *(_row(district, "not-loaded", Safe()) for _, district in asked.not_loaded),
-    ]
-    named = [*asked.named.districts, *(f"{year}年" for year in asked.named.years), *asked.named.types]
+    """Draw a task with what each district says on it in each year, or that it does not."""
+    words = " ".join(part for part in (asked.task.number, asked.task.words) if part)
+    missing = not_loaded(asked.coverage)
     return tag(
         "section",
-        tag("h2", " ".join(part for part in (asked.task.number, asked.task.words) if part), cls="gz-district"),
-        tag("p", f"没有收入{'、'.join(named)}的文件，说没说不知道。", cls="gz-facts") if named else "",
-        tag("table", join(rows), cls="gz-table gz-batch"),
+        tag("h2", words, cls="gz-district"),
+        tag("p", missing, cls="gz-facts") if missing else "",
+        matrix(asked.coverage, href) if asked.coverage.cells else "",
+        cls="gz-task",
     )
-
-
-def _row(district: str, name: str, said: Safe) -> Safe:
-    return tag("tr", tag("th", area_words(district), scope="row"), tag("td", mark(name)), tag("td", said))

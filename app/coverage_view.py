@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
 Href = Callable[[str, str], str]  # doc_id and clause_id → the link that opens the clause
+ROWS = 60  # districts of the table: a city has 16, a province 100 and more
 _EXCERPT = 56  # characters of a clause in a cell: three lines
 _NAMED = 20  # areas named that no document is loaded of
 # Sign, word and meaning: told apart by these as well as by looks.
@@ -91,18 +92,18 @@ def _answer(searcher: Searcher, state: State) -> None:
         notice("warning", str(problem), tag("a", "不限区、年份、类型再看", href=link(free), cls="gz-way"))
         return
     show_understood(coverage.query, state)
-    _missing(coverage)
+    if missing := not_loaded(coverage):
+        notice("warning", missing)
     if coverage.cells:
         _summary(searcher, coverage, state)
         show(matrix(coverage, partial(read_link, state)))
     _beside(coverage)
 
 
-def _missing(coverage: TopicCoverage) -> None:
-    """Say what was asked for by name and is not loaded."""
+def not_loaded(coverage: TopicCoverage) -> str:
+    """Say what was asked for by name and is not loaded; empty where there is no such thing."""
     named = [*coverage.named.districts, *(f"{year}年" for year in coverage.named.years), *coverage.named.types]
-    if named:
-        notice("warning", "没有收入", "、".join(named), "的文件，说没说不知道。")
+    return f"没有收入{'、'.join(named)}的文件，说没说不知道。" if named else ""
 
 
 def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
@@ -153,16 +154,19 @@ def mark(name: str) -> Safe:
 def matrix(coverage: TopicCoverage, href: Href) -> Safe:
     """Draw the districts as rows and the years as columns; on a phone each district's years stand one below another."""
     head = tag("thead", tag("tr", tag("th", "区", scope="col"), join(_column(year) for year in coverage.years)))
+    places = sorted(coverage.places, key=lambda place: (place[1] == "", by_sound(place[1])))
     rows = (
         tag(
             "tr",
             tag("th", area_words(district), tag("div", parent, cls="gz-facts") if parent else "", scope="row"),
             join(_cell(coverage.cell((parent, district), year), year, href) for year in coverage.years),
         )
-        for parent, district in sorted(coverage.places, key=lambda place: (place[1] == "", by_sound(place[1])))
+        for parent, district in places[:ROWS]
     )
+    cut = f"只列出前 {ROWS} 个区（共 {len(places)} 个）：请选区、年份，或导出。" if len(places) > ROWS else ""
     whole = tag("table", head, tag("tbody", join(rows)), cls="gz-table gz-matrix")
-    return tag("div", whole, cls="gz-scroll", tabindex="0", role="region", aria_label="各区各年的情况")
+    table = tag("div", whole, cls="gz-scroll", tabindex="0", role="region", aria_label="各区各年的情况")
+    return join((table, tag("div", cut, cls="gz-facts") if cut else ""))
 
 
 def _column(year: int | None) -> Safe:
@@ -174,13 +178,13 @@ def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
         return tag("td", cls="gz-none")
     said = Safe()
     if cell.best:
-        said = cell_text(cell.figures, cell.best, href)
+        said = _said(cell.figures, cell.best, href)
     elif cell.nearest:
-        said = nearest(cell.nearest, href)
+        said = _nearest(cell.nearest, href)
     return tag("td", tag("span", f"{year_words(year)}的文件", cls="gz-only-narrow"), mark(mark_of(cell)), said)
 
 
-def cell_text(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
+def _said(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
     """Draw the figure that fits best and the strongest clause, each as a link."""
     where = href(best.document.doc_id, best.clause.clause_id)
     clause = tag(
@@ -193,7 +197,7 @@ def cell_text(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
     return join((_figure(figures[0], href), clause)) if figures else clause
 
 
-def nearest(result: Result, href: Href) -> Safe:
+def _nearest(result: Result, href: Href) -> Safe:
     """Draw the link to what is nearest where nothing is said."""
     return tag("a", "最接近的一条", href=href(result.document.doc_id, result.clause.clause_id), cls="gz-open")
 

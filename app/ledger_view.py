@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 import streamlit as st
@@ -26,6 +26,7 @@ from indexer.tables import csv_bytes, xlsx_bytes
 if TYPE_CHECKING:
     from indexer import Searcher
 
+Choose = Callable[[Selection], Sequence[Entry]]
 ROWS = 500  # of the table: a screenful is 15; who needs more narrows it down, or takes the whole as a file
 _SUMS = 20  # totals shown
 PART_WORDS = {"list": "明细", "chart": "图表", "pairs": "对照"}
@@ -41,9 +42,10 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         ),
     )
     _box()
+    choose = cache(partial(select, searcher))  # what the filters would leave is often what they leave
     try:
-        _controls(searcher, state)
-        entries = select(searcher, selection_of(state))
+        _controls(choose, state)
+        entries = choose(selection_of(state))
     except QueryInvalid as problem:
         free = State(view="ledger", words=state.words)
         notice("warning", str(problem), tag("a", "不限区、年份、类型再看", href=link(free), cls="gz-way"))
@@ -53,7 +55,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     elif state.part == "pairs":
         pairs_view.draw(searcher, entries, state, settings)
     else:
-        _list(searcher, entries, state)
+        _list(choose, entries, state)
     say_what_is_loaded(searcher.documents())
 
 
@@ -81,7 +83,7 @@ def _box() -> None:
         st.button("查看", type="primary", width="content")
 
 
-def _controls(searcher: Searcher, state: State) -> None:
+def _controls(choose: Choose, state: State) -> None:
     """Draw the part that is shown and the filters, each with the number of entries that its choices would leave."""
     chosen = selection_of(state)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls"):
@@ -95,10 +97,10 @@ def _controls(searcher: Searcher, state: State) -> None:
             on_change=mark_edited,
             label_visibility="collapsed",
         )
-        by_district = select(searcher, replace(chosen, districts=()))
-        by_year = select(searcher, replace(chosen, years=()))
-        by_type = select(searcher, replace(chosen, types=()))
-        by_kind = select(searcher, replace(chosen, kinds=()))
+        by_district = choose(replace(chosen, districts=()))
+        by_year = choose(replace(chosen, years=()))
+        by_type = choose(replace(chosen, types=()))
+        by_kind = choose(replace(chosen, kinds=()))
         facets(
             state,
             districts=Counter(entry.district for entry in by_district if entry.district),
@@ -112,12 +114,12 @@ def _controls(searcher: Searcher, state: State) -> None:
         st.toggle("只看标★的", key=STARRED, on_change=mark_edited)
 
 
-def _list(searcher: Searcher, entries: Sequence[Entry], state: State) -> None:
+def _list(choose: Choose, entries: Sequence[Entry], state: State) -> None:
     _summary(entries, state)
     if entries:
         _table(entries, state)
         _cards(entries, state)
-    _left_out(searcher, entries, state)
+    _left_out(choose, entries, state)
     _sums(entries, state)
 
 
@@ -206,20 +208,20 @@ def _cards(entries: Sequence[Entry], state: State) -> None:
             show(tag("div", f"还有 {rest} 项：请缩小范围，或导出。", cls="gz-facts"))
 
 
-def _left_out(searcher: Searcher, entries: Sequence[Entry], state: State) -> None:
+def _left_out(choose: Choose, entries: Sequence[Entry], state: State) -> None:
     """Say what the choices leave out without the reader's seeing it."""
     chosen = selection_of(state)
     said: list[Safe | str] = []
     if state.words:
-        every = len(select(searcher, replace(chosen, topic="")))
+        every = len(choose(replace(chosen, topic="")))
         if every > len(entries):
             said.append(f"另有 {every - len(entries)} 项与“{state.words}”意思不够近，没有列出。")
     if state.kinds:
-        unsaid = sum(not entry.commitment.kind for entry in select(searcher, replace(chosen, kinds=())))
+        unsaid = sum(not entry.commitment.kind for entry in choose(replace(chosen, kinds=())))
         if unsaid:
             said.append(f"有 {unsaid} 项原文看不出是目标还是完成，没有列出。")
     if state.years:
-        undated = sum(entry.year is None for entry in select(searcher, replace(chosen, years=())))
+        undated = sum(entry.year is None for entry in choose(replace(chosen, years=())))
         if undated:
             said.append(f"有 {undated} 项看不出是哪一年的，没有列出。")
     said.append("没有写数量的工作不在台账里，请到“检索”里查。")

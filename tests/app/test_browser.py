@@ -341,7 +341,7 @@ def test_a_list_is_answered_into_a_workbook(page: Page, server: str, tmp_path: P
     page.locator("input[type=file]").set_input_files({"name": "清单.csv", "mimeType": "text/csv", "buffer": lines})
     expect(page.get_by_test_id("stFileChip")).to_be_visible()
     page.get_by_role("button", name="开始").click()
-    expect(page.locator(".gz-batch")).to_have_count(1)
+    expect(page.locator(".gz-task")).to_have_count(1)
     expect(page.locator(".gz-warning")).to_contain_text("第 3 行")
     with page.expect_download() as wanted:
         page.get_by_role("button", name="下载 Excel").click()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from app.coverage_view import legend, mark_of, matrix
 from indexer.insight.topic import Cell, Named, TopicCoverage
 from indexer.records import Query, Result
@@ -63,3 +65,10 @@ def test_a_part_that_is_asked_for_and_not_there_is_neither_silence_nor_want_of_d
     cell = Cell("甲区", "丙市", 2024, "not_loaded", (ENTRY.document,))
     assert mark_of(cell) == "partial"
     assert mark_of(Cell("甲区", "丙市", 2024, "not_loaded")) == "not-loaded"
+
+
+def test_a_long_table_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.coverage_view.ROWS", 1)
+    drawn = matrix(make_coverage(), lambda doc, clause: "?x")
+    assert len(cells()) == 2
+    assert "只列出前 1 个区（共 2 个）" in drawn

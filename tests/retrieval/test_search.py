@@ -156,6 +156,28 @@ def test_official_wordings_are_found_and_named(searcher: Searcher) -> None:
     assert searcher.search("老人在哪里吃饭", mode="keyword") == []  # only what was said
 
 
+def test_each_group_of_documents_is_asked_on_its_own(searcher: Searcher) -> None:
+    east, west = (ref.doc_id for ref in searcher.documents())
+    query = searcher.understand('"口袋公园"')
+    first, second, both, none = searcher.strongest(query, [{east}, {west}, {east, west}, set()], k=2)
+    assert [result.clause.text for result in first.results] == ["建成口袋公园3座，新增绿道2公里。"]
+    assert [result.clause.text for result in second.results] == ["新增口袋公园5座，其中★1座位于滨河路。"]
+    assert len(both.results) == 2
+    assert [result.rank for result in both.results] == [1, 2]
+    assert all(result.parts["coverage"] == 1.0 for result in both.results)
+    assert (none.results, none.nearest) == ((), None)
+
+
+def test_a_group_without_an_answer_gives_what_comes_nearest_apart(searcher: Searcher) -> None:
+    east, west = ({ref.doc_id} for ref in searcher.documents())
+    query = searcher.understand("牦牛", searcher.filters(["西山区"]))
+    outside, silent = searcher.strongest(query, [east, west])
+    assert (outside.results, outside.nearest) == ((), None)  # the filter rules all of it out
+    assert silent.results == ()
+    assert silent.nearest is not None
+    assert silent.nearest.document.metadata.district == "西山区"
+
+
 def test_no_index_and_no_counts(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="还没有索引"):
         Searcher.open(tmp_path / "none", settings=settings)
