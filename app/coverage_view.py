@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
 Href = Callable[[str, str], str]  # doc_id and clause_id → the link that opens the clause
 ROWS = 60  # districts of the table: a city has 16, a province 100 and more
+_WORDING = "公文用语"  # how the reason begins that names what documents say for the words that were asked
 _EXCERPT = 56  # characters of a clause in a cell: three lines
 _NAMED = 20  # areas named that no document is loaded of
 # Sign, word and meaning: told apart by these as well as by looks.
 _MARKS = {
-    "said": ("●", "有", "文件里说了：写出最贴切的一条和它的数"),
+    "said": ("●", "有", "文件里说了：写出最贴切的一条和它的数；写着“公文用语”的，是用另一种说法说的"),
     "near": ("◐", "相近", "没有所问的字词，只是意思相近，请看原文"),
     "silent": ("○", "没提到", "有文件，但没有找到相关的话；最接近的一条可以点开看"),
     "not-loaded": ("／", "没有文件", "没有收入这个区这一年的文件，说没说不知道"),
@@ -185,16 +186,16 @@ def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
 
 
 def _said(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
-    """Draw the figure that fits best and the strongest clause, each as a link."""
+    """Draw the figure that fits best and the strongest clause, each as a link, and the wording that led to it."""
     where = href(best.document.doc_id, best.clause.clause_id)
-    clause = tag(
-        "a",
-        _excerpt(best.clause.text),
-        href=where,
-        cls="gz-cell-text",
-        title="；".join([best.document.label, *best.reasons]),
+    wordings = [reason for reason in best.reasons if reason.startswith(_WORDING)]  # not what was asked, word for word
+    return join(
+        (
+            _figure(figures[0], href) if figures else "",
+            tag("a", _excerpt(best.clause.text), href=where, cls="gz-cell-text", title=best.document.label),
+            tag("div", "；".join(wordings), cls="gz-facts") if wordings else "",
+        )
     )
-    return join((_figure(figures[0], href), clause)) if figures else clause
 
 
 def _nearest(result: Result, href: Href) -> Safe:

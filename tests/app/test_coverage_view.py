@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,14 @@ def test_what_is_said_leads_to_clause_and_figure() -> None:
     assert "<b>480 张</b> 新增养老床位" in said
     assert "2025年目标" in said
     assert "&lt;b&gt;改建" in said
+
+
+def test_a_clause_found_by_another_wording_says_so() -> None:
+    found = replace(RESULT, reasons=("公文用语：养老", "意思相近"))
+    coverage = replace(make_coverage(), cells=(Cell("甲区", "丙市", 2025, "said", (), found),))
+    drawn = matrix(coverage, lambda doc, clause: "?x")
+    assert "公文用语：养老<" in drawn
+    assert "意思相近" not in drawn
 
 
 def test_silence_shows_what_was_nearest() -> None:
