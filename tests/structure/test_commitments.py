@@ -173,6 +173,8 @@ def test_comparator(text: str, comparators: list[str]) -> None:
         ("在去年新增托位300个的基础上。", TASK, "result", 2030, ""),
         ("进展：已新增托位300个。", TASK, "result", 2030, ""),
         ("力争2033年新增托位300个。", REVIEW, "target", 2033, ""),
+        ("2031年上半年新增托位300个。", REVIEW, "result", 2031, "2031年上半年"),
+        ("今年以来新增托位300个。", REVIEW, "result", 2031, ""),
         ("托位比2025年增长5%。", REVIEW, "result", 2030, ""),
         ("托位增长5%、高于“十三五”时期2个百分点。", REVIEW, "result", 2030, ""),
         ("投入与上年基本持平，保持在4%。", REVIEW, "result", 2030, ""),

@@ -35,15 +35,15 @@ SIGNS = {
     "less_than": "<",
 }
 FLOORS = {
-    "recall": 0.97,
-    "precision": 0.97,
-    "comparator": 0.97,
-    "kind": 0.97,
-    "year": 0.97,
-    "period": 0.97,
+    "recall": 0.98,
+    "precision": 0.98,
+    "comparator": 0.98,
+    "kind": 0.99,
+    "year": 0.99,
+    "period": 0.99,
     "star": 1.0,
-    "action": 0.95,
-    "object": 0.94,
+    "action": 0.97,
+    "object": 0.95,
 }
 
 

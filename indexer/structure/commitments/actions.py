@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
@@ -10,11 +11,27 @@ from importlib.resources import files
 _CONJUNCTIONS = ("以及", "及", "和", "、", "并", "与", "或")
 _PREFIXES = "新"
 _PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
-_EVENTS = ("活动", "服务")  # 推广活动, 放映服务, but 举办活动
+_EVENT = re.compile(r"(?:活动|服务)(?=[\d，,。；、\s]|$)")  # 推广活动, 放映服务, but 举办活动, 接入服务事项
 _HOLDING = ("举办", "承办", "主办", "推出", "策划", "参加", "参与", "购买", "新增", "享受", "形成", "增设", "开设")
 _NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
 _NOUNS_OF_NOUNS = frozenset("业性型员商局署费点站器")  # behind a verb that is often a noun: 服务业, 创新型
-_HEADS_OF_NOUNS = ("金额", "总额", "面积", "规模", "人数", "数量", "余额", "资金", "标准", "经费", "周期", "成本", "比例", "指标", "强度")
+_HEADS_OF_NOUNS = (
+    "金额",
+    "总额",
+    "面积",
+    "规模",
+    "人数",
+    "数量",
+    "余额",
+    "资金",
+    "标准",
+    "经费",
+    "周期",
+    "成本",
+    "比例",
+    "指标",
+    "强度",
+)
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
 _NO_VERB = "no"
 # Two verbs that stand in a row are one action: class of the left, class of the right.
@@ -150,7 +167,7 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
         return None
     length, sort = found
     following = text[at + length : at + length + 1]
-    if text.startswith(_EVENTS, at + length) and sort == "act" and text[at : at + length] not in _HOLDING:
+    if sort == "act" and _EVENT.match(text, at + length) and text[at : at + length] not in _HOLDING:
         return length, _NO_VERB
     if following in _NOUNS or (
         sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))

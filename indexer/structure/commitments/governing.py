@@ -19,7 +19,7 @@ _PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为
 # With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
 _COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占", "不低于", "不高于", "不少于", "不超过")
 _NO_NOUN = re.compile(
-    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标)?任务|的目标|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)"
+    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标|预期)?(?:任务|目标|增长|增速|增幅|速度)|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)"
 )
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
@@ -115,7 +115,7 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     """Return the verb that governs a number behind some words: the one next to it, or the one that they begin with."""
     start, end = words
     first, near = verbs.at(start, end), verbs.before(start, end)
-    if near and masked.startswith("组织", near.start) and near.start > start and near.end == end:
+    if near and masked[near.start : near.end] == "组织" and near.start > start:
         near = None  # 合作经济组织98家
     if first and first.end == end:
         return first
@@ -192,9 +192,7 @@ def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
     return Governing(Span(verb.start, verb.end), counted, is_behind=True)
 
 
-def _noun_behind(
-    masked: str, part: Part, behind: Span, verbs: Verbs, action: Verb | None, led: str
-) -> Span | None:
+def _noun_behind(masked: str, part: Part, behind: Span, verbs: Verbs, action: Verb | None, led: str) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
     start, end = behind
     is_count = part.quantity.unit not in RATES and not part.quantity.unit.endswith("元")
@@ -211,7 +209,7 @@ def _noun_behind(
     if verb and not of and not is_item and not _is_nominal(masked, verb, end, action, verbs, is_count=is_count):
         return None
     if action is None or _PIVOT.search(masked, action.start, action.end):
-        for verb in verbs.within(start + 1, end, "act", "light"):
+        for verb in verbs.within(start + 2, end, "act", "light"):
             if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
                 end = verb.start
                 break

@@ -13,7 +13,7 @@ from indexer.structure.commitments.parts import Part
 
 # Indicators have a verb of their own, or none: 完成道路20条，总投资3亿元.
 _INDICATOR = re.compile(
-    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金)$"
+    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金|引资)$"
 )
 _LEVEL = re.compile("^(?:国家|省|市|区|县|州)级|^(?:国|省)内外?")
 _COMPARES = re.compile("(?:超过?|突破|逾|约|近|不低于|不少于|不超过|低于|高于)$")  # holds for a list
@@ -92,7 +92,12 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
     if not told.object and told.governing.action and (head := told.governing.head):
         start, end = told.governing.action
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
-    if last and not told.action and not told.governing.is_alone and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
+    if (
+        last
+        and not told.action
+        and not told.governing.is_alone
+        and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last))
+    ):
         told.action = last.action
     if not told.action and told.governing.spare:
         told.action = text[slice(*told.governing.spare)]

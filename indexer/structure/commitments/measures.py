@@ -24,7 +24,7 @@ _SIZE_OF = re.compile(
     r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深)(?:超过?|达到?|在|约|近|为)?\s?$"
 )
 _SORT = re.compile("(?:及?以上)?的?[^，。；、]{0,2}(?:企业|项目|县|园区|集群|楼宇|乡镇|村|公司)")  # 超百亿元企业3家
-_STANDARD = re.compile(r"(?:服务)?半径|范围|(?:见方|口径|分辨率|车程|步行|间距|距离)")
+_STANDARD = re.compile(r"(?:服务)?半径|范围|以?内|(?:见方|口径|分辨率|车程|步行|间距|距离)")
 _NAMED_BY = {
     "千伏": re.compile("[变输线电直交配电网及以级]"),
     "纳米": re.compile("[\u4e00-\u9fff]"),
@@ -63,7 +63,11 @@ def _measures(text: str, masked: str, quantity: Quantity) -> bool:
         return False  # in a name: “电竞20条”
     if quantity.unit in ("课时", "学时"):
         return True
-    if quantity.comparator in ("more_than", "at_least") and quantity.unit.endswith("元") and _SORT.match(text, quantity.end):
+    if (
+        quantity.comparator in ("more_than", "at_least")
+        and quantity.unit.endswith("元")
+        and _SORT.match(text, quantity.end)
+    ):
         return False
     if quantity.kind == "period":
         return _is_promised(text, quantity)

@@ -103,7 +103,7 @@ class Stance:
         if self._year is not None and year is not None and year < self._year:
             return "result"
         if REVIEW in clause.flags:
-            is_ahead = self._year is not None and year is not None and year >= self._year
+            is_ahead = self._year is not None and year is not None and year > self._year
             return "target" if is_ahead or _WILL.search(own) else "result"
         if _PROGRESS.search(before):
             return "result"
