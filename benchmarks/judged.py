@@ -80,6 +80,11 @@ class BeirSet(JudgedSet):
         self.corpus_digest = digest_of(folder / "corpus.jsonl")
         self.queries_digest = digest_of(folder / "queries.jsonl", folder / "qrels" / "test.tsv")
 
+    def right_rows(self, query_id: str) -> set[int]:
+        """Return the rows of the documents that are judged right for a query."""
+        right = self._relevant(query_id).keys()
+        return {row for row, sources in self._owners.items() if not right.isdisjoint(sources)}
+
     def _relevant(self, query_id: str) -> dict[str, int]:
         return {source: grade for source, grade in self._qrels.get(query_id, {}).items() if grade > 0}
 

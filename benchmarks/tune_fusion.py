@@ -1,8 +1,8 @@
 """Choose the constants of the hybrid search: ``python -m benchmarks.tune_fusion SETS [--queries N] [--constants]``.
 
 First the weights of the words (no coverage, full coverage): the legs of every query are computed once, then each pair
-is scored by nDCG@10 on every set. With ``--constants`` also what goes into the legs, one constant at a time: the
-weight of whole documents and that of official wordings. A choice is judged on the sets that it was not chosen on: for
+is scored by nDCG@10 on every set. With ``--constants`` also what goes into the legs and beside them, one constant at a
+time. A choice is judged on the sets that it was not chosen on: for
 each set the best value of the others is reported. What is chosen stands in ``indexer/retrieval/fusion.py`` and
 ``indexer/retrieval/legs.py``.
 """
@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
+from types import ModuleType
 from typing import TypeVar
 from unittest.mock import patch
 
@@ -36,8 +37,14 @@ Pair = tuple[float, float]
 WEIGHTS = [round(0.05 * step, 2) for step in range(20)]
 IN_USE: Pair = (WORDS_AT_LEAST, WORDS_AT_MOST)
 PAIRS: list[Pair] = sorted({*((low, high) for low in WEIGHTS for high in WEIGHTS if low <= high), IN_USE})
-# Of indexer/retrieval/legs.py: the values that are tried of each.
-CONSTANTS = {"WHOLE": (0.0, 0.5, 1.0, 2.0, 3.0), "OFFICIAL": (0.0, 0.3, 0.5, 0.8, 1.0)}
+# The values that are tried of each, and the module that it stands in.
+CONSTANTS: dict[str, tuple[ModuleType, tuple[float, ...]]] = {
+    "WHOLE": (weighed, (0.0, 0.5, 1.0, 2.0, 3.0)),
+    "OFFICIAL": (weighed, (0.0, 0.3, 0.5, 0.8, 1.0)),
+    "DOCUMENT": (fusion, (0.0, 0.3, 0.6, 1.0, 1.5)),
+    "SETTING": (fusion, (0.0, 0.5, 1.0, 2.0)),
+    "VECTORS": (fusion, (0.0, 0.3, 0.6, 1.0)),
+}
 _Choice = TypeVar("_Choice", bound=Hashable)
 
 
@@ -63,13 +70,12 @@ def make_case(judged: JudgedSet, query: JudgedQuery) -> Case:
     """Compute the legs of a query once, normalised as the fusion does it."""
     legs = judged.searcher.legs(query.text[:MAX_QUERY_CHARS])
     words = normalise(legs.words, floor=0.0)
-    meaning = normalise(legs.meaning, floor=min(legs.meaning.values(), default=0.0))
     documents = by_best_clause(legs.documents, legs.words)
-    rows = sorted(words.keys() | meaning.keys())
+    rows = sorted(words.keys() | legs.meaning.keys())
     return Case(
         np.array(rows, np.int64),
         np.array([words.get(row, 0.0) for row in rows]),
-        np.array([meaning.get(row, 0.0) for row in rows]),
+        np.array([legs.meaning.get(row, 0.0) for row in rows]),
         np.array([documents.get(row, 0.0) for row in rows]),
         legs.coverage,
         lambda order: judged.score(query.query_id, order).ndcg,
@@ -103,11 +109,11 @@ def sweep_pairs(sets: Sequence[JudgedSet], most: int) -> dict[str, dict[Pair, fl
 def sweep_constant(sets: Sequence[JudgedSet], name: str, most: int) -> dict[str, dict[float, float]]:
     """Return set → value of a constant of the search → mean nDCG@10 under the pair that is in use."""
     tables: dict[str, dict[float, float]] = {judged.name: {} for judged in sets}
-    values = sorted({*CONSTANTS[name], getattr(weighed, name)})
-    for judged, value in itertools.product(sets, values):
-        with patch.object(weighed, name, value):
+    module, values = CONSTANTS[name]
+    for judged, value in itertools.product(sets, sorted({*values, getattr(module, name)})):
+        with patch.object(module, name, value):
             cases = cases_of(judged, most, f"{name} {value}")
-        tables[judged.name][value] = mean(case.ndcg(*IN_USE) for case in cases)
+            tables[judged.name][value] = mean(case.ndcg(*IN_USE) for case in cases)
     return tables
 
 
@@ -144,7 +150,7 @@ def main() -> None:
     sets = list(open_sets(options.sets, Settings()))
     report("weight of the words", sweep_pairs(sets, options.queries), IN_USE)
     for name in CONSTANTS if options.constants else ():
-        report(name, sweep_constant(sets, name, options.queries), getattr(weighed, name))
+        report(name, sweep_constant(sets, name, options.queries), getattr(CONSTANTS[name][0], name))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from indexer.insight.batch import BatchAnswer
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.records import Answer, Clause, Document, Metadata, Result
@@ -82,26 +83,17 @@ def cell_row(cell: Cell) -> dict[str, Any]:
         "in_words": cell.is_in_words,
         "documents": [ref.source for ref in cell.documents],
         "best": full_result_row(cell.best) if cell.best else None,
-        "figures": [figure_row(entry) for entry in cell.figures],
+        "figures": [commitment_row(entry) for entry in cell.figures],
         "nearest": result_row(cell.nearest) if cell.nearest else None,
     }
 
 
-def figure_row(entry: Entry) -> dict[str, Any]:
-    """Return a figure with the words that state it, and how well its object fits what was asked (0 to 1)."""
-    quantity = entry.commitment.quantity
+def batch_row(answer: BatchAnswer) -> dict[str, Any]:
+    """Return the answers of a batch, task by task, each with its coverage."""
     return {
-        "value": number(quantity.value),
-        "upper": None if quantity.upper is None else number(quantity.upper),
-        "unit": quantity.unit,
-        "comparator": quantity.comparator,
-        "words": entry.evidence,
-        "object": entry.commitment.object,
-        "kind": entry.commitment.kind,
-        "year": entry.year,
-        "fit": round(entry.score, 3),
-        "clause_id": entry.clause.clause_id,
-        "source": entry.document.source,
+        "answers": [asdict(one.task) | coverage_row(one.coverage) for one in answer.answers],
+        "problems": [asdict(problem) for problem in answer.problems],
+        "documents": [ref.source for ref in answer.documents],
     }
 
 

@@ -9,7 +9,8 @@ from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.printing import where
 from indexer.records import Result
-from indexer.workbooks import KINDS, matrix_of, place_and_year
+from indexer.structure.wording import KIND_WORDS
+from indexer.workbooks import matrix_of, place_and_year
 
 _LEGEND = (
     "有：说到，后面是数字；近：没有所问的字词，只是意思相近，请看原文；",
@@ -46,8 +47,10 @@ def _said(cell: Cell, best: Result) -> Iterator[str]:
 
 
 def _figure(entry: Entry) -> str:
-    kind = KINDS[entry.commitment.kind]
-    return _line(entry.evidence) + (f"［{kind}］" if kind else "")
+    commitment = entry.commitment
+    said = [commitment.period, KIND_WORDS[commitment.kind] if commitment.kind else ""]
+    marks = "，".join(filter(None, said))
+    return _line(entry.evidence) + (f"［{marks}］" if marks else "")
 
 
 def _silent(cells: list[Cell]) -> Iterator[str]:

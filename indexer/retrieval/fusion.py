@@ -13,8 +13,10 @@ from indexer.records import Hit
 
 # Chosen by benchmarks/tune_fusion.py over sets of queries; see docs/decisions/0003-fusion.md.
 WORDS_AT_LEAST = 0.1  # weight of the words when no clause holds any
-WORDS_AT_MOST = 0.4  # … and when the best clauses hold all
+WORDS_AT_MOST = 0.25  # … and when the best clauses hold all
 DOCUMENT = 0.6  # weight of the words of the whole document, measured by the best clause's
+# Weights of the ways to compare meanings: token by token, so with what stands around the clause, by whole vectors.
+TOKENS, SETTING, VECTORS = 1.0, 1.0, 0.6
 
 
 def words_weight(coverage: float) -> float:
@@ -39,23 +41,36 @@ def by_best_clause(documents: Mapping[int, float], words: Mapping[int, float]) -
     return {row: score / best if best > 0 else 0.0 for row, score in documents.items()}
 
 
+def near_in_meaning(
+    tokens: Mapping[int, float], setting: Mapping[int, float], vectors: Mapping[int, float]
+) -> dict[int, float]:
+    """Return closeness in meaning from 0 to 1: the weighted mean of three cosines, each counted from the least.
+
+    What a cosine means differs from model to model and from query to query.
+    """
+    scaled = [
+        (weight, normalise(scores, floor=min(scores.values(), default=0.0)))
+        for weight, scores in ((TOKENS, tokens), (SETTING, setting), (VECTORS, vectors))
+    ]
+    most = TOKENS + SETTING + VECTORS
+    return {row: sum(weight * scores[row] for weight, scores in scaled) / most for row in tokens}
+
+
 def fuse(
     words: Mapping[int, float], meaning: Mapping[int, float], documents: Mapping[int, float], *, coverage: float
 ) -> list[Hit]:
     """Return the hits of both legs, best first, ties by row; scores from 0 to 1.
 
     ``words`` are BM25 scores, 0 for a clause without any of the words, ``documents`` those of the whole document that a
-    clause stands in. ``meaning`` are cosines; what they mean differs from model to model and from query to query, so
-    they count from the least among those compared.
+    clause stands in. ``meaning`` is closeness from 0 to 1 (``near_in_meaning``).
     """
     weight = words_weight(coverage)
     by_words = normalise(words, floor=0.0)
-    by_meaning = normalise(meaning, floor=min(meaning.values(), default=0.0))
     by_document = by_best_clause(documents, words)
     most = 1 + DOCUMENT * max(by_document.values(), default=0.0)
     hits = []
-    for row in by_words.keys() | by_meaning.keys():
-        word, near, document = (part.get(row, 0.0) for part in (by_words, by_meaning, by_document))
+    for row in by_words.keys() | meaning.keys():
+        word, near, document = (part.get(row, 0.0) for part in (by_words, meaning, by_document))
         score = weight * word + (1 - weight) * near + DOCUMENT * document
         parts = {"words": word, "meaning": near, "document": document, "weight": weight}
         hits.append(Hit(row, score / most, parts))

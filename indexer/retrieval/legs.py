@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Query
-from indexer.retrieval.encoder import Encoder
+from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.folding import fold
+from indexer.retrieval.fusion import SETTING, TOKENS, near_in_meaning
 from indexer.retrieval.highlights import words_in
 from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex
 from indexer.retrieval.tokens import TokenIndex
@@ -28,6 +28,7 @@ WHOLE = 2.0  # of a document's BM25 beside the clause's where words alone are lo
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 MOST_BY_WORDS = 1_000  # nobody reads further
 _TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
+_OPENING = 2  # clauses at the head of a document that tell what it is about, its title where that is no heading
 _SAMPLE = 64  # clauses, spread over all, that show how near just anything is
 
 
@@ -43,17 +44,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the hybrid search fuses: row → BM25, row → closeness in meaning, for the same rows."""
+    """What the hybrid search fuses: row → BM25, row → closeness in meaning from 0 to 1, for the same rows."""
 
     words: dict[int, float]
     meaning: dict[int, float]
+    tokens: dict[int, float]  # row → closeness in meaning token by token, as a cosine
     documents: dict[int, float]  # row → BM25 of the whole document that the clause stands in
     coverage: float  # how much of the query's words the best clauses hold, 0 to 1
     usual: float  # closeness in meaning of just any clause: every text is a little like every other
 
     def nearness(self, row: int) -> float:
         """Return how much nearer a clause is than just any clause."""
-        return self.meaning[row] - self.usual
+        return self.tokens[row] - self.usual
 
 
 class Legs:
@@ -77,7 +79,7 @@ class Legs:
         self._tokens = tokens
         self._segmenter = segmenter
         self._encoder = encoder
-        self._firsts = [first for _, first, _ in catalogue.rows_by_document()]
+        self._firsts = np.array([first for _, first, _ in catalogue.rows_by_document()])
 
     def by_words(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
@@ -112,13 +114,15 @@ class Legs:
         """Return row → BM25 of the whole document that it belongs to."""
         fields = self._fields(asked.content)
         scores = self._whole.search(fields, boosts=BOOSTS, k=len(self._whole), doc_ids=doc_ids)
-        return {row: scores.get(bisect_right(self._firsts, row) - 1, 0.0) for row in rows}
+        rows = list(rows)
+        places = np.searchsorted(self._firsts, rows, side="right") - 1
+        return {row: scores.get(place, 0.0) for row, place in zip(rows, places.tolist(), strict=True)}
 
     def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
-        """Return row → closeness in meaning of the ``k`` clauses that are nearest as a whole."""
+        """Return row → closeness in meaning, as a cosine, of the ``k`` clauses that are nearest as a whole."""
         wanted = self._encoder().encode_query(fold(query.text))
-        near = self._vectors.search(wanted.vector, k=k, allowed=allowed)
-        return self._tokens.score(wanted.ids, wanted.tokens, near)
+        tokens, setting = self._by_tokens(wanted, sorted(self._vectors.search(wanted.vector, k=k, allowed=allowed)))
+        return {row: (TOKENS * tokens[row] + SETTING * setting[row]) / (TOKENS + SETTING) for row in tokens}
 
     def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
         """Return both scores for the best clauses of either leg."""
@@ -127,16 +131,40 @@ class Legs:
         best = sorted(by_words, key=lambda row: (-by_words[row] - WHOLE * documents[row], row))[:CANDIDATES]
         wanted = self._encoder().encode_query(fold(asked.query.text))
         near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
-        by_meaning = self._tokens.score(wanted.ids, wanted.tokens, sorted({*best, *near}))
+        rows = sorted({*best, *near})
+        tokens, setting = self._by_tokens(wanted, rows)
+        vectors = dict(zip(rows, (self._vectors.vectors(rows) @ wanted.vector).tolist(), strict=True))
         sample = range(0, len(self._tokens), max(1, len(self._tokens) // _SAMPLE))
         usual = float(np.mean(list(self._tokens.score(wanted.ids, wanted.tokens, sample).values())))
         return Compared(
-            words={row: by_words.get(row, 0.0) for row in by_meaning},
-            meaning=by_meaning,
-            documents=self._by_document(asked, doc_ids, by_meaning),
+            words={row: by_words.get(row, 0.0) for row in rows},
+            meaning=near_in_meaning(tokens, setting, vectors),
+            tokens=tokens,
+            documents=self._by_document(asked, doc_ids, rows),
             coverage=max(self.covered(asked, best[:_TOP_COVERED]).values(), default=0.0),
             usual=usual,
         )
+
+    def _by_tokens(self, wanted: Encoding, rows: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
+        """Return row → closeness in meaning of the clause, and of the clause with what stands around it."""
+        if not rows:
+            return {}, {}
+        around = self._around(np.array(rows))
+        needed, places = np.unique(around, return_inverse=True)
+        met = self._tokens.meet(wanted.ids, wanted.tokens, needed.tolist())[places.reshape(around.shape)]
+        alone, together = met[:, 0].sum(axis=1), met.max(axis=1).sum(axis=1)
+        return dict(zip(rows, alone.tolist(), strict=True)), dict(zip(rows, together.tolist(), strict=True))
+
+    def _around(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return for each row (n, 5): itself, its neighbours, and the opening of its document, which says its subject.
+
+        At the ends of a document a row stands for the neighbour that it lacks.
+        """
+        places = np.searchsorted(self._firsts, rows, side="right") - 1
+        first = self._firsts[places]
+        last = np.append(self._firsts[1:], len(self._tokens))[places] - 1
+        opening = [np.minimum(first + place, last) for place in range(_OPENING)]
+        return np.stack([rows, np.maximum(rows - 1, first), np.minimum(rows + 1, last), *opening], axis=1)
 
     def _fields(self, text: str) -> dict[str, list[str]]:
         words = list(dict.fromkeys(self._segmenter.words(text)))

@@ -100,21 +100,27 @@ class TokenIndex:
     def score(self, ids: NDArray[np.int32], vectors: Vectors, rows: Iterable[int]) -> dict[int, float]:
         """Return row → score, -1 to 1, for a query of tokens ``ids`` (n,) with ``vectors`` (n, dimension)."""
         rows = list(rows)
-        scores = dict.fromkeys(rows, 0.0)
-        spans = [(row, *self._span(row)) for row in rows]
-        spans = [(row, start, end) for row, start, end in spans if start < end]
+        return dict(zip(rows, self.meet(ids, vectors, rows).sum(axis=1).tolist(), strict=True))
+
+    def meet(self, ids: NDArray[np.int32], vectors: Vectors, rows: Sequence[int]) -> Vectors:
+        """Return (rows, n): how well each row meets each token of a query, times the weight of that token.
+
+        The sum over a row is its score; the sum over the best of several rows is the score of these rows together.
+        """
+        met = np.zeros((len(rows), len(ids)), np.float32)
+        spans = [(place, *self._span(row)) for place, row in enumerate(rows)]
+        spans = [(place, start, end) for place, start, end in spans if start < end]
         if not len(ids) or not spans:
-            return scores
+            return met
         wanted = _units(vectors - self._mean).T * self._weights(ids)
         codes = np.concatenate([self._codes[start:end] for _, start, end in spans]).astype(np.float32)
         scales = np.concatenate([self._scales[start:end] for _, start, end in spans])
         lengths = np.concatenate([self._lengths[start:end] for _, start, end in spans])
         # (scale · code − mean) · wanted over the length, with the mean's part taken out of the large product
-        met = (codes @ wanted * scales[:, None] - self._mean @ wanted) / np.maximum(lengths, _TINY)[:, None]
+        tokens = (codes @ wanted * scales[:, None] - self._mean @ wanted) / np.maximum(lengths, _TINY)[:, None]
         firsts = np.cumsum([0, *(end - start for _, start, end in spans[:-1])])
-        best = np.maximum.reduceat(met, firsts, axis=0).sum(axis=1)
-        scores.update(zip((row for row, _, _ in spans), best.tolist(), strict=True))
-        return scores
+        met[[place for place, _, _ in spans]] = np.maximum.reduceat(tokens, firsts, axis=0)
+        return met
 
     def _weights(self, ids: NDArray[np.int32]) -> Vectors:
         """Return the share of each token of a query: its inverse document frequency, all together 1."""

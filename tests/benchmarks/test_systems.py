@@ -13,7 +13,7 @@ from indexer.settings import Settings
 def test_reciprocal_rank_fusion_by_hand() -> None:
     # words: 3 first, 1 second; 2 has none of the words. meaning: 1, 2, 3.
     legs = Compared(
-        {1: 2.0, 2: 0.0, 3: 5.0}, {1: 0.9, 2: 0.8, 3: 0.7}, {1: 0.0, 2: 9.0, 3: 0.0}, coverage=0.5, usual=0.0
+        {1: 2.0, 2: 0.0, 3: 5.0}, {1: 0.9, 2: 0.8, 3: 0.7}, {}, {1: 0.0, 2: 9.0, 3: 0.0}, coverage=0.5, usual=0.0
     )
     # 1: 1/62 + 1/61, 3: 1/61 + 1/63, 2: 1/62
     assert fuse_by_rank(legs) == [1, 3, 2]

@@ -5,22 +5,33 @@ from __future__ import annotations
 import pytest
 
 from indexer.insight.figures import LEAST_FIT, Figures
-from indexer.records import Clause, Document, Metadata, Query, Result
+from indexer.records import Clause, Commitment, Document, DocumentRef, Metadata, Query, Result
+from indexer.structure.commitments import find_commitments
 
 TARGETS = ("task",)
 
 
 class Shelf:
-    """Gives out documents as a searcher does."""
+    """Gives out the commitments of one document as a searcher does; ``topic`` are the objects that belong to it."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, topic: dict[str, float]) -> None:
         self.document = document
+        self.topic = topic
 
-    def read(self, doc_id: str) -> Document:
-        return self.document
+    def documents(self) -> tuple[DocumentRef, ...]:
+        return (self.document.ref,)
+
+    def commitments(self) -> list[tuple[Commitment, Clause]]:
+        clauses = {clause.clause_id: clause for clause in self.document.clauses}
+        return [(stated, clauses[stated.clause_id]) for stated in find_commitments(self.document)]
+
+    def objects_of(self, topic: str) -> dict[str, float]:
+        return self.topic
 
 
-def found(words: str, *clauses: str, coverage: float = 1.0, leans: str = "") -> list[tuple[str, str]]:
+def found(
+    words: str, *clauses: str, coverage: float = 1.0, leans: str = "", topic: dict[str, float] | None = None
+) -> list[tuple[str, str]]:
     """Return the figures of clauses that were found in this order: evidence, text of the clause."""
     text = "\n".join(clauses)
     cut = []
@@ -34,7 +45,7 @@ def found(words: str, *clauses: str, coverage: float = 1.0, leans: str = "") -> 
         Result(rank, 1.0, {"coverage": coverage}, clause, document.ref) for rank, clause in enumerate(cut, start=1)
     ]
     query = Query(words, words, words, leans=leans)  # type: ignore[arg-type]
-    figures = Figures(Shelf(document)).of(query, results)  # type: ignore[arg-type]
+    figures = Figures(Shelf(document, topic or {}), query).of(results)  # type: ignore[arg-type]
     assert all(entry.score >= LEAST_FIT for entry in figures) or len(figures) == 1
     return [(str(entry.commitment.quantity.value), entry.clause.text) for entry in figures]
 
@@ -72,3 +83,19 @@ def test_the_next_clause_gives_it_where_the_strongest_has_none() -> None:
 def test_the_only_figure_of_a_clause_that_holds_the_words() -> None:
     assert found("旧改", "旧改受益居民3000户。")[0][0] == "3000"
     assert found("火锅节", "受益居民3000户。", coverage=0.2) == []
+
+
+def test_an_object_that_belongs_to_the_topic_fits_whatever_its_words() -> None:
+    clause = "新增认知障碍照护专区3个，建成停车场20处。"
+    assert found("养老", clause, coverage=0.2) == []
+    assert found("养老", clause, coverage=0.2, topic={"认知障碍照护专区": 0.8}) == [("3", clause)]
+
+
+def test_the_verb_that_is_asked_for_comes_first() -> None:
+    clause = "既有住宅加装电梯开工203台、完工333台。"
+    assert [value for value, _ in found("加装电梯完成多少台", clause)] == ["333", "203"]
+    assert [value for value, _ in found("加装电梯开工多少台", clause)] == ["203", "333"]
+
+
+def test_words_right_before_a_number_count_where_its_object_was_read_short() -> None:
+    assert found("加装电梯完成多少台", "加装电梯完工100台，22个小区全覆盖。")[0][0] == "100"

@@ -75,7 +75,7 @@ def test_a_document_may_be_named_by_its_id(searcher: Searcher) -> None:
         (Selection(years=(1999,)), "索引中没有年份「1999」。现有的是：2019、2020、2024、2025。"),
         (Selection(types=("规划",)), "索引中没有文件类型「规划」"),
         (Selection(documents=("无.txt",)), "索引中没有文件「无.txt」"),
-        (Selection(topic="？"), "主题「？」中没有可查的字词"),
+        (Selection(topic="？"), "「？」中只有标点"),
     ],
 )
 def test_what_the_index_does_not_have_is_said(searcher: Searcher, selection: Selection, message: str) -> None:
@@ -90,6 +90,21 @@ def test_a_topic_lists_what_belongs_to_it_the_best_first(searcher: Searcher) -> 
     assert "长者食堂" in objects
     assert "绿道" not in objects
     assert [e.score for e in found] == sorted((e.score for e in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        ("西山区口袋公园", ["5座"]),
+        ("2025年口袋公园", ["3座", "5座"]),
+        ("东川口袋公园完成情况", ["2座"]),
+        ("养老床位 -食堂", []),
+        ("西山区", ["4800个", "60户", "5座"]),
+    ],
+)
+def test_conditions_among_the_words_of_a_topic(searcher: Searcher, topic: str, expected: list[str]) -> None:
+    found = [e for e in select(searcher, Selection(topic=topic)) if not e.score or e.score > 0.9]
+    assert sorted(e.commitment.quantity.text for e in found) == sorted(expected)
 
 
 def test_years_that_can_be_chosen(searcher: Searcher) -> None:

@@ -43,6 +43,18 @@ def test_scores_are_maxsim_weighted_by_rarity(stored: tuple[TokenIndex, list[np.
     assert index.score(ids, query.astype(np.float32), [3])[3] == pytest.approx(scores[3], abs=1e-5)
 
 
+def test_what_several_rows_meet_together_is_the_best_of_each_token(
+    stored: tuple[TokenIndex, list[np.ndarray]],
+) -> None:
+    index, _ = stored
+    ids, query = np.array([8, 10], np.int32), np.random.default_rng(9).normal(size=(2, DIMENSION)).astype(np.float32)
+    met = index.meet(ids, query, [3, 0, 2])
+    assert met.shape == (3, 2)
+    scores = index.score(ids, query, [0, 2, 3])
+    assert met.sum(axis=1).tolist() == pytest.approx([scores[3], scores[0], scores[2]])
+    assert met[:2].max(axis=0).sum() >= max(scores.values())
+
+
 def test_a_query_without_tokens_scores_nothing(stored: tuple[TokenIndex, list[np.ndarray]]) -> None:
     index, _ = stored
     assert index.score(np.empty(0, np.int32), np.empty((0, DIMENSION), np.float32), [1, 3]) == {1: 0.0, 3: 0.0}

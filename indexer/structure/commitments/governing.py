@@ -24,6 +24,10 @@ _NO_NOUN = re.compile(
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
+_RATE = re.compile("(?:率|比重|占比|比例|增速|增幅|涨幅|程度)$")
+_THEME = re.compile(
+    "消费|投资|贷款|生产|就业|创业|服务|管理|教育|研发|进口|出口|交易|使用|运行|控制|创新|制造|配套|试点|示范"
+)
 _PHRASE = re.compile("[在为向对由]")
 _SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|均|全区|全市|全省|全县|优惠|免费)$")
 # Of what was said before: 占比65%, 增速11%.
@@ -63,7 +67,7 @@ def govern(masked: str, part: Part, verbs: Verbs, *, led: str = "") -> Governing
             _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True
         )
     start = skip_adverbs(masked, part.start, number[0], verbs)
-    if _PREPOSITION.search(masked, start, number[0]):
+    if _PREPOSITION.search(masked, start, number[0]) and not verbs.before(start, number[0], "state", "move"):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
             return found
@@ -74,7 +78,8 @@ def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, beh
     """Read the words before a number, and what it counts behind it."""
     start, end = skip_adverbs(masked, *words, verbs), words[1]
     if _SHARE.match(masked, start, end):
-        return Governing(Span(start, end), None)  # of what was said before
+        action = Span(start, end) if masked.startswith(("占", "所占"), start) else None
+        return Governing(action, None, is_alone=action is None)
     verb = _verb_before(masked, Span(start, end), part, verbs)
     if verb and verb.first == "noun" and led == "light" and (verb.start, verb.end) == (start, end):
         verb = None  # 完成改炕900个、改厕300户
@@ -119,10 +124,19 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         near = None  # 合作经济组织98家
     if first and first.end == end:
         return first
+    is_name = part.quantity.unit in RATES and _RATE.search(masked, start, end)
+    if first and first.first in ("noun", "act") and (is_name or (part.is_joined and _THEME.match(masked, start))):
+        first = None  # 消费名品
+    is_moving = near is not None and near.last in ("move", "state")
+    if is_name and not is_moving and not (first and first.first in ("light", "move")):
+        return None  # 支出压减比例
     if first and first.first == "noun" and verbs.within(first.end, end - 1, "act", "light"):
         first = None  # 装修垃圾清运模式实现全覆盖
     is_led = first is not None and first.first in ("act", "light")
-    if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
+    if near and (
+        near.last == "move"
+        or (near.last == "state" and (part.quantity.unit in RATES or not (first and first.first == "act")))
+    ):
         return near
     if near and near.first == "end" and not (first and near.start == first.end):
         return near
@@ -177,8 +191,10 @@ def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
     found = verbs.within(*words, "end", "act", "light", "state", "move")
     of = masked.rfind("的", *words)
     main = [verb for verb in found if verb.start > of]
+    main = [verb for verb in main if masked[verb.start] not in "是为"]
+    last = [verb for verb in main[-1:] if verb.end == words[1] and verb.last == "end"]  # 省际对接道路建成通车
     light = [verb for verb in main if verb.first in ("light", "state")]  # 污水处理设施完成改造
-    return next(iter(light or main or found), None) or verbs.beginning_at(words[1])
+    return next(iter(last or light or main or found), None) or verbs.beginning_at(words[1])
 
 
 def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
