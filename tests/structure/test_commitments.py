@@ -112,6 +112,24 @@ VERBS_AND_OBJECTS = {
     "城镇新增就业2万人。": ["新增/城镇新增就业 20000人"],
     # the verb of one sentence is not that of a new subject
     "新建水渠80公里，粮食产量30万吨。": ["新建/水渠 80公里", "/粮食产量 300000吨"],
+    "兑付帮扶资金30万元。": ["兑付/帮扶资金 300000元"],
+    "举办80场招聘会，开展50场推广活动。": ["举办/招聘会 80场", "开展/推广活动 50场"],
+    "建设提升保障点70个。": ["建设提升/保障点 70个"],
+    "投资完成率120%。": ["/投资完成率 120%"],
+    "新增新能源装机占比达到70%。": ["达到/新能源装机占比 70%"],
+    "一般性支出压减比例超5%。": ["/一般性支出压减比例 5%"],
+    "劳动力转移稳定在25万人、失业家庭实现清零。": ["稳定在/劳动力转移 250000人"],
+    "完成改炕900个、改厕300户。": ["完成/改炕 900个", "完成/改厕 300户"],
+    "拆除围网2000米，拆解渔船60艘。": ["拆除/围网 2000米", "拆解/渔船 60艘"],
+    "每千人口拥有托位4.5个。": ["拥有/每千人口拥有托位 4.5个"],
+    "全县8所学校、20个专业入选名单。": ["入选/学校 8所", "入选/专业 20个"],
+    "推进1500公里2400个排污口排查。": ["推进/排污口排查 1500公里", "推进/排污口排查 2400个"],
+    "投入2亿元，实施绿化工程。": ["投入/ 200000000元"],
+    "产值是2020年的1.8倍。": ["/产值 1.8倍"],
+    "地区生产总值860亿元，增速7%。": ["/地区生产总值 86000000000元", "/地区生产总值 7%"],
+    "在甲镇实施道路工程3公里、在乙镇实施道路工程4公里。": ["实施/道路工程 3公里", "实施/道路工程 4公里"],
+    "1 | 新增80张床位 | 区民政局": ["新增/床位 80张"],
+    "生产总值比2020年翻一番。": ["翻/生产总值 1番"],
     # what was before a change
     "在册企业从400家增加到900家。": ["/在册企业 400家", "增加到/在册企业 900家"],
     "发病率由9%降至2%。": ["/发病率 9%", "降至/发病率 2%"],
@@ -146,6 +164,11 @@ def test_verb_and_object(text: str) -> None:
         "近三年服务群众。",
         "60岁以上老人免费乘车。",
         "2031年3月8日召开会议。",
+        "新建三人制球场。",
+        "实现三个100%。",
+        "引进时速350公里的列车。",
+        "推进百万亩造林。",
+        "其余27项中，多数完成。",
     ],
 )
 def test_no_measure(text: str) -> None:
@@ -161,6 +184,7 @@ def test_no_measure(text: str) -> None:
         ("提供不少于200人次的培训。", ["at_least"]),
         ("财政收入增长3%，力争4%。", ["eq", "stretch"]),
         ("改造10万平方米多、高层住宅。", ["eq"]),
+        ("购置仪器1万台（套）以上。", ["at_least"]),
     ],
 )
 def test_comparator(text: str, comparators: list[str]) -> None:
@@ -229,6 +253,12 @@ def test_kind_and_year_of_document(metadata: Metadata, path: tuple[str, ...], ki
     assert (found.kind, found.year) == (kind, year)
 
 
+def test_title_tells_of_results_and_of_the_part_of_the_year() -> None:
+    metadata = Metadata(year=2031, doc_type="其他", title="南塘区2031年上半年民生实事进展情况")
+    (found,) = find_commitments(document("新增托位300个。", flags=(), metadata=metadata))
+    assert (found.kind, found.year, found.period) == ("result", 2031, "上半年")
+
+
 def test_no_kind_where_nothing_tells() -> None:
     (found,) = find_commitments(document("托位300个。", flags=(), metadata=Metadata(doc_type="其他")))
     assert found.kind == ""
@@ -247,6 +277,16 @@ def test_row_of_indicators() -> None:
         ("/梯田面积 1140000亩", "target", 2035),
     ]
     assert [one.quantity.text for one in found] == ["72", "114"]
+
+
+def test_row_whose_name_states_the_target() -> None:
+    text = "实事项目名称：新增300张床位；完成情况：412；占全年计划：137%"
+    found = find_commitments(document(text, flags=(), metadata=Metadata(year=2031, title="南塘区实事项目完成情况")))
+    assert [(told(one), one.kind) for one in found] == [
+        ("新增/床位 300张", "target"),
+        ("/床位 412张", "result"),
+        ("/床位 137%", "result"),
+    ]
 
 
 def test_sentence_goes_on_in_the_next_clause() -> None:

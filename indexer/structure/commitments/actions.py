@@ -32,6 +32,11 @@ _HEADS_OF_NOUNS = (
     "指标",
     "强度",
 )
+# Behind another verb these begin a noun: 兑付帮扶资金, 建成安置点.
+_OF_NOUN = re.compile(
+    "(?:帮扶|资助|安置|搬迁|救援|储备|转移|培育|处置|处理|回收|调解|共享|出让|征收|清理|接种|筛查|诊疗|接待|配送)"
+    "(?:资金|项目|对象|人员|点|中心|基地|车间|房|区|设施|系统|机制|床位|车位|能力|站|机构|平台|队伍|任务|工程)"
+)
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
 _NO_VERB = "no"
 # Two verbs that stand in a row are one action: class of the left, class of the right.
@@ -170,7 +175,7 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
     if sort == "act" and _EVENT.match(text, at + length) and text[at : at + length] not in _HOLDING:
         return length, _NO_VERB
     if _NOUN.match(text, at + length) or (
-        sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
+        sort in ("noun", "light") and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
     ):
         return length, _NO_VERB
     if length == 1 and sort == "act" and not _stands_alone(text, at):
@@ -208,6 +213,8 @@ def _row(text: str, at: int, words: list[tuple[int, str]]) -> int:
         place = at + len(joint)
         word = _verb_at(text, place) if place < len(text) else None
         if word is None or (words[-1][1], word[1]) not in (_JOINED_ROWS if joint else _ROWS):
+            return at
+        if word[1] == "act" and _OF_NOUN.match(text, place):
             return at
         words.append((place, word[1]))
         at = place + word[0]

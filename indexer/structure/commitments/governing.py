@@ -67,7 +67,7 @@ def govern(masked: str, part: Part, verbs: Verbs, *, led: str = "") -> Governing
             _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True
         )
     start = skip_adverbs(masked, part.start, number[0], verbs)
-    if _PREPOSITION.search(masked, start, number[0]):
+    if _PREPOSITION.search(masked, start, number[0]) and not verbs.before(start, number[0], "state", "move"):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
             return found
@@ -78,7 +78,8 @@ def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, beh
     """Read the words before a number, and what it counts behind it."""
     start, end = skip_adverbs(masked, *words, verbs), words[1]
     if _SHARE.match(masked, start, end):
-        return Governing(Span(start, end), None)  # of what was said before
+        action = Span(start, end) if masked.startswith(("占", "所占"), start) else None
+        return Governing(action, None, is_alone=action is None)
     verb = _verb_before(masked, Span(start, end), part, verbs)
     if verb and verb.first == "noun" and led == "light" and (verb.start, verb.end) == (start, end):
         verb = None  # 完成改炕900个、改厕300户
@@ -125,11 +126,17 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         return first
     is_name = part.quantity.unit in RATES and _RATE.search(masked, start, end)
     if first and first.first in ("noun", "act") and (is_name or (part.is_joined and _THEME.match(masked, start))):
-        first = None  # 投资完成率, 消费名品
+        first = None  # 消费名品
+    is_moving = near is not None and near.last in ("move", "state")
+    if is_name and not is_moving and not (first and first.first in ("light", "move")):
+        return None  # 支出压减比例
     if first and first.first == "noun" and verbs.within(first.end, end - 1, "act", "light"):
         first = None  # 装修垃圾清运模式实现全覆盖
     is_led = first is not None and first.first in ("act", "light")
-    if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
+    if near and (
+        near.last == "move"
+        or (near.last == "state" and (part.quantity.unit in RATES or not (first and first.first == "act")))
+    ):
         return near
     if near and near.first == "end" and not (first and near.start == first.end):
         return near

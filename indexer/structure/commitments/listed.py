@@ -18,7 +18,7 @@ _INDICATOR = re.compile(
 _LEVEL = re.compile("^(?:国家|省|市|区|县|州)级|^(?:国|省)内外?")
 _COMPARES = re.compile("(?:超过?|突破|逾|约|近|不低于|不少于|不超过|低于|高于)$")  # holds for a list
 _REACHES = re.compile("惠及|覆盖|受益|达到?$|(?<!新)增|降|升|占|突破|是|为$")  # says nothing of a new subject
-_SPENT = re.compile("^(?:投入|投资|筹资)")
+_SPENT = re.compile("^(?:投入|投资|筹资|减税降费|减负)")
 _STATED = re.compile(r"(?:[超达是为]|超过|突破|达到)$")
 
 
@@ -80,6 +80,8 @@ def _class_of(governing: Governing, verbs: Verbs) -> str:
 
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
+    if not action and part.quantity.unit == "番":
+        action = part.quantity.text[:1]  # 翻 of 翻一番
     return Told(
         part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator
     )

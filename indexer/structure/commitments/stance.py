@@ -16,7 +16,7 @@ _DONE = re.compile(
 _WILL = re.compile(r"力争|(?<![即])将(?=[建达实完新增启开]|在|提|进一步)|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
-_MEASURED = re.compile("基期|现状|完成|实际|基数")
+_MEASURED = re.compile("基期|现状|完成|实际|基数|占|进度")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
 _FULFILLED = re.compile("超额完成|提前完成|完成率|完成年度")
 _TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实事|规划")
@@ -27,6 +27,7 @@ _PERIOD = re.compile(
     r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
 _COMMA = re.compile("[，,]")
+_PART_OF_YEAR = re.compile(r"[上下]半年|前[一二三]个?季度|[一二三四]季度|1[—\-–~－至]+\d{1,2}月")
 _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
@@ -58,6 +59,8 @@ class Stance:
         self._type = metadata.doc_type
         self._year = metadata.year
         self._horizon = _horizon(metadata.title)
+        part = _PART_OF_YEAR.search(metadata.title)
+        self._period = part[0] if part else ""
         self._of_title: CommitmentKind = (
             "result" if _REVIEWS.search(metadata.title) else "target" if _TASK_TITLE.search(metadata.title) else ""
         )
@@ -72,7 +75,7 @@ class Stance:
             return Time("result", int(base[1] or base[2]) if base else self._year_before(clause, own, before), "")
         year, shift = self._named_year(before), self._relative(before)
         kind = self._kind(clause, own, before, year if year is not None else shift)
-        period = _period(clause, before)
+        period = _period(clause, before) or (self._period if kind == "result" else "")
         named = year if year is not None else shift
         if named is None and kind == "target" and (horizon := _horizon(period)):
             named = horizon  # of a plan that the report speaks of: “十五五”时期
