@@ -47,7 +47,7 @@ def test_the_three_states_have_a_sign_and_a_word_each() -> None:
 def test_what_is_said_leads_to_clause_and_figure() -> None:
     said = cells()[1]
     assert said.count('href="?doc=d-甲区-2025&amp;clause=d-甲区-2025-0001"') == 2
-    assert "<b>480 张</b> 新增养老床位" in said
+    assert "<b>480张</b> 新增养老床位" in said
     assert "2025年目标" in said
     assert "&lt;b&gt;改建" in said
 
