@@ -58,6 +58,9 @@ def test_a_clause_found_by_another_wording_says_so() -> None:
     drawn = matrix(coverage, lambda doc, clause: "?x")
     assert "公文用语：养老<" in drawn
     assert "意思相近" not in drawn
+    own = replace(RESULT, reasons=("词：床位", "公文用语：养老"))
+    coverage = replace(make_coverage(), cells=(Cell("甲区", "丙市", 2025, "said", (), own),))
+    assert "公文用语" not in matrix(coverage, lambda doc, clause: "?x")
 
 
 def test_silence_shows_what_was_nearest() -> None:
