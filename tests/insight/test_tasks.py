@@ -80,6 +80,13 @@ def test_without_names_the_longest_column_is_asked() -> None:
     assert found.notes == ("没有认出列名，按文字最多的第 2 列提问。",)
 
 
+@pytest.mark.parametrize(
+    ("first", "count"), [("问题", 1), ("检索词", 1), ("重点任务", 1), ("实事项目", 2), ("主题公园", 2)]
+)
+def test_a_line_on_top_of_one_column_is_its_name_only_where_that_is_sure(first: str, count: int) -> None:
+    assert len(read_tasks(f"{first}\n养老床位\n".encode(), "a.txt").tasks) == count
+
+
 def test_one_column_is_never_cut_at_commas_and_keeps_its_quotes() -> None:
     text = '问题\n新增养老床位,多少张\n"口袋公园"有多少\n"托育,托位"\n'
     assert [words for _, _, words in asked(read_tasks(text.encode(), "a.csv"))] == [
