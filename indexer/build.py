@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from indexer.embedding import Embedding, Encoded, embed
 from indexer.errors import CorpusMissing, IndexMissing, IndexUnusable
 from indexer.intake import (
     Intake,
@@ -29,15 +28,15 @@ from indexer.intake import (
     take_in,
 )
 from indexer.models import ensure_model, model_fingerprint
-from indexer.records import Document, FileReport
-from indexer.retrieval.encoder import Encoder
+from indexer.records import Commitment, Document, FileReport
 from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, write_keyword_index
-from indexer.retrieval.tokens import TokenIndex, Tokens, quantise, write_tokens
-from indexer.retrieval.vectors import VectorIndex, Vectors, write_vectors
+from indexer.retrieval.tokens import TokenIndex, write_tokens
+from indexer.retrieval.vectors import VectorIndex, write_vectors
 from indexer.retrieval.words import Segmenter, corpus_terms
 from indexer.settings import Settings
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue, write_catalogue
+from indexer.storage.commitment_rows import distinct_objects
 from indexer.structure.overrides import Overrides
 
 __all__ = ["BuildReport", "Progress", "ProgressCallback", "build", "build_from"]
@@ -62,9 +61,13 @@ class _Before:
     """The generation before, opened; nothing in it changes."""
 
     manifest: store.Manifest
-    catalogue: Catalogue
-    vectors: VectorIndex
-    tokens: TokenIndex
+    encoded: Encoded
+
+    @property
+    def known(self) -> Known:
+        """Its documents, to take over those that did not change."""
+        catalogue = self.encoded.catalogue
+        return Known(catalogue.fingerprints(), catalogue.document, catalogue.commitments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def build_from(
     with store.building(index) as folder:
         model = _get_model(settings, tell)
         before, remark = _open_before(index)
-        known = Known(before.catalogue.fingerprints(), before.catalogue.document) if before else Known({}, _no_document)
+        known = before.known if before else Known({}, _no_document, _no_commitments)
         intake = take_in(sources, known, overrides or Overrides(), tell)
         if not intake.documents:
             refused = "".join(entry.reason for entry in intake.report if entry.state == "refused")
@@ -147,6 +150,10 @@ def _no_document(doc_id: str) -> Document:
     raise KeyError(doc_id)
 
 
+def _no_commitments(doc_id: str) -> tuple[Commitment, ...]:
+    raise KeyError(doc_id)
+
+
 def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:
     def told(stage: str, done: int, total: int) -> None:
         tell(Progress(stage, done, total))
@@ -162,12 +169,13 @@ def _open_before(index: Path) -> tuple[_Before | None, str]:
         if damaged := store.damaged_files(index, manifest):
             raise IndexUnusable(f"{index}：索引文件 {'、'.join(damaged)} 的内容与建立时不同。")
         folder = store.generation_folder(index, manifest.generation)
-        return _Before(
-            manifest,
+        encoded = Encoded(
             Catalogue(folder / store.CATALOGUE),
             VectorIndex(folder / store.VECTORS),
             TokenIndex(folder / store.TOKENS),
-        ), ""
+            TokenIndex(folder / store.OBJECTS) if (folder / store.OBJECTS).is_dir() else None,
+        )
+        return _Before(manifest, encoded), ""
     except IndexMissing:
         return None, ""
     except IndexUnusable as error:
@@ -192,9 +200,9 @@ def _write(
 ) -> tuple[store.Manifest, int]:
     """Write all parts of a generation; return its manifest and how many clauses had to be encoded."""
     clauses = [clause for document, _ in intake.documents for clause in document.clauses]
-    vectors, tokens, encoded = _encode([clause.text for clause in clauses], model, before, tell)
+    embedding = _embed(intake, model, before, tell)
     tell(Progress("写入索引", 0, 3, "目录"))
-    write_catalogue(folder / store.CATALOGUE, intake.documents, intake.report)
+    write_catalogue(folder / store.CATALOGUE, intake.documents, intake.report, intake.commitments)
     tell(Progress("写入索引", 1, 3, "关键词"))
     names = sorted({*corpus_terms(document for document, _ in intake.documents), *terms})
     (folder / store.TERMS).write_text("\n".join(names), encoding="utf-8")
@@ -205,51 +213,35 @@ def _write(
     whole = (KeywordEntry(row, d.doc_id, d.text, d.metadata.title) for row, d in enumerate(held))
     write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
     tell(Progress("写入索引", 2, 3, "向量"))
-    write_vectors(folder / store.VECTORS, vectors)
-    write_tokens(folder / store.TOKENS, tokens, vectors.shape[1])
+    dimension = embedding.vectors.shape[1]
+    write_vectors(folder / store.VECTORS, embedding.vectors)
+    write_tokens(folder / store.TOKENS, embedding.tokens, dimension)
+    if embedding.objects:
+        write_tokens(folder / store.OBJECTS, embedding.objects, dimension)
     tell(Progress("写入索引", 3, 3))
     manifest = store.Manifest(
         generation=store.generation_of(folder),
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         documents=len(intake.documents),
         clauses=len(clauses),
-        dimension=vectors.shape[1],
+        dimension=dimension,
         model=model.name,
         model_fingerprint=model.fingerprint,
         inputs=inputs,
         format=store.FORMAT,
         files={},
     )
-    return manifest, encoded
+    return manifest, embedding.encoded
 
 
-def _encode(
-    passages: list[str], model: _Model, before: _Before | None, tell: ProgressCallback
-) -> tuple[Vectors, list[Tokens], int]:
-    """Return vector and tokens of each passage, and how many had to be encoded; equal texts are encoded once."""
-    rows: dict[str, int] = {}
-    if before is not None and before.manifest.model_fingerprint == model.fingerprint:
-        rows = {clause.text: row for row, clause in enumerate(before.catalogue.all_clauses())}
-    distinct = list(dict.fromkeys(passages))
-    taken = [passage for passage in distinct if passage in rows]
-    new = [passage for passage in distinct if passage not in rows]
-    vectors: dict[str, Vectors] = {}
-    tokens: dict[str, Tokens] = {}
-    if before is not None and taken:
-        vectors.update(zip(taken, before.vectors.vectors([rows[passage] for passage in taken]), strict=True))
-        tokens.update((passage, before.tokens.tokens(rows[passage])) for passage in taken)
-    if new:
-        tell(Progress("载入模型", 0, 1))
-        encoder = Encoder.load(model.folder)
+def _embed(intake: Intake, model: _Model, before: _Before | None, tell: ProgressCallback) -> Embedding:
+    def told(stage: str, done: int, total: int, detail: str) -> None:
+        tell(Progress(stage, done, total, detail))
 
-        def told(done: int, total: int) -> None:
-            tell(Progress("计算语义", done, total, f"{done}/{total} 条"))
-
-        for place, encoding in encoder.encode_passages(new, progress=told):
-            vectors[new[place]] = encoding.vector
-            tokens[new[place]] = quantise(encoding.ids, encoding.tokens)
-    stacked = np.stack([vectors[passage] for passage in passages]).astype(np.float32)
-    return stacked, [tokens[passage] for passage in passages], len(new)
+    clauses = [clause.text for document, _ in intake.documents for clause in document.clauses]
+    objects = distinct_objects(stated for those in intake.commitments.values() for stated in those)
+    is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
+    return embed(clauses, objects, model.folder, before.encoded if before and is_same_model else None, told)
 
 
 def _check(folder: Path, manifest: store.Manifest) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
 from indexer.reading import read_bytes, read_file
-from indexer.records import CleanText, Document, FileReport
+from indexer.records import CleanText, Commitment, Document, FileReport
 from indexer.structure import doc_id_of, structure
+from indexer.structure.commitments import find_commitments
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
 
 TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
@@ -43,18 +44,28 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The documents of the generation before: by source their fingerprint and id, and how to get one."""
+    """The documents of the generation before: by source their fingerprint and id, and how to get what one states."""
 
     fingerprints: Mapping[str, tuple[str, str]]
     document: Callable[[str], Document]
+    commitments: Callable[[str], Sequence[Commitment]]
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The documents of a corpus with their fingerprints, and what became of each file."""
+    """The documents of a corpus with their fingerprints, the commitments of each, and what became of each file."""
 
     documents: tuple[tuple[Document, str], ...]
     report: tuple[FileReport, ...]
+    commitments: Mapping[str, Sequence[Commitment]]  # by doc_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    document: Document
+    fingerprint: str
+    commitments: Sequence[Commitment]
+    is_new: bool
 
 
 def scan_corpus(corpus: Path) -> list[SourceFile]:
@@ -109,12 +120,12 @@ def take_in(
 ) -> Intake:
     """Read every source, or take it over where neither it nor the rules for reading it changed."""
     program = program_digest("reading", "structure")
-    documents: dict[str, tuple[Document, str]] = {}
+    taken: dict[str, _Read] = {}
     report = []
     for done, source in enumerate(sources):
         tell(Progress("读取文件", done, len(sources), source.name))
         try:
-            document, fingerprint, is_new = _read_one(source, known, overrides, program)
+            read = _read_one(source, known, overrides, program)
         except FileRefused as error:
             report.append(FileReport(source.name, "refused", str(error)))
             continue
@@ -124,17 +135,18 @@ def take_in(
             )
             report.append(FileReport(source.name, "refused", said))
             continue
-        if document.doc_id in documents:
-            twin = documents[document.doc_id][0].source
+        if read.document.doc_id in taken:
+            twin = taken[read.document.doc_id].document.source
             said = f"{source.name}：内容与 {twin} 完全相同，只收录一份。请删去多余的一份。"
             report.append(FileReport(source.name, "refused", said, twin_of=twin))
             continue
-        documents[document.doc_id] = (document, fingerprint)
-        report.append(_taken(document, is_new=is_new))
+        taken[read.document.doc_id] = read
+        report.append(_taken(read.document, is_new=read.is_new))
     tell(Progress("读取文件", len(sources), len(sources)))
     names = {source.name for source in sources}
     report += [FileReport(name, "removed") for name in sorted(known.fingerprints) if name not in names]
-    return Intake(tuple(documents.values()), tuple(report))
+    documents = tuple((read.document, read.fingerprint) for read in taken.values())
+    return Intake(documents, tuple(report), {doc_id: read.commitments for doc_id, read in taken.items()})
 
 
 def _taken(document: Document, *, is_new: bool) -> FileReport:
@@ -147,17 +159,17 @@ def _taken(document: Document, *, is_new: bool) -> FileReport:
     )
 
 
-def _read_one(source: SourceFile, known: Known, overrides: Overrides, program: str) -> tuple[Document, str, bool]:
+def _read_one(source: SourceFile, known: Known, overrides: Overrides, program: str) -> _Read:
     data, clean = source.read()
     row = json.dumps(dict(overrides.rows.get(source.name, {})), ensure_ascii=False)
     fingerprint = digest([hashlib.sha256(data).hexdigest(), row, program])
     before, before_id = known.fingerprints.get(source.name, ("", ""))
     if before == fingerprint:
-        return known.document(before_id), fingerprint, False
+        return _Read(known.document(before_id), fingerprint, known.commitments(before_id), is_new=False)
     document = structure(clean, doc_id=doc_id_of(data), source=source.name, overrides=overrides)
     if not document.clauses:
         raise FileRefused(f"{source.name}：没有可检索的条款，只有标题或空白。请检查文件内容。")
-    return document, fingerprint, True
+    return _Read(document, fingerprint, find_commitments(document), is_new=True)
 
 
 def digest(parts: Iterable[str]) -> str:

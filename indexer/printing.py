@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -57,6 +59,26 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines."""
     for line in lines:
         print(line)
+
+
+def columns(cells: Iterable[str], widths: Iterable[int]) -> str:
+    """Return cells side by side, a Chinese character two columns wide; what does not fit ends in ….
+
+    >>> columns(["静安区", "养老床位"], [8, 5])
+    '静安区   养老…'
+    """
+    return " ".join(_fitted(cell.replace("\n", " "), width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _fitted(text: str, width: int) -> str:
+    if sum(map(_wide, text)) > width:
+        ends = accumulate(map(_wide, text))
+        text = text[: sum(end < width for end in ends)] + "…"
+    return text + " " * (width - sum(map(_wide, text)))
+
+
+def _wide(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def build_row(report: BuildReport) -> dict[str, Any]:
@@ -168,11 +190,11 @@ def _outline(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def print_status(
-    index: Path, manifest: Manifest, documents: Sequence[DocumentRef], report: Sequence[FileReport]
+    index: Path, manifest: Manifest, commitments: int, documents: Sequence[DocumentRef], report: Sequence[FileReport]
 ) -> None:
     """Print what an index holds."""
     print(
-        f"{index}：{manifest.documents} 个文件，{manifest.clauses} 条条款，"
+        f"{index}：{manifest.documents} 个文件，{manifest.clauses} 条条款，{commitments} 条数量承诺，"
         f"模型 {manifest.model}，建立于 {manifest.created}"
     )
     for ref in documents:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
+from indexer.insight.batch import BatchAnswer, TaskAnswer
+from indexer.insight.ledger import Entry
+from indexer.insight.topic import Cell, TopicCoverage
 from indexer.records import Answer, Clause, Document, Metadata, Result
+from indexer.structure.wording import COMPARATOR_SIGNS
 
 
 def result_row(result: Result) -> dict[str, Any]:
@@ -50,6 +55,87 @@ def answer_row(answer: Answer) -> dict[str, Any]:
     }
 
 
+def coverage_row(coverage: TopicCoverage) -> dict[str, Any]:
+    """Return a topic over districts and years; what is said, what is silent and what is not loaded stay apart."""
+    return {
+        "query": coverage.query.words,
+        "topic": coverage.query.text,
+        "understood": [asdict(piece) for piece in coverage.query.understood],
+        "years": list(coverage.years),
+        "districts": [{"district": district, "parent": parent} for parent, district in coverage.places],
+        "cells": [cell_row(cell) for cell in coverage.cells],
+        "not_loaded": {
+            "districts_named": list(coverage.named.districts),
+            "years_named": list(coverage.named.years),
+            "types_named": list(coverage.named.types),
+            "beside": [{"parent": group.parent, "districts": list(group.districts)} for group in coverage.beside],
+        },
+    }
+
+
+def cell_row(cell: Cell) -> dict[str, Any]:
+    """Return what the documents of one district and year say: state said, silent or not_loaded."""
+    return {
+        "district": cell.district,
+        "parent": cell.parent,
+        "year": cell.year,
+        "state": cell.state,
+        "in_words": cell.is_in_words,
+        "documents": [ref.source for ref in cell.documents],
+        "best": full_result_row(cell.best) if cell.best else None,
+        "figures": [commitment_row(entry) for entry in cell.figures],
+        "nearest": result_row(cell.nearest) if cell.nearest else None,
+    }
+
+
+def batch_row(answer: BatchAnswer) -> dict[str, Any]:
+    """Return the answers of a batch, task by task; what is silent and what is not loaded stay apart."""
+    return {
+        "answers": [task_row(one) for one in answer.answers],
+        "problems": [asdict(problem) for problem in answer.problems],
+        "documents": [ref.source for ref in answer.documents],
+    }
+
+
+def task_row(answer: TaskAnswer) -> dict[str, Any]:
+    """Return what all districts say on one task."""
+    return {
+        **asdict(answer.task),
+        "topic": answer.query.text,
+        "understood": [asdict(piece) for piece in answer.query.understood],
+        "said": [
+            {
+                "district": said.district,
+                "parent": said.parent,
+                "in_words": said.is_in_words,
+                "best": full_result_row(said.best),
+                "figures": [commitment_row(entry) for entry in said.figures],
+            }
+            for said in answer.said
+        ],
+        "silent": [
+            {
+                "district": silent.district,
+                "parent": silent.parent,
+                "documents": [ref.source for ref in silent.documents],
+                "nearest": result_row(silent.nearest) if silent.nearest else None,
+            }
+            for silent in answer.silent
+        ],
+        "not_loaded": {
+            "districts": [{"district": district, "parent": parent} for parent, district in answer.not_loaded],
+            "districts_named": list(answer.named.districts),
+            "years_named": list(answer.named.years),
+            "types_named": list(answer.named.types),
+        },
+    }
+
+
+def number(value: Decimal) -> int | float:
+    """Return an exact value as a JSON number, whole where it is."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 def clause_row(clause: Clause) -> dict[str, Any]:
     """Return a clause of a document as one flat row."""
     return {
@@ -79,4 +165,36 @@ def document_row(document: Document) -> dict[str, Any]:
         "clauses": [clause_row(clause) for clause in document.clauses],
         "removed": [asdict(removal) for removal in document.removed],
         "repairs": [asdict(repair) for repair in document.repairs],
+    }
+
+
+def commitment_row(entry: Entry) -> dict[str, Any]:
+    """Return an entry of the ledger as one flat row."""
+    commitment, quantity, metadata = entry.commitment, entry.commitment.quantity, entry.document.metadata
+    return {
+        "source": entry.document.source,
+        "clause_id": commitment.clause_id,
+        "sentence": entry.clause.text,
+        "evidence": entry.evidence,
+        "action": commitment.action,
+        "object": commitment.object,
+        "value": number(quantity.value),
+        "upper": None if quantity.upper is None else number(quantity.upper),
+        "unit": quantity.unit,
+        "comparator": COMPARATOR_SIGNS[quantity.comparator],
+        "kind": commitment.kind,
+        "year": entry.year,
+        "star": commitment.is_starred,
+        "district": entry.district,
+        "start": commitment.start,
+        "end": commitment.end,
+        "doc_id": commitment.doc_id,
+        "doc_type": metadata.doc_type,
+        "title": entry.document.label,
+        "path": list(entry.clause.path),
+        "period": commitment.period,
+        "stretch": quantity.comparator == "stretch",
+        "parent": metadata.parent,
+        "key": entry.key,
+        "score": round(entry.score, 4),
     }

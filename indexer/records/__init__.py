@@ -29,7 +29,7 @@ from indexer.records.document import (
 )
 from indexer.records.quantity import Comparator, Quantity, QuantityKind
 from indexer.records.query import MODES, AskedKind, Filters, Kind, Known, Mode, Period, Query, Scope, Understood, Wants
-from indexer.records.result import Answer, Hit, Result
+from indexer.records.result import Answer, Hit, Result, Strongest
 
 __all__ = [
     "FLAGS",
@@ -69,6 +69,7 @@ __all__ = [
     "Result",
     "Run",
     "Scope",
+    "Strongest",
     "Understood",
     "Wants",
 ]

@@ -38,3 +38,14 @@ class Answer:
 
     query: Query
     results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strongest:
+    """What one group of documents says on what is asked.
+
+    ``parts["coverage"]`` of a result is the share of what the words weigh that the clause holds, 0 to 1.
+    """
+
+    results: tuple[Result, ...] = ()  # on the topic, best first
+    nearest: Result | None = None  # where none is: what comes nearest, which says nothing on it as far as is known

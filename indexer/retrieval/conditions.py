@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -66,6 +66,14 @@ class Conditions:
         for quantity in query.quantities:
             allowed &= self._flagged(self.stating(quantity))
         return allowed
+
+    def rows_of(self, doc_ids: Iterable[str]) -> Rows:
+        """Return for each row whether it is a clause of one of these documents."""
+        rows = np.zeros(len(self._keyword), np.bool_)
+        for doc_id in doc_ids:
+            start, end = self._spans.get(doc_id, (0, 0))
+            rows[start:end] = True
+        return rows
 
     def containing(self, text: str) -> list[int]:
         """Return the rows whose text holds a folded text, in which a number stands whole: 三级 is not in 二三级."""

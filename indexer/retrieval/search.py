@@ -7,7 +7,7 @@ threads at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,8 @@ from indexer.models import ensure_model, model_fingerprint
 from indexer.records import (
     MODES,
     Answer,
+    Clause,
+    Commitment,
     Document,
     DocumentRef,
     FileReport,
@@ -30,6 +32,7 @@ from indexer.records import (
     Query,
     Result,
     Scope,
+    Strongest,
 )
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.encoder import Encoder
@@ -38,6 +41,7 @@ from indexer.retrieval.fusion import fuse
 from indexer.retrieval.highlights import highlight, reasons
 from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
+from indexer.retrieval.objects import ObjectIndex
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
 from indexer.retrieval.tokens import TokenIndex
@@ -65,7 +69,10 @@ class Searcher:
         self._keyword = KeywordIndex(folder / generations.KEYWORD)
         self._vectors = VectorIndex(folder / generations.VECTORS)
         self._tokens = TokenIndex(folder / generations.TOKENS)
+        objects = self._catalogue.objects()
+        object_tokens = TokenIndex(folder / generations.OBJECTS) if objects else None
         self._check_counts()
+        self._check_objects(len(objects), 0 if object_tokens is None else len(object_tokens))
         self._documents = self._catalogue.documents()
         self._known = Known.of(self._documents)
         self._by_id = {ref.doc_id: ref for ref in self._documents}
@@ -81,6 +88,12 @@ class Searcher:
             encoder=self._get_encoder,
         )
         self._vocabulary = Vocabulary(self._keyword, self._segmenter)
+        self._objects = ObjectIndex(
+            objects,
+            object_tokens,
+            cut=self._segmenter.cut,
+            encode=lambda words: self._get_encoder().encode_query(words),
+        )
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
 
@@ -128,6 +141,12 @@ class Searcher:
             said = "，".join(f"{name} {count}" for name, count in counts.items())
             raise IndexUnusable(f"{self.index}：索引各部分的条款数不一致（{said}）。请重新运行 build。")
 
+    def _check_objects(self, known: int, encoded: int) -> None:
+        if known != encoded:
+            raise IndexUnusable(
+                f"{self.index}：承诺的事项在目录中有 {known} 项，词元有 {encoded} 项，数目不一致。请重新运行 build。"
+            )
+
     def warm_up(self) -> None:
         """Load the model now instead of at the first query. Raises ModelUnavailable."""
         self._get_encoder().encode_query("预热")
@@ -158,9 +177,36 @@ class Searcher:
         rows = self._conditions.rows(query)
         return np.ones(len(self._vectors), np.bool_) if rows is None else rows
 
+    def filters(self, districts: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = ()) -> Filters:
+        """Return conditions on what the index has; 静安 names 静安区. Raises QueryInvalid for what it does not have."""
+        known = [ref.metadata for ref in self._documents]
+        names = {meta.district for meta in known if meta.district}
+        return Filters(
+            tuple(dict.fromkeys(check_known(_full_name(name, names), names, "区") for name in districts)),
+            tuple(
+                dict.fromkeys(check_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)
+            ),
+            tuple(dict.fromkeys(check_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
+        )
+
     def report(self) -> tuple[FileReport, ...]:
         """Return what the last build did with each file of the corpus."""
         return self._catalogue.report()
+
+    # The ledger
+
+    def commitments(self) -> list[tuple[Commitment, Clause]]:
+        """Return every commitment with its clause, in the order of the catalogue's rows; see ``insight/ledger.py``."""
+        clauses = {clause.clause_id: clause for clause in self._catalogue.clauses_with_commitments()}
+        return [(commitment, clauses[commitment.clause_id]) for commitment in self._catalogue.commitments()]
+
+    def count_commitments(self) -> int:
+        """Return the number of commitments."""
+        return self._catalogue.count_commitments()
+
+    def objects_of(self, topic: str) -> dict[str, float]:
+        """Return object → score for the objects of commitments that belong to a topic. Raises QueryInvalid."""
+        return self._objects.find(topic)
 
     # Search
 
@@ -207,7 +253,7 @@ class Searcher:
             raise QueryInvalid(f"要求返回 {k} 条，应在 1 到 {MAX_RESULTS} 之间。请改用其他数目。")
         if mode not in MODES:
             raise QueryInvalid(f"检索方式是「{mode}」，应为 {'、'.join(MODES)} 之一。")
-        query = self.understand(words, self._known_filters(districts, years, types), mode=mode, ignore=ignore)
+        query = self.understand(words, self.filters(districts, years, types), mode=mode, ignore=ignore)
         if not query.text:
             return Answer(query, self._list_documents(query, k))
         asked = self._ask(query)
@@ -222,6 +268,30 @@ class Searcher:
             marked = [*asked.terms, *map(fold, said)]
         results = self._results([*hits, *beyond][:k], asked, marked, mode, inside=len(hits))
         return Answer(query, tuple(results))
+
+    def strongest(self, query: Query, groups: Iterable[Collection[str]], *, k: int = 1) -> Iterator[Strongest]:
+        """Yield the ``k`` best clauses of each group of documents (ids) that meet the conditions of a query.
+
+        Each group is asked on its own, so that none hides another's clauses; scores compare within a group only.
+        """
+        asked = self._ask(query)
+        meeting = self.rows_meeting(query)
+        said = [fold(term) for expansion in asked.expansions for term in expansion.terms]
+        for group in groups:
+            allowed = meeting & self._conditions.rows_of(group)
+            if not allowed.any():
+                yield Strongest()
+                continue
+            compared, hits = self._fuse(asked, sorted(group), allowed)
+            fitting = hits if query.phrases else self._on_topic(asked, compared, hits)
+            best = self._with_coverage(asked, fitting[:k] or hits[:1])
+            results = tuple(self._results(best, asked, [*asked.terms, *said], "hybrid"))
+            yield Strongest(results) if fitting else Strongest(nearest=next(iter(results), None))
+
+    def _with_coverage(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
+        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
+        share = dict.fromkeys(covered, 1.0) if asked.query.phrases else covered
+        return [replace(hit, parts={**hit.parts, "coverage": share[hit.row]}) for hit in hits]
 
     def _ask(self, query: Query) -> Asked:
         content = self._segmenter.content(query.keywords)
@@ -238,13 +308,18 @@ class Searcher:
             return _ranked(self._legs.by_words(asked, doc_ids, allowed), "words")
         if mode == "semantic":
             return _ranked(self._legs.by_meaning(asked.query, allowed, k=k), "meaning")
-        compared = self._legs.compare(asked, doc_ids, allowed)
-        hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
-        hits = favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
+        compared, hits = self._fuse(asked, doc_ids, allowed)
         if asked.query.scope:
             return self._on_topic(asked, compared, hits)
         is_there = asked.query.phrases or max(map(compared.nearness, compared.meaning), default=0.0) >= LEAST_NEARNESS
         return hits if is_there or self._on_topic(asked, compared, hits[:LOOKED_AT]) else []
+
+    def _fuse(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
+    ) -> tuple[Compared, list[Hit]]:
+        compared = self._legs.compare(asked, doc_ids, allowed)
+        hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
+        return compared, favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
 
     def _on_topic(self, asked: Asked, compared: Compared, hits: list[Hit]) -> list[Hit]:
         covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
@@ -280,17 +355,8 @@ class Searcher:
         return self._legs.compare(self._ask(parse_query(words)), None, None)
 
     def rows_by_document(self) -> list[tuple[str, int, int]]:
-        """Return (doc_id, first row, number of rows) of every document; for measurements."""
+        """Return (doc_id, first row, number of rows) of every document."""
         return self._catalogue.rows_by_document()
-
-    def _known_filters(self, districts: Sequence[str], years: Sequence[int], types: Sequence[str]) -> Filters:
-        known = [ref.metadata for ref in self._documents]
-        names = {meta.district for meta in known if meta.district}
-        return Filters(
-            tuple(dict.fromkeys(_known(_full_name(name, names), names, "区") for name in districts)),
-            tuple(dict.fromkeys(_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)),
-            tuple(dict.fromkeys(_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
-        )
 
     def _results(
         self, hits: list[Hit], asked: Asked, marked: list[str], mode: Mode, *, inside: int | None = None
@@ -333,7 +399,8 @@ def _full_name(name: str, names: set[str]) -> str:
     return fitting[0] if name and len(fitting) == 1 else name
 
 
-def _known(value: _T, known: set[_T], what: str) -> _T:
+def check_known(value: _T, known: set[_T], what: str) -> _T:
+    """Return a value that a filter names. Raises QueryInvalid, with those there are, where the index has no such."""
     if value not in known:
         there = "、".join(sorted(map(str, known))) or "（无）"
         raise QueryInvalid(f"索引中没有{what}「{value}」。现有的是：{there}。")

@@ -1,11 +1,11 @@
-"""The catalogue: documents, clauses and the build's report in one SQLite file, written once and then only read."""
+"""The catalogue: documents, clauses, commitments and the build's report in one SQLite file, written once, then read."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -15,6 +15,7 @@ from indexer.errors import IndexUnusable
 from indexer.records import (
     METADATA_FIELDS,
     Clause,
+    Commitment,
     Document,
     DocumentRef,
     Evidence,
@@ -24,6 +25,7 @@ from indexer.records import (
     Removal,
     Repair,
 )
+from indexer.storage import commitment_rows
 from indexer.structure.quantities import find_quantities
 from indexer.structure.units import in_family
 
@@ -49,19 +51,38 @@ CREATE TABLE report (position INTEGER PRIMARY KEY, entry TEXT NOT NULL);
 """
 
 
-def write_catalogue(path: Path, documents: Iterable[tuple[Document, str]], report: Sequence[FileReport]) -> None:
-    """Write a new catalogue: each document with the fingerprint of what it was made from, rows counted from 0."""
+def write_catalogue(
+    path: Path,
+    documents: Iterable[tuple[Document, str]],
+    report: Sequence[FileReport],
+    commitments: Mapping[str, Sequence[Commitment]],
+) -> None:
+    """Write a new catalogue: each document with the fingerprint of what it was made from, rows counted from 0.
+
+    ``commitments`` gives those of each doc_id; their objects are numbered as ``distinct_objects`` orders them.
+    """
+    objects = commitment_rows.distinct_objects(stated for those in commitments.values() for stated in those)
+    numbers = {words: number for number, words in enumerate(objects)}
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + commitment_rows.SCHEMA)
+        connection.executemany("INSERT INTO object VALUES (?,?)", enumerate(objects))
         row = 0
         for document, fingerprint in documents:
             connection.execute(
                 "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?)", _document_row(document, fingerprint)
             )
+            rows = {clause.clause_id: row + at for at, clause in enumerate(document.clauses)}
             for clause in document.clauses:
                 connection.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?)", (row, *_clause_row(clause)))
                 connection.executemany("INSERT INTO quantity VALUES (?,?,?,?)", _quantity_rows(row, clause.text))
                 row += 1
+            connection.executemany(
+                commitment_rows.INSERT,
+                (
+                    commitment_rows.to_row(rows[stated.clause_id], stated, numbers)
+                    for stated in commitments.get(document.doc_id, ())
+                ),
+            )
         connection.executemany("INSERT INTO report VALUES (?,?)", enumerate(map(_json, report)))
 
 
@@ -230,6 +251,24 @@ class Catalogue:
             (family, low, high),
         )
         return [row["row"] for row in found]
+
+    def commitments(self, doc_id: str | None = None) -> list[Commitment]:
+        """Return the commitments of a document, or of all, in the order of the text."""
+        of_document = "" if doc_id is None else " WHERE clause.doc_id = ?"
+        sql = commitment_rows.SELECT + of_document + commitment_rows.ORDER
+        return [commitment_rows.from_row(row) for row in self._query(sql, () if doc_id is None else (doc_id,))]
+
+    def clauses_with_commitments(self) -> Iterator[Clause]:
+        """Yield every clause that states a commitment, in the order of its row."""
+        return map(_clause, self._query("SELECT * FROM clause WHERE row IN (SELECT row FROM commitment) ORDER BY row"))
+
+    def count_commitments(self) -> int:
+        """Return the number of commitments."""
+        return int(self._query("SELECT count(*) FROM commitment")[0][0])
+
+    def objects(self) -> list[str]:
+        """Return the objects of all commitments, each once, in the order of their numbers."""
+        return [row["text"] for row in self._query("SELECT text FROM object ORDER BY number")]
 
     def report(self) -> tuple[FileReport, ...]:
         """Return what the build that made this catalogue did with each file."""

@@ -1,8 +1,8 @@
 """Generations: an index is published as a whole folder that never changes afterwards; one small file points to it.
 
 index/CURRENT                    the id of the published generation
-index/generations/<id>/          catalogue.sqlite, vectors.faiss, tokens/, keyword/, keyword-documents/,
-                                 terms.txt, manifest.json
+index/generations/<id>/          catalogue.sqlite, vectors.faiss, tokens/, objects/, keyword/,
+                                 keyword-documents/, terms.txt, manifest.json
 index/.building-<id>/            a generation being written; nothing reads it
 """
 
@@ -23,11 +23,12 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
 
-FORMAT = 2  # raised when an older program could not read what is written
-CATALOGUE, VECTORS, TOKENS, KEYWORD, WHOLE, TERMS, MANIFEST = (
+FORMAT = 3  # raised when an older program could not read what is written
+CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
     "vectors.faiss",
     "tokens",
+    "objects",
     "keyword",
     "keyword-documents",
     "terms.txt",

@@ -24,7 +24,7 @@ _BEHIND: tuple[tuple[Comparator, str], ...] = (
     ("at_least", "及?以上|之上"),
     ("at_most", "及?以下(?!简称|措施|任务|工作|几)|及?以内|之内"),
     ("about", "左右(?!岸|侧|两)|上下(?![游联楼班级左工水文贯齐功])"),
-    ("more_than", "[多余](?=[，。；、,;）)\\s来的]|$)"),
+    ("more_than", "[多余](?!、[中高低]层)(?=[，。；、,;）)\\s来的]|$)"),
 )
 _BEHIND_UNIT = re.compile(
     r"\s?(?:[（(]含[^）)]{0,4}[）)])?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BEHIND) + ")"

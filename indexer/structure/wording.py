@@ -1,7 +1,28 @@
-"""What flags are called before users."""
+"""What flags, kinds and comparators are called before users and programs."""
 
 from __future__ import annotations
 
-from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK
+from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, CommitmentKind, Comparator
 
 FLAG_WORDS = {STAR: "★ 标星项目", REVIEW: "上年回顾", TASK: "当年任务", GLOSSARY: "名词解释", NOTE: "注"}
+KIND_WORDS: dict[CommitmentKind, str] = {"target": "目标", "result": "完成", "": "未写明"}
+COMPARATOR_WORDS: dict[Comparator, str] = {
+    "eq": "",
+    "about": "约",
+    "at_least": "不少于",
+    "more_than": "超过",
+    "at_most": "不超过",
+    "less_than": "低于",
+    "range": "",
+    "stretch": "力争",
+}
+COMPARATOR_SIGNS: dict[Comparator, str] = {
+    "eq": "=",
+    "about": "~",
+    "at_least": ">=",
+    "more_than": ">=",  # 超10家 means no 10.01
+    "at_most": "<=",
+    "less_than": "<",
+    "range": "range",
+    "stretch": "=",  # of 增长2%，力争3% each says what it is
+}

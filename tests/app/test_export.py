@@ -8,7 +8,7 @@ import io
 import pytest
 
 from app.cards import citation
-from app.export import COLUMNS, neutral, to_csv
+from app.export import COLUMNS, to_csv
 from indexer.records import Clause, DocumentRef, Metadata, Result
 
 
@@ -64,10 +64,6 @@ def test_no_cell_is_a_formula(start: str) -> None:
 def test_commas_quotes_and_line_breaks_stay_in_their_cell() -> None:
     text = '18、“多格合一”,\n"综合"网格'
     assert read(to_csv([make_result(text)], ["?x"]))[1][5] == text
-
-
-def test_harmless_cells_are_left_alone() -> None:
-    assert [neutral(cell) for cell in ("", "3~5个", "养老-床位", "0.5")] == ["", "3~5个", "养老-床位", "0.5"]
 
 
 def test_an_unknown_year_is_an_empty_cell() -> None:

@@ -19,7 +19,7 @@ from indexer.reading.formats.refusals import Unreadable, damaged, too_long
 from indexer.records import Removal
 from indexer.settings import MAX_READ_MEMORY, MAX_READ_SECONDS, MAX_TEXT_CHARS
 
-_KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "ofd": "OFD", "html": "网页", "xml": "XML"}
+_KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "rows": "Excel", "ofd": "OFD", "html": "网页", "xml": "XML"}
 _ROOT = Path(__file__).parents[3]  # where the package lies
 
 
@@ -58,6 +58,8 @@ def _reader(name: str) -> Callable[[bytes], Extracted]:
         from indexer.reading.formats.docx import read_docx as read
     elif name == "xlsx":
         from indexer.reading.formats.xlsx import read_xlsx as read
+    elif name == "rows":
+        from indexer.reading.formats.xlsx import read_rows as read
     elif name == "ofd":
         from indexer.reading.formats.ofd import read_ofd as read
     else:

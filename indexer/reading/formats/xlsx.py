@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 import re
 import warnings
 import zipfile
@@ -16,7 +17,7 @@ from typing import Any
 from indexer.reading.formats.containers import check_container
 from indexer.reading.formats.extracted import Dropped, Extracted, Item, gather
 from indexer.reading.formats.refusals import Unreadable
-from indexer.reading.formats.tables import ACROSS, lines_of_table
+from indexer.reading.formats.tables import ACROSS, lines_of_table, tidy_cell
 from indexer.settings import MAX_TEXT_CHARS
 
 _GENERIC_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)  # a name that the program gave
@@ -32,16 +33,40 @@ def read_xlsx(data: bytes) -> Extracted:
 
     Raises Unreadable for empty workbooks, and what openpyxl raises for damaged ones.
     """
+    found = gather(item for sheet in _open(data).worksheets for item in _items(sheet))
+    if not found.text:
+        raise Unreadable("Excel 文件里没有内容。请检查文件，或移出语料目录。")
+    return found
+
+
+def read_rows(data: bytes) -> Extracted:
+    """Return the rows of the first visible sheet that has any, as lines of JSON.
+
+    The first line names that sheet, and the other visible ones that hold something; each line behind it is the number
+    of a row and its cells as they are shown, hidden columns left out.
+    """
+    sheets = [(str(sheet.title).strip(), sheet) for sheet in _open(data).worksheets if sheet.sheet_state == "visible"]
+    filled = [(title, sheet) for title, sheet in sheets if _shown(sheet)]
+    if not filled:
+        raise Unreadable("Excel 文件里没有内容。请检查文件。")
+    (title, sheet), *others = filled
+    rows: dict[int, dict[int, str]] = {}
+    hidden = _hidden_columns(sheet)
+    for (row, column), text in _shown(sheet).items():
+        if column not in hidden:
+            rows.setdefault(row, {})[column] = tidy_cell(text)
+    lines: list[object] = [[title, [name for name, _ in others]]]
+    lines += [[at, [cells.get(column, "") for column in range(1, max(cells) + 1)]] for at, cells in rows.items()]
+    return Extracted("\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+
+
+def _open(data: bytes) -> Any:
     import openpyxl
 
     check_container(data, "Excel")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions it does not know
-        book = openpyxl.load_workbook(io.BytesIO(_without_empty_cells(data)), data_only=True)
-    found = gather(item for sheet in book.worksheets for item in _items(sheet))
-    if not found.text:
-        raise Unreadable("Excel 文件里没有内容。请检查文件，或移出语料目录。")
-    return found
+        return openpyxl.load_workbook(io.BytesIO(_without_empty_cells(data)), data_only=True)
 
 
 def _without_empty_cells(data: bytes) -> bytes:

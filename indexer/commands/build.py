@@ -1,0 +1,35 @@
+"""``build``: read the corpus and publish its index."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer import printing
+from indexer.commands.options import add_command, put_json, with_index
+
+if TYPE_CHECKING:
+    from indexer.commands.options import Commands
+    from indexer.settings import Settings
+
+
+def add(commands: Commands, settings: Settings) -> None:
+    """Register the command."""
+    sub = with_index(add_command(commands, "build", _build, "读取语料目录，建立或更新索引"), settings)
+    sub.add_argument(
+        "corpus", nargs="?", type=Path, default=settings.corpus, metavar="语料目录", help=f"默认 {settings.corpus}"
+    )
+
+
+def _build(options: argparse.Namespace) -> int:
+    from indexer.build import build
+
+    with printing.progress(sys.stderr) as tell:
+        report = build(options.corpus, options.index, progress=tell)
+    if options.json:
+        put_json(printing.build_row(report))
+    else:
+        printing.print_build(report)
+    return 0

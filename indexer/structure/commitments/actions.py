@@ -1,0 +1,171 @@
+"""The verbs that can govern a number, read from ``verbs.tsv``, and where they stand in a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_CONJUNCTIONS = ("以及", "及", "和", "、", "并", "与", "或")
+_PREFIXES = "新"
+_PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
+_NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
+_NOUNS_OF_NOUNS = frozenset("业性型员商局署费费点站")  # behind a verb that is often a noun: 服务业, 创新型
+_HEADS_OF_NOUNS = ("金额", "总额", "面积", "规模", "人数", "数量", "余额", "资金", "标准", "经费", "周期", "成本")
+_ASPECTS = ("了", "到", "至", "出", "起", "过")
+_NO_VERB = "no"
+# Two verbs that stand in a row are one action: class of the left, class of the right.
+_ROWS = frozenset(
+    {
+        ("light", "light"),
+        ("act", "act"),
+        ("act", "end"),
+        ("end", "act"),
+        ("end", "end"),
+        ("end", "noun"),
+        ("noun", "noun"),
+    }
+)
+_JOINED_ROWS = _ROWS | {("act", "noun"), ("noun", "end"), ("noun", "act")}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb, or several in a row, at ``text[start:end]``, with the classes of its first and its last."""
+
+    start: int
+    end: int
+    head: int  # where the first of them ends
+    first: str
+    last: str
+
+
+class Verbs:
+    """The verbs of a text, found once, asked for by place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._verbs = _find(text)
+        self._starts = [verb.start for verb in self._verbs]
+
+    def at(self, start: int, end: int) -> Verb | None:
+        """Return the verb that begins at ``start`` and ends no later than ``end``."""
+        verb = self.beginning_at(start)
+        return verb if verb and verb.end <= end else None
+
+    def beginning_at(self, start: int) -> Verb | None:
+        """Return the verb that begins at ``start``."""
+        place = bisect_left(self._starts, start)
+        return self._verbs[place] if place < len(self._verbs) and self._starts[place] == start else None
+
+    def before(self, start: int, end: int, *sorts: str) -> Verb | None:
+        """Return the verb that ends at ``end``, 了, 到 or 至 between."""
+        while end > start and self._text[end - 1] in _ASPECTS and not self._ends_at(start, end):
+            end -= 1
+        verb = self._ends_at(start, end)
+        return verb if verb and (not sorts or verb.last in sorts) else None
+
+    def within(self, start: int, end: int, *sorts: str) -> list[Verb]:
+        """Return the verbs between two places, of the given classes, in order."""
+        first = bisect_left(self._starts, start)
+        found: list[Verb] = []
+        for verb in self._verbs[first:]:
+            if verb.start >= end:
+                break
+            if verb.end <= end and (not sorts or verb.first in sorts):
+                found.append(verb)
+        return found
+
+    def _ends_at(self, start: int, end: int) -> Verb | None:
+        place = bisect_left(self._starts, end) - 1
+        if place < 0:
+            return None
+        verb = self._verbs[place]
+        return verb if verb.end == end and verb.start >= start else None
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Return first character → word → class."""
+    words: dict[str, dict[str, str]] = {}
+    for line in files(__package__).joinpath("verbs.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            sort, *listed = line.replace("\t", " ").split(" ")
+            for word in listed:
+                kept = words.setdefault(word[0], {})
+                kept[word] = sort if sort == _NO_VERB else kept.get(word, sort)
+    return words
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    return {first: tuple(sorted({len(word) for word in words}, reverse=True)) for first, words in _words().items()}
+
+
+def _word_at(text: str, at: int) -> tuple[int, str] | None:
+    """Return length and class of the longest word at a place."""
+    first = text[at]
+    lengths = _lengths().get(first)
+    if lengths is None:
+        return None
+    words = _words()[first]
+    for length in lengths:
+        sort = words.get(text[at : at + length])
+        if sort is not None:
+            return length, sort
+    return None
+
+
+def _verb_at(text: str, at: int) -> tuple[int, str] | None:
+    """Return length and class of the verb at a place, and ``no`` as its class where a noun begins like one."""
+    found = _word_at(text, at)
+    if found is None and text[at] in _PREFIXES and at + 1 < len(text):
+        behind = _word_at(text, at + 1)
+        found = (behind[0] + 1, behind[1]) if behind and behind[0] > 1 and behind[1] in _PREFIXED else None
+    if found is None:
+        return None
+    length, sort = found
+    following = text[at + length : at + length + 1]
+    if following in _NOUNS or (
+        sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
+    ):
+        return length, _NO_VERB
+    if length == 1 and sort == "act" and not _stands_alone(text, at):
+        return None
+    return found
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    """Return whether a verb of one character is a word: 建公园3座, 修路5公里 at the beginning of a part."""
+    return (at == 0 or text[at - 1] in "，。；、：,;: 新\n") and text[at + 1 : at + 2] not in ("", "、", "，")
+
+
+def _find(text: str) -> list[Verb]:
+    found: list[Verb] = []
+    at = 0
+    known = _lengths()
+    while at < len(text):
+        if text[at] not in known and text[at] not in _PREFIXES:
+            at += 1
+            continue
+        word = _verb_at(text, at)
+        if word is None or word[1] == _NO_VERB:
+            at += word[0] if word else 1
+            continue
+        start, head, first = at, at + word[0], word[1]
+        at, last = _row(text, head, first)
+        found.append(Verb(start, at, head, first, last))
+    return found
+
+
+def _row(text: str, at: int, last: str) -> tuple[int, str]:
+    """Return where the row of verbs ends whose first ends at ``at``, and the class of its last."""
+    while at < len(text):
+        joint = next((word for word in _CONJUNCTIONS if text.startswith(word, at)), "")
+        place = at + len(joint)
+        word = _verb_at(text, place) if place < len(text) else None
+        if word is None or (last, word[1]) not in (_JOINED_ROWS if joint else _ROWS):
+            return at, last
+        at, last = place + word[0], word[1]
+    return at, last

@@ -1,0 +1,80 @@
+"""A document → its commitments: for each number that measures something the verb, the object, the kind and the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.records import GLOSSARY, NOTE, STAR, Clause, Commitment, Document
+from indexer.structure.commitments.actions import Verbs
+from indexer.structure.commitments.cells import figures
+from indexer.structure.commitments.listed import Told, read_list
+from indexer.structure.commitments.measures import measures, with_adverbs
+from indexer.structure.commitments.parts import cut_parts, hide_names
+from indexer.structure.commitments.phrases import bounds
+from indexer.structure.commitments.stance import Stance
+
+
+def find_commitments(document: Document) -> tuple[Commitment, ...]:
+    """Return the quantified measures that a document states, in order, one for each number.
+
+    ``document.text[c.start:c.end]`` is the evidence, inside its clause; glossary and notes state none.
+    """
+    stance = Stance(document.metadata)
+    found: list[Commitment] = []
+    before = ""  # the object of a sentence that goes on: 开工100万平方米；竣工100万平方米
+    for clause in document.clauses:
+        if GLOSSARY in clause.flags or NOTE in clause.flags:
+            continue
+        stated = list(_of_row(document, clause, stance) or _of_clause(document, clause, stance, before))
+        goes_on = stated and clause.text.endswith(("；", ";"))
+        before = stated[-1].object if goes_on else ""
+        found += stated
+    return tuple(found)
+
+
+def _of_row(document: Document, clause: Clause, stance: Stance) -> list[Commitment]:
+    """Read a row of an indicator table."""
+    return [
+        Commitment(
+            clause_id=clause.clause_id,
+            doc_id=document.doc_id,
+            start=clause.start + cell.quantity.start,
+            end=clause.start + cell.quantity.end,
+            quantity=cell.quantity,
+            object=cell.name,
+            kind=time.kind,
+            year=time.year,
+            is_starred=STAR in clause.flags,
+        )
+        for cell in figures(clause.text)
+        for time in [stance.of_label(cell.label)]
+    ]
+
+
+def _of_clause(document: Document, clause: Clause, stance: Stance, before: str) -> Iterator[Commitment]:
+    masked = hide_names(clause.text)
+    quantities = measures(clause.text, masked)
+    if not quantities:
+        return
+    verbs = Verbs(masked)
+    for told in read_list(clause.text, masked, cut_parts(masked, quantities, verbs), verbs, before):
+        yield _commitment(document, clause, masked, told, stance)
+
+
+def _commitment(document: Document, clause: Clause, masked: str, told: Told, stance: Stance) -> Commitment:
+    number = bounds(masked, told.part)
+    spans = [span for span in (told.governing.action, told.governing.object) if span]
+    time = stance.of(clause, told)
+    return Commitment(
+        clause_id=clause.clause_id,
+        doc_id=document.doc_id,
+        start=clause.start + min([number.start, *(span.start for span in spans)]),
+        end=clause.start + max([number.end, *(span.end for span in spans)]),
+        quantity=with_adverbs(clause.text, told),
+        action=told.action,
+        object=told.object,
+        kind=time.kind,
+        year=time.year,
+        period=time.period,
+        is_starred=STAR in clause.flags,
+    )

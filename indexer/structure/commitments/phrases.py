@@ -1,0 +1,74 @@
+"""The small words around numbers, verbs and nouns: what says when, how and how much, and is no part of an object."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from indexer.structure.commitments.actions import Verbs
+from indexer.structure.commitments.parts import Part
+
+
+class Span(NamedTuple):
+    """A half-open span of a clause."""
+
+    start: int
+    end: int
+
+
+_TIME = (
+    r"(?:(?:今|明|去|上|全|本|当)年(?!度)|年[内底末](?:[之以]?前)?|每年|[到至]?20\d\d年(?:底|末)?(?:[之以]?前)?|十[一二三四五]五(?:期间|末)|"
+    r"(?:过去)?[一二三四五六七八九十]年来?(?=累计|新增|完成|建成|来|共|年均)|[上下]半年|前[一二三]季度|截至[^，。、]{0,8}?[底末日前]|目前)"
+)
+# Words that say how or when: before a verb they are no part of action or object.
+_ADVERBS = re.compile(
+    rf"(?:{_TIME}|力争|确保|努力|计划|预计|预期|拟|将|要|并|且|同时|其中|也|还|均|再|又|已经?|累计|总共|共计?|合计|基本|"
+    r"全面|大力|积极|持续|有序|着力|进一步|继续|率先|成功|稳步|分别|超额|全力|深入|扎实|统筹|不断|高标准|高质量|高水平|免费|同步|"
+    r"重点|滚动|切实|加快(?=[建完打构])|(?:主要)?(?:预期)?目标[是为：:]?|第?[一二三四五六七八九十]+是|实际(?=完成|建成|新增|开工|竣工|筹措|实现|到位|发放|投入)|首次|顺利|如期|提前|至少|年均|"
+    r"[比较]上年|[比较]去年|同比|可比|同口径|\s|了)+"
+)
+_EFFORT = "争取"  # an adverb before a verb, a verb before a noun: 争取完成, 争取资金
+_WHERE = re.compile(rf"(?:{_TIME}|[全我][区市县省镇州](?=..)|其中|累计|年均|已|了|[\s★▲☆])+")
+# Words between verb or noun and number.
+_BETWEEN = re.compile(
+    r"(?:不得?(?:少于|低于|小于|高于|超过|多于)|至少|最低|最高|超过|超出|高达|达到?或超过|大约|接近|(?<![签节预合契违制条公履缔])约|(?<![附就最靠邻临亲远晋])近|(?<![赶反])超|逾|(?<![线跨迈跃晋赶])[过上]|低于|小于|少于|高于|大于|不足|不到|"
+    r"共计?|各|总计|合计|累计|分别为?|力争(?:达到|实现|完成)?|努力|确保|争取|目标|仅|将|均|年均|平均|同比|可比|同口径|[比较]上年|[比较]去年|均为|"
+    r"每人每[年月]|\s|[“])+$"
+)
+_COMPARED = re.compile(r"\s?◇{0,6}(?:及?以[上下内](?![海市])|之[内上]|左右|上下|[多余](?=[，。；、的]|$))?")
+_TAIL = re.compile(
+    r"(?:[等共各约达超近的为至到、和及与“\s]|总数(?=达)|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|同比|可比|环比|同口径|年均|五年|"
+    r"全面|成功|已|基本|顺利|正式|全部|相继|陆续|提前|均|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?)+$"
+)
+_HEAD = re.compile(r"(?:[，,了的之、和及与\s☆★▲◇]|一批|以及|中的|其中|可比|同比|同口径)+")
+_OPEN = re.compile(r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$|现有|总[数量]|占比?|其中")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z□]")
+
+
+def bounds(masked: str, part: Part) -> Span:
+    """Return where the number of a part begins and ends with the words that say how it is meant: 不少于480张以上."""
+    before = _BETWEEN.search(masked, part.start, part.quantity.start)
+    behind = _COMPARED.match(masked, part.quantity.end, part.end)
+    return Span(before.start() if before else part.quantity.start, behind.end() if behind else part.quantity.end)
+
+
+def skip_adverbs(masked: str, start: int, end: int, verbs: Verbs) -> int:
+    """Return where the verb or noun begins in the words of a part."""
+    match = _ADVERBS.match(masked, start, end)
+    start = match.end() if match else start
+    behind = start + len(_EFFORT)
+    if masked.startswith(_EFFORT, start) and _ADVERBS.match(masked, behind, end):
+        return skip_adverbs(masked, behind, end, verbs)
+    return start
+
+
+def trimmed(masked: str, start: int, end: int) -> Span | None:
+    """Return the words between two places without what joins them to others; None if nothing is left."""
+    for words in (_HEAD, _WHERE, _HEAD):
+        if match := words.match(masked, start, end):
+            start = match.end()
+    if match := _TAIL.search(masked, start, end):
+        end = match.start()
+    if end <= start or _OPEN.fullmatch(masked, start, end) or not _WORD.search(masked, start, end):
+        return None
+    return Span(start, end)
