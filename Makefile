@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 SETS ?= ../shared/bench
 
-.PHONY: run test check bench bench-quality bench-reading clean
+.PHONY: run test check bench bench-quality bench-reading bench-commitments clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -35,6 +35,10 @@ bench-quality: $(VENV)/.bench-installed
 
 bench-reading: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.reading $(SETS)
+
+# OPTIONS=--sample prints 200 of the measures of the reports, to be read.
+bench-commitments: $(VENV)/.dev-installed
+	$(PY) -m benchmarks.commitments $(SETS) $(OPTIONS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -178,7 +178,7 @@ def commitment_row(entry: Entry) -> dict[str, Any]:
         "evidence": entry.evidence,
         "action": commitment.action,
         "object": commitment.object,
-        "value": number(quantity.value),
+        "value": None if quantity.unit == "全覆盖" else number(quantity.value),  # no number is written
         "upper": None if quantity.upper is None else number(quantity.upper),
         "unit": quantity.unit,
         "comparator": COMPARATOR_SIGNS[quantity.comparator],

@@ -7,7 +7,9 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,7 +36,9 @@ def test_first_build_reads_everything_and_tells_how_it_goes(settings: Settings) 
     assert states(report) == {"东川区报告.txt": "read", "西山区安排.txt": "read"}
     assert (report.documents, report.changed) == (2, True)
     assert report.encoded == report.clauses == 10
-    assert list(dict.fromkeys(step.stage for step in told)) == ["读取文件", "载入模型", "计算语义", "写入索引"]
+    assert list(dict.fromkeys(step.stage for step in told)) == [
+        *("读取文件", "载入模型", "计算语义", "计算承诺的事项", "写入索引"),
+    ]
     assert [step.detail for step in told if step.stage == "读取文件"][:2] == ["东川区报告.txt", "西山区安排.txt"]
     assert next(step for step in reversed(told) if step.stage == "计算语义").done == 10
 
@@ -64,6 +68,45 @@ def test_changed_added_and_deleted_files_cost_only_themselves(settings: Settings
     assert states(deleted)["东川区报告.txt"] == "removed"
     assert (deleted.encoded, deleted.documents) == (0, 2)
     assert not Searcher.open(settings.index, settings=settings).search("东川区认知障碍照护床位", mode="exact")
+
+
+def test_only_new_objects_of_commitments_are_encoded(settings: Settings) -> None:
+    def details() -> list[str]:
+        told: list[Progress] = []
+        build(settings.corpus, settings.index, settings=settings, progress=told.append)
+        return [step.detail for step in told if step.stage == "计算承诺的事项"]
+
+    first = details()
+    before = Searcher.open(settings.index, settings=settings)
+    objects = {stated.object for stated, _ in before.commitments() if stated.object}
+    assert first[-1] == f"{len(objects)}/{len(objects)} 项"
+    (settings.corpus / "新文件.txt").write_text(
+        "北河区计划\n新增公共停车泊位90个。\n新增养老床位70张。\n", encoding="utf-8"
+    )
+    assert details() == ["1/1 项"]
+    searcher = Searcher.open(settings.index, settings=settings)
+    assert {"公共停车泊位", "养老床位"} <= set(searcher.objects_of("公共停车泊位和养老床位"))
+    assert searcher.count_commitments() == before.count_commitments() + 2
+
+
+def test_a_corpus_without_figures_has_an_empty_ledger(settings: Settings) -> None:
+    for path in settings.corpus.glob("*.txt"):
+        path.unlink()
+    (settings.corpus / "a.txt").write_text("北河区计划\n健全接诉即办机制。\n", encoding="utf-8")
+    run(settings)
+    searcher = Searcher.open(settings.index, settings=settings)
+    assert (searcher.count_commitments(), searcher.commitments(), searcher.objects_of("养老")) == (0, [], {})
+    assert run(settings).changed is False
+
+
+def test_tokens_of_other_objects_are_refused(settings: Settings) -> None:
+    report = run(settings)
+    path = store.generation_folder(settings.index, report.generation) / store.CATALOGUE
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE commitment SET object = NULL WHERE object = 0")
+        connection.execute("DELETE FROM object WHERE number = 0")
+    with pytest.raises(IndexUnusable, match=r"承诺的事项在目录中有 \d+ 项，词元有 \d+ 项，数目不一致。请重新运行 build。"):
+        Searcher(settings.index, store.read_manifest(settings.index, report.generation), settings)
 
 
 def test_taken_over_vectors_are_those_of_a_fresh_build(settings: Settings, tmp_path: Path) -> None:
@@ -185,7 +228,7 @@ def test_older_format_is_refused(settings: Settings) -> None:
     path = store.generation_folder(settings.index, report.generation) / store.MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(manifest | {"format": 0}), encoding="utf-8")
-    with pytest.raises(IndexUnusable, match="索引格式是 0，本程序使用 2"):
+    with pytest.raises(IndexUnusable, match="索引格式是 0，本程序使用 3"):
         Searcher.open(settings.index, settings=settings)
 
 

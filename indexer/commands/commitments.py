@@ -50,7 +50,8 @@ def _commitments(options: argparse.Namespace) -> int:
         documents=tuple(options.document),
         topic=options.topic,
     )
-    entries = select(Searcher.open(options.index), selection)
+    searcher = Searcher.open(options.index)
+    entries = select(searcher, selection)
     if options.csv:
         save(options.csv, csv_bytes(for_programs(entries)))
     if options.xlsx:
@@ -58,6 +59,10 @@ def _commitments(options: argparse.Namespace) -> int:
     if options.json:
         print("[" + ",\n".join(json.dumps(commitment_row(entry), ensure_ascii=False) for entry in entries) + "]")
         return 0
+    if options.topic.strip() and (
+        said := dict.fromkeys(p.label for p in searcher.understand(options.topic).understood)
+    ):
+        print(f"按您的话限定：{'，'.join(said)}")
     saved = [path for path in (options.csv, options.xlsx) if path]
     if not saved:
         printing.print_lines(_table(entries))

@@ -14,6 +14,7 @@ from functools import lru_cache
 from indexer.insight.entry import Entry
 from indexer.insight.sums import Indicator, Point, Total, indicators, totals
 from indexer.records import CommitmentKind, DocumentRef, Filters
+from indexer.retrieval.folding import fold
 from indexer.retrieval.search import Searcher, check_known
 
 __all__ = [
@@ -50,8 +51,8 @@ EVERYTHING = Selection()
 def select(searcher: Searcher, selection: Selection = EVERYTHING) -> tuple[Entry, ...]:
     """Return the entries that meet a selection, by district, year, document and place; with a topic the best first.
 
-    Raises QueryInvalid for a district, year, type or document that the index does not have, and for a topic without
-    a word.
+    Conditions among the words of the topic hold too: 静安区养老, 2024年就业完成情况. Raises QueryInvalid for a
+    district, year, type or document that the index does not have, and for a topic without a word.
     """
     every = all_entries(searcher)
     filters = searcher.filters(selection.districts, types=selection.types)
@@ -60,10 +61,25 @@ def select(searcher: Searcher, selection: Selection = EVERYTHING) -> tuple[Entry
         check_known(year, years, "年份")
     documents = _doc_ids(selection.documents, searcher.documents())
     found = [entry for entry in every if _meets(entry, selection, filters, documents)]
-    if not selection.topic.strip():
-        return tuple(found)
-    scores = searcher.objects_of(selection.topic)
-    scored = (replace(entry, score=scores.get(entry.commitment.object, 0.0)) for entry in found)
+    return _on_topic(searcher, found, selection.topic) if selection.topic.strip() else tuple(found)
+
+
+def _on_topic(searcher: Searcher, entries: Iterable[Entry], topic: str) -> tuple[Entry, ...]:
+    query = searcher.understand(topic)
+    words = query.text
+    for piece in query.understood:
+        words = words.replace(piece.words, "") if piece.stays else words
+    excluded = [fold(word) for word in query.excluded]
+    fitting = [
+        entry
+        for entry in entries
+        if query.scope.admits_clause(entry.document.metadata, entry.clause.flags)
+        and not any(word in fold(entry.clause.text) for word in excluded)
+    ]
+    if not words.strip():
+        return tuple(fitting)
+    scores = searcher.objects_of(words)
+    scored = (replace(entry, score=scores.get(entry.commitment.object, 0.0)) for entry in fitting)
     return tuple(sorted((entry for entry in scored if entry.score), key=lambda entry: -entry.score))
 
 

@@ -19,7 +19,7 @@ from indexer.retrieval.topics import Topic, read_topic
 from indexer.settings import MAX_QUERY_CHARS
 
 _NAMED, _KIND = 1.0, 0.9  # an object that holds the topic's own words, or those of a thing that belongs to it
-_NEAR = 0.5  # closeness that alone makes an object one of the topic, where others hold its words
+_NEAR = 0.55  # closeness that alone makes an object one of the topic, where others hold its words
 _NEAR_ALONE = 0.65  # where none does: the topic may be one of which no document speaks
 _AT_ONCE = 4_096  # objects whose tokens are compared in one go: 60 MB
 

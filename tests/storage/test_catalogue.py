@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import IndexUnusable
-from indexer.records import Clause, Document, Evidence, FileReport, Heading, Metadata, Removal, Repair
+from indexer.records import (
+    Clause,
+    Commitment,
+    Document,
+    Evidence,
+    FileReport,
+    Heading,
+    Metadata,
+    Quantity,
+    Removal,
+    Repair,
+)
 from indexer.storage.catalogue import Catalogue, write_catalogue
+from indexer.storage.commitment_rows import distinct_objects
 
 EVIDENCE = {"district": Evidence("inferred", "「静安」出现3次"), "year": Evidence("catalog", "2025")}
 DOCUMENT = Document(
@@ -29,12 +43,20 @@ DOCUMENT = Document(
     runs=((0, 3, 5), (5, 9, 7), (12, 17, 3), (15, 21, 2)),
 )
 EMPTY = Document("d2", "空.txt", Metadata(), "")
+BEDS = Commitment(
+    *("d1-0001", "d1", 6, 17, Quantity(Decimal(480), "张", 7, 11, "480张")),
+    *("新增", "养老床位", "target", 2025, "", True),
+)
+SHARE = Commitment(
+    *("d1-0001", "d1", 8, 17, Quantity(Decimal("2.5"), "%", 7, 11, "480张", "at_least", Decimal("66.67"), "measure")),
+    *("", "", "", None, "前三季度", False),
+)
 REPORT = (FileReport("静安/安排.txt", "read", clauses=1), FileReport("图.png", "refused", "图.png：内容是 图片"))
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    write_catalogue(tmp_path / "c.sqlite", [(DOCUMENT, "f1"), (EMPTY, "f2")], REPORT)
+    write_catalogue(tmp_path / "c.sqlite", [(DOCUMENT, "f1"), (EMPTY, "f2")], REPORT, {"d1": (BEDS, SHARE)})
     return Catalogue(tmp_path / "c.sqlite")
 
 
@@ -49,6 +71,27 @@ def test_round_trip(catalogue: Catalogue) -> None:
     assert catalogue.rows_by_document() == [("d1", 0, 1)]
     assert catalogue.documents() == (EMPTY.ref, DOCUMENT.ref)
     assert catalogue.count_clauses() == 1
+
+
+def test_commitments_come_out_as_they_went_in(catalogue: Catalogue) -> None:
+    assert catalogue.commitments() == catalogue.commitments("d1") == [BEDS, SHARE]
+    assert catalogue.commitments("d2") == []
+    assert catalogue.count_commitments() == 2
+    assert catalogue.objects() == ["养老床位"]
+    assert list(catalogue.clauses_with_commitments()) == list(DOCUMENT.clauses)
+
+
+def test_objects_are_numbered_in_one_order(tmp_path: Path) -> None:
+    stated = [replace(BEDS, object=words) for words in ("绿道", "养老床位", " ", "绿道")]
+    assert distinct_objects(stated) == ["养老床位", "绿道"]
+    write_catalogue(tmp_path / "o.sqlite", [(DOCUMENT, "f1")], REPORT, {"d1": stated})
+    assert Catalogue(tmp_path / "o.sqlite").objects() == ["养老床位", "绿道"]
+    assert [found.object for found in Catalogue(tmp_path / "o.sqlite").commitments()] == [
+        "绿道",
+        "养老床位",
+        "",
+        "绿道",
+    ]
 
 
 def test_unknown_document(catalogue: Catalogue) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ _CONJUNCTIONS = ("以及", "及", "和", "、", "并", "与", "或")
 _PREFIXES = "新"
 _PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
 _NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
-_NOUNS_OF_NOUNS = frozenset("业性型员商局署费费点站")  # behind a verb that is often a noun: 服务业, 创新型
+_NOUNS_OF_NOUNS = frozenset("业性型员商局署费点站器")  # behind a verb that is often a noun: 服务业, 创新型
 _HEADS_OF_NOUNS = ("金额", "总额", "面积", "规模", "人数", "数量", "余额", "资金", "标准", "经费", "周期", "成本")
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
 _NO_VERB = "no"
@@ -32,13 +32,30 @@ _JOINED_ROWS = _ROWS | {("act", "noun"), ("noun", "end"), ("noun", "act")}
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb, or several in a row, at ``text[start:end]``, with the classes of its first and its last."""
+    """A verb, or several in a row, at ``text[start:end]``: where each begins, and its class."""
 
-    start: int
     end: int
-    head: int  # where the first of them ends
-    first: str
-    last: str
+    words: tuple[tuple[int, str], ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first begins."""
+        return self.words[0][0]
+
+    @property
+    def head(self) -> int:
+        """Where the first ends, if others follow."""
+        return self.words[1][0] if len(self.words) > 1 else self.end
+
+    @property
+    def first(self) -> str:
+        """The class of the first."""
+        return self.words[0][1]
+
+    @property
+    def last(self) -> str:
+        """The class of the last."""
+        return self.words[-1][1]
 
 
 class Verbs:
@@ -55,9 +72,13 @@ class Verbs:
         return verb if verb and verb.end <= end else None
 
     def beginning_at(self, start: int) -> Verb | None:
-        """Return the verb that begins at ``start``."""
-        place = bisect_left(self._starts, start)
-        return self._verbs[place] if place < len(self._verbs) and self._starts[place] == start else None
+        """Return the verb that begins at ``start``, be it one of a row: 完成 of 争取完成."""
+        place = bisect_right(self._starts, start) - 1
+        if place < 0:
+            return None
+        verb = self._verbs[place]
+        words = tuple(word for word in verb.words if word[0] >= start)
+        return Verb(verb.end, words) if words and words[0][0] == start else None
 
     def before(self, start: int, end: int, *sorts: str) -> Verb | None:
         """Return the verb that ends at ``end``, 了, 到 or 至 between."""
@@ -153,19 +174,20 @@ def _find(text: str) -> list[Verb]:
         if word is None or word[1] == _NO_VERB:
             at += word[0] if word else 1
             continue
-        start, head, first = at, at + word[0], word[1]
-        at, last = _row(text, head, first)
-        found.append(Verb(start, at, head, first, last))
+        words = [(at, word[1])]
+        at = _row(text, at + word[0], words)
+        found.append(Verb(at, tuple(words)))
     return found
 
 
-def _row(text: str, at: int, last: str) -> tuple[int, str]:
-    """Return where the row of verbs ends whose first ends at ``at``, and the class of its last."""
+def _row(text: str, at: int, words: list[tuple[int, str]]) -> int:
+    """Add the verbs that stand in a row behind the first, which ends at ``at``; return where the row ends."""
     while at < len(text):
         joint = next((word for word in _CONJUNCTIONS if text.startswith(word, at)), "")
         place = at + len(joint)
         word = _verb_at(text, place) if place < len(text) else None
-        if word is None or (last, word[1]) not in (_JOINED_ROWS if joint else _ROWS):
-            return at, last
-        at, last = place + word[0], word[1]
-    return at, last
+        if word is None or (words[-1][1], word[1]) not in (_JOINED_ROWS if joint else _ROWS):
+            return at
+        words.append((place, word[1]))
+        at = place + word[0]
+    return at

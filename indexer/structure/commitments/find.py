@@ -8,7 +8,7 @@ from indexer.records import GLOSSARY, NOTE, STAR, Clause, Commitment, Document
 from indexer.structure.commitments.actions import Verbs
 from indexer.structure.commitments.cells import figures
 from indexer.structure.commitments.listed import Told, read_list
-from indexer.structure.commitments.measures import measures, with_adverbs
+from indexer.structure.commitments.measures import counts, measures, with_adverbs
 from indexer.structure.commitments.parts import cut_parts, hide_names
 from indexer.structure.commitments.phrases import bounds
 from indexer.structure.commitments.stance import Stance
@@ -58,7 +58,8 @@ def _of_clause(document: Document, clause: Clause, stance: Stance, before: str) 
         return
     verbs = Verbs(masked)
     for told in read_list(clause.text, masked, cut_parts(masked, quantities, verbs), verbs, before):
-        yield _commitment(document, clause, masked, told, stance)
+        if counts(told):
+            yield _commitment(document, clause, masked, told, stance)
 
 
 def _commitment(document: Document, clause: Clause, masked: str, told: Told, stance: Stance) -> Commitment:

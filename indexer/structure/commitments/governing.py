@@ -7,26 +7,34 @@ from dataclasses import dataclass, replace
 
 from indexer.structure.commitments.actions import Verb, Verbs
 from indexer.structure.commitments.parts import ASIDE, Part
-from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, trimmed
+from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, skip_stance, trimmed
 
 RATES = ("%", "‰", "个百分点", "倍", "番")
 FULL = "全覆盖"
 # 从2017年的243座, 由: the number behind is what was, the number to come what is.
-_BASE = re.compile(r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$")
+_BASE = re.compile(
+    r"(?:分别)?(?:从|由)(?:(?:20|19)\d\d年|五年前|上年|去年)?(?:底|末)?(?:的|时的)?(?:每人每月|每人每年)?$"
+)
 _PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为全|助力|全力为)(?:全?[区市县省]|本区|辖区)?$")
 # With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
 _COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占", "不低于", "不高于", "不少于", "不超过")
-_NO_NOUN = re.compile(r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|[^，]?(?:台阶|大关|关口|门槛|行列)")
+_NO_NOUN = re.compile(
+    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标)?任务|的目标|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)"
+)
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
-_SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|再|均|全区|全市|全省|全县|优惠|免费)$")
-_SHARE = re.compile("(?:所)?占比?重?$")
-_JOBS = re.compile("新增就业|新增城镇就业")
+_SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|均|全区|全市|全省|全县|优惠|免费)$")
+# Of what was said before: 占比65%, 增速11%.
+_SHARE = re.compile("(?:所?占比重?|占|比重|增速|增幅|涨幅|降幅)$")
+# Names of indicators that hold their verb: 城镇新增就业, 实际使用外资.
+_INDICATOR = re.compile("(?:新增(?:城镇)?就业|[使利]用[内外])")
 
 
 _PLACE = re.compile("全[国省市区县球]的?|世界的?")
-_STANDS = re.compile(r"创(?:历史|出|近|新)|再创|连续|保持|位居|稳居|居(?=全)|稳步|持续|实现(?=[^，]{0,4}增)|首次|双双|再上|迈上")
+_STANDS = re.compile(
+    r"创(?:历史|出|近|新)|再创|连续|保持|位居|稳居|居(?=全)|稳步|持续|实现(?=[^，]{0,4}增)|首次|双双|再上|迈上"
+)
 _LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完成时限|责任单位|牵头单位|其中|一是|二是|三是)")
 
 
@@ -34,42 +42,47 @@ _LABEL = re.compile(r"\s*(?:进展|任务|目标|内容|项目|完成情况|完�
 class Governing:
     """Where the verb and the object of a number stand in its part; None where the part leaves one out.
 
-    ``is_behind``: the verb stands behind the number (5所学校开工). ``is_base``: what was before a change (从15家增加到38家).
+    ``is_behind``: the verb stands behind the number (5所学校开工). ``is_base``: what was before a change (从15家增加).
     """
 
     action: Span | None
     object: Span | None
     is_behind: bool = False
     is_base: bool = False
+    spare: Span | None = None  # a verbal noun that governs if no verb does: 城中村改造8.8万套
     head: int | None = None  # where the first of several verbs ends, if they stand alone: the others can be the object
 
 
-def govern(masked: str, part: Part, verbs: Verbs, *, is_led: bool = False) -> Governing:
-    """Return the verb and the object of the number of a part; ``is_led``: the list that it goes on has a verb."""
+def govern(masked: str, part: Part, verbs: Verbs, *, led: str = "") -> Governing:
+    """Return the verb and the object of the number of a part; ``led``: the class of the verb of the list before it."""
     number = bounds(masked, part)
     if base := _BASE.search(masked, part.start, number[0]):
-        return replace(_of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), is_led), is_base=True)
+        return replace(
+            _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True
+        )
     start = skip_adverbs(masked, part.start, number[0], verbs)
     if _PREPOSITION.search(masked, start, number[0]):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
             return found
-    return _of_words(masked, part, Span(start, number[0]), verbs, Span(number[1], part.end), is_led)
+    return _of_words(masked, part, Span(start, number[0]), verbs, Span(number[1], part.end), led)
 
 
-def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span, is_led: bool) -> Governing:
+def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, behind: Span, led: str) -> Governing:
     """Read the words before a number, and what it counts behind it."""
     start, end = skip_adverbs(masked, *words, verbs), words[1]
     if _SHARE.match(masked, start, end):
         return Governing(Span(start, end), None)  # of what was said before
     verb = _verb_before(masked, Span(start, end), part, verbs)
-    if verb is None and not part.is_joined and _noun_behind(masked, behind, verbs, None):
+    if verb and verb.first == "noun" and led == "light" and (verb.start, verb.end) == (start, end):
+        verb = None  # 完成改炕900个、改厕300户
+    if verb is None and not part.is_joined and _noun_behind(masked, part, behind, verbs, None):
         verb = verbs.before(start, end, "noun")  # 实体化运行30个网格
-    noun = _noun_behind(masked, behind, verbs, verb)
+    noun = _noun_behind(masked, part, behind, verbs, verb)
     if verb and noun and start < verb.start and verb.end < end - 1 and "、" in masked[start:end]:
         verb = None  # 本桓宽、凌绥4条高速: a list of names before the number
     if verb is None:
-        return _without_verb(masked, part, Span(start, end), noun, verbs, behind, is_led)
+        return _without_verb(masked, part, Span(start, end), noun, verbs, behind, bool(led))
     if noun and not (part.quantity.unit in RATES and verb.last == "move"):
         return Governing(Span(verb.start, verb.end), noun)
     return _of_verb(masked, part, Span(start, end), verb, verbs)
@@ -78,14 +91,18 @@ def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, beh
 def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> Governing:
     """Read a number that stands behind all its words: 新增床位480张, 地区生产总值增长5%."""
     action = Span(verb.start, verb.end)
-    subject = _subject(masked, words[0], verb, verbs)
+    subject = _subject(masked, part, words[0], verb, verbs)
     if masked.startswith(("是", "为", "不"), verb.start):
         return Governing(None, subject)
-    if masked.startswith(_COMPARED_WITH, verb.start) or _PLACE.fullmatch(masked, verb.end, words[1]) or (part.quantity.unit == FULL and subject):
+    if (
+        masked.startswith(_COMPARED_WITH, verb.start)
+        or _PLACE.fullmatch(masked, verb.end, words[1])
+        or (part.quantity.unit == FULL and subject)
+    ):
         return Governing(action, subject)
     between = trimmed(masked, verb.end, words[1])
-    if between and verb.start > words[0] and _JOBS.match(masked, verb.start):
-        between = Span(words[0], between[1])  # 城镇新增就业 is the name of an indicator
+    if between and verb.start > words[0] and _INDICATOR.match(masked, verb.start):
+        between = Span(words[0], between[1])
     head = verb.head if between is None and subject is None and verb.head < verb.end else None
     return Governing(action, between or subject, head=head)
 
@@ -96,37 +113,39 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     first, near = verbs.at(start, end), verbs.before(start, end)
     if first and first.end == end:
         return first
-    if first and first.first == "noun" and verbs.within(first.end, end, "act", "light"):
-        first = None
+    if first and first.first == "noun" and verbs.within(first.end, end - 1, "act", "light"):
+        first = None  # 装修垃圾清运模式实现全覆盖
     is_led = first is not None and first.first in ("act", "light")
     if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
         return near
     if near and near.first == "end" and not (first and near.start == first.end):
         return near
-    if is_led or (first and near is None):
+    if first and (is_led or near is None or near.last == "noun"):
         return first
     if near and (near.last in ("act", "light") or _SURELY_VERB.search(masked, start, near.start)):
         return near
     for verb in verbs.within(start, end):
         is_strong = verb.first in ("act", "light", "state") and not part.is_joined
-        if (is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占") and verb.end < end:
+        if (
+            is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占"
+        ) and verb.end < end:
             return verb
     return None
 
 
-def _subject(masked: str, start: int, verb: Verb, verbs: Verbs) -> Span | None:
+def _subject(masked: str, part: Part, start: int, verb: Verb, verbs: Verbs) -> Span | None:
     """Return what stands before a verb: 地区生产总值 of 实现地区生产总值增长5%."""
     first = verbs.at(start, verb.start)
     if first and first.first in ("light", "act") and first.end < verb.start:
-        start = skip_adverbs(masked, first.end, verb.start, verbs)
-    return trimmed(masked, start, verb.start)
+        return trimmed(masked, skip_adverbs(masked, first.end, verb.start, verbs), verb.start)
+    return trimmed(masked, skip_stance(masked, part.start, verb.start), verb.start)
 
 
 def _without_verb(
     masked: str, part: Part, words: Span, noun: Span | None, verbs: Verbs, behind: Span, is_led: bool
 ) -> Governing:
     """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
-    named = trimmed(masked, *words)
+    named = trimmed(masked, skip_stance(masked, part.start, words[1]), words[1])
     if noun and not (named and part.quantity.unit in RATES):
         ending = None if is_led else _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
         if ending:
@@ -137,7 +156,8 @@ def _without_verb(
     if found and (found.end == behind[1] or named is None) and not is_led:
         named = named or trimmed(masked, found.end, behind[1])
         return Governing(Span(found.start, found.end), named, is_behind=True)
-    return Governing(None, named)
+    near = verbs.before(*words, "noun")
+    return Governing(None, named, spare=Span(near.start, near.end) if near else None)
 
 
 def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
@@ -160,19 +180,21 @@ def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
     return Governing(Span(verb.start, verb.end), counted, is_behind=True)
 
 
-def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
+def _noun_behind(masked: str, part: Part, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
     start, end = behind
-    of = _OF.match(masked, start, end)
-    start = of.end() if of else start
+    is_count = part.quantity.unit not in RATES and not part.quantity.unit.endswith("元")
     while start < end and masked[start] == ASIDE:
         start += 1
+    if _NO_NOUN.match(masked, start, end):
+        return None
+    of = _OF.match(masked, start, end)
+    start = of.end() if of else start
     if start >= end or _NO_NOUN.match(masked, start, end):
         return None
     verb = verbs.at(start, end)
-    if verb and not of and (verb.first != "noun" or (verb.end == end and action is None)):
-        if verb.first != "light" or not verbs.within(verb.end, end):  # 6家组织获得
-            return None
+    if verb and not of and not _is_nominal(masked, verb, end, action, verbs, is_count=is_count):
+        return None
     if action is None or _PIVOT.search(masked, action.start, action.end):
         for verb in verbs.within(start + 1, end, "act", "light"):
             if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
@@ -182,7 +204,7 @@ def _noun_behind(masked: str, behind: Span, verbs: Verbs, action: Verb | None) -
 
 
 def subject_above(masked: str, part: Part, start: int, verbs: Verbs) -> Span | None:
-    """Return the subject of the words between ``start`` and a part: 进出口总值 of 进出口总值创历史新高，达到5379亿元."""
+    """Return the subject of the words between ``start`` and a part: 出口总值 of 出口总值创新高，达到5379亿元."""
     end = part.start
     while end > start and masked[end - 1] in "，,：:、 （(":
         end -= 1
@@ -191,6 +213,17 @@ def subject_above(masked: str, part: Part, start: int, verbs: Verbs) -> Span | N
     found = verbs.within(start + 1, match.start() if match else end, "move", "state")
     stop = found[0].start if found else match.start() if match else start
     return trimmed(masked, start, stop) if stop > start + 1 else None
+
+
+def _is_nominal(masked: str, verb: Verb, end: int, action: Verb | None, verbs: Verbs, *, is_count: bool) -> bool:
+    """Return whether a verb right behind a number is part of a noun: 举办400场招聘会, 完成200户改造."""
+    if verb.first == "noun":
+        return verb.end < end or action is not None
+    if masked.startswith("组织", verb.start):
+        return bool(verbs.within(verb.end, end))  # 6家组织获得
+    return (
+        is_count and action is not None and verb.first == "act" and not _PIVOT.search(masked, action.start, action.end)
+    )
 
 
 def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
@@ -204,6 +237,8 @@ def object_above(masked: str, part: Part, verbs: Verbs) -> Span | None:
     start = max(start + 1, part.sentence)
     if _LABEL.fullmatch(masked, start, end):
         return None
+    if _STANDS.search(masked, start, end):
+        return subject_above(masked, part, part.sentence, verbs)
     start = skip_adverbs(masked, start, end, verbs)
     strong = verbs.within(start, end, "act", "light")
     found = trimmed(masked, strong[0].end, end) if strong else None

@@ -1,4 +1,4 @@
-"""The numbers of a clause in a row: what one leaves out it takes from the one before, the one behind, or the words above."""
+"""The numbers of a clause in a row: what one leaves out comes from its neighbours, or from the words before."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.records import Comparator, Quantity
+from indexer.records import Comparator
 from indexer.structure.commitments.actions import Verbs
 from indexer.structure.commitments.governing import RATES, Governing, govern, object_above, subject_above
 from indexer.structure.commitments.parts import Part
 
 # Indicators have a verb of their own, or none: 完成道路20条，总投资3亿元.
-_INDICATOR = re.compile(r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金)$")
-_LEVEL = re.compile("(?:国家|省|市|区|县|州)级|(?:国|省)内外?")
+_INDICATOR = re.compile(
+    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金)$"
+)
+_LEVEL = re.compile("^(?:国家|省|市|区|县|州)级|^(?:国|省)内外?")
 _COMPARES = re.compile("(?:超过?|突破|逾|约|近|不低于|不少于|不超过|低于|高于)$")  # holds for a list
 _REACHES = re.compile("惠及|覆盖|受益|达到?$|(?<!新)增|降|升|占|突破|是|为$")  # says nothing of a new subject
 _STATED = re.compile(r"(?:[超达是为]|超过|突破|达到)$")
@@ -31,14 +33,16 @@ class Told:
 
 
 def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: str) -> list[Told]:
-    """Return what is read of each number of a clause, in order; ``carried`` is the object of a sentence that goes on."""
+    """Return what is read of each number of a clause; ``carried`` is the object of a sentence that goes on."""
     read: list[Told] = []
+    led = ""
     for part in parts:
-        is_led = part.is_joined and bool(read and read[-1].action)
-        read.append(_told(text, part, govern(masked, part, verbs, is_led=is_led)))
+        governing = govern(masked, part, verbs, led=led if part.is_joined else "")
+        read.append(_told(text, part, governing))
+        led = _class_of(governing, verbs) or (led if part.is_joined else "")
     for left, right in pairwise(read):
         if (not left.object or _LEVEL.fullmatch(left.object)) and _counts_together(left.part, right.part):
-            left.object = right.object or left.object  # 新建1个、翻建2个运动场
+            left.object = _LEVEL.sub("", right.object, count=1) or left.object  # 新建1个、翻建2个运动场
         left_at, right_at = left.part.quantity, right.part.quantity
         is_bare = right.part.is_joined and right.part.start == right_at.start and left_at.unit == right_at.unit
         if is_bare and right.comparator == "eq" and _COMPARES.search(text, left.part.start, left_at.start):
@@ -52,14 +56,25 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
     return read
 
 
+def _class_of(governing: Governing, verbs: Verbs) -> str:
+    """Return the class of the verb that a number has of its own."""
+    verb = verbs.beginning_at(governing.action.start) if governing.action else None
+    return verb.first if verb else ""
+
+
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
-    return Told(part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator)
+    return Told(
+        part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator
+    )
 
 
 def _counts_together(left: Part, right: Part) -> bool:
-    is_near = right.is_joined or left.end == right.start or right.start == left.quantity.end
-    return is_near and left.quantity.unit not in RATES and (not right.is_joined or left.quantity.unit == right.quantity.unit)
+    if left.quantity.unit in RATES or not right.is_joined:
+        return False
+    return (
+        left.quantity.unit == right.quantity.unit or right.quantity.start - left.quantity.end <= 1
+    )  # 2500公里3460个排污口
 
 
 def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:
@@ -76,6 +91,8 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
     if last and not told.action and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
         told.action = last.action
+    if not told.action and told.governing.spare:
+        told.action = text[slice(*told.governing.spare)]
 
 
 def _is_alike(told: Told, last: Told) -> bool:
@@ -113,7 +130,9 @@ def _goes_on(text: str, told: Told, last: Told) -> bool:
     if told.part.is_joined or "其中" in between or not ("，" in between or "," in between):
         return not stated and not (last.part.quantity.unit in RATES and quantity.unit not in RATES)
     is_rate = quantity.unit in RATES or last.part.quantity.unit in RATES
-    return not (is_rate or stated or _REACHES.search(last.action) or told.governing.is_behind or _INDICATOR.search(told.object))
+    return not (
+        is_rate or stated or _REACHES.search(last.action) or told.governing.is_behind or _INDICATOR.search(told.object)
+    )
 
 
 def _hand_back(before: list[Told], told: Told) -> None:

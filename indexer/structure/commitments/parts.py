@@ -13,6 +13,7 @@ _NAMES = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|「[^「�
 _ASIDE = re.compile(r"[（(](?![一二三四五六七八九十]+[)）])[^（）()\d\n]{1,30}[)）]")
 _BOUNDARY = re.compile(r"[，,；;。！!？?：:\n（）()★☆▲]|——")
 _END = re.compile(r"[；;。！!？?\n]")
+_ITEM = re.compile(r"\s*(?:\d{1,2}[.．、](?!\d)|[①-⑳])")
 _LIST = re.compile("、|以及|[和及与]")
 HIDDEN, ASIDE = "□", "◇"  # stand for a character inside a name, and inside brackets
 
@@ -40,7 +41,8 @@ def hide_names(text: str) -> str:
 def cut_parts(masked: str, quantities: list[Quantity], verbs: Verbs) -> list[Part]:
     """Return the parts of a clause whose names are hidden, one for each quantity, in order."""
     parts: list[Part] = []
-    start, is_joined, sentence = 0, False, 0
+    item = _ITEM.match(masked)
+    start, is_joined, sentence = item.end() if item else 0, False, 0
     for quantity, following in zip(quantities, [*quantities[1:], None], strict=True):
         for boundary in _BOUNDARY.finditer(masked, start, quantity.start):
             start, is_joined = boundary.end(), False
@@ -66,4 +68,4 @@ def _cut(masked: str, first: int, last: int, verbs: Verbs) -> tuple[int, int, bo
         mark = with_verb[0] if with_verb else strong[0] if is_open else strong[-1]
         return mark.start(), mark.end(), True
     found = verbs.within(first + 1, last, "act", "light")
-    return (found[0].start, found[0].start, False) if found else (last, first, False)
+    return (found[0].start, found[0].start, False) if found else (last, first, True)

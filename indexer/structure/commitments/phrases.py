@@ -18,14 +18,19 @@ class Span(NamedTuple):
 
 _TIME = (
     r"(?:(?:今|明|去|上|全|本|当)年(?!度)|年[内底末](?:[之以]?前)?|每年|[到至]?20\d\d年(?:底|末)?(?:[之以]?前)?|十[一二三四五]五(?:期间|末)|"
-    r"(?:过去)?[一二三四五六七八九十]年来?(?=累计|新增|完成|建成|来|共|年均)|[上下]半年|前[一二三]季度|截至[^，。、]{0,8}?[底末日前]|目前)"
+    r"(?:过去)?[一二三四五六七八九十]年来?(?=累计|新增|完成|建成|来|共|年均)|[上下]半年|前[一二三]季度|截至[^，。、]{0,8}?[底末日前]|目前|\d{1,2}月(?:底|末|份|[上中下]旬)?(?:[之以]?前)?)"
 )
-# Words that say how or when: before a verb they are no part of action or object.
+# Words that say when, or how sure it is: no part of action or object.
+_STANCE = (
+    rf"{_TIME}|力争|确保|努力|计划|预计|预期(?!性)|拟|将|要|并|且|同时|其中|也|还|均|再|又|已经?|累计|总共|共计?|合计|继续|率先|分别|全面|大力|积极|持续|有序|着力|进一步|成功|超额|全力|深入|扎实|不断|"
+    r"切实|顺利|如期|提前|首次|至少|年均|[比较]上年|[比较]去年|同比|可比|同口径|实际(?=完成|建成|新增|开工|竣工|筹措|实现|到位|发放|投入|已)|"
+    r"(?:主要)?(?:预期)?目标[是为：:]?|第?[一二三四五六七八九十]+是|\s|了"
+)
+_STANCES = re.compile(f"(?:{_STANCE})+")
+# Words that say how: before a verb they are no part of the object, before a noun they are (高标准农田).
 _ADVERBS = re.compile(
-    rf"(?:{_TIME}|力争|确保|努力|计划|预计|预期|拟|将|要|并|且|同时|其中|也|还|均|再|又|已经?|累计|总共|共计?|合计|基本|"
-    r"全面|大力|积极|持续|有序|着力|进一步|继续|率先|成功|稳步|分别|超额|全力|深入|扎实|统筹|不断|高标准|高质量|高水平|免费|同步|"
-    r"重点|滚动|切实|加快(?=[建完打构])|(?:主要)?(?:预期)?目标[是为：:]?|第?[一二三四五六七八九十]+是|实际(?=完成|建成|新增|开工|竣工|筹措|实现|到位|发放|投入)|首次|顺利|如期|提前|至少|年均|"
-    r"[比较]上年|[比较]去年|同比|可比|同口径|\s|了)+"
+    rf"(?:{_STANCE}|基本|稳步|统筹(?=推进|做好|实施|建设)|高标准|高质量|高水平|免费|同步|"
+    r"重点|滚动|加快(?=[建完打构])|(?:标准|规范|智能|智慧|适老|信息)化(?=改造|提升|建设|升级)|再次)+"
 )
 _EFFORT = "争取"  # an adverb before a verb, a verb before a noun: 争取完成, 争取资金
 _WHERE = re.compile(rf"(?:{_TIME}|[全我][区市县省镇州](?=..)|其中|累计|年均|已|了|[\s★▲☆])+")
@@ -38,10 +43,12 @@ _BETWEEN = re.compile(
 _COMPARED = re.compile(r"\s?◇{0,6}(?:及?以[上下内](?![海市])|之[内上]|左右|上下|[多余](?=[，。；、的]|$))?")
 _TAIL = re.compile(
     r"(?:[等共各约达超近的为至到、和及与“\s]|总数(?=达)|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|同比|可比|环比|同口径|年均|五年|"
-    r"全面|成功|已|基本|顺利|正式|全部|相继|陆续|提前|均|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?)+$"
+    r"全面|成功|已|基本|顺利|正式|全部|相继|陆续|提前|首次?|连续(?:[一二三四五六七八九十两几\d]+年)?|的?(?:基础|水平)上|均|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?)+$"
 )
-_HEAD = re.compile(r"(?:[，,了的之、和及与\s☆★▲◇]|一批|以及|中的|其中|可比|同比|同口径)+")
-_OPEN = re.compile(r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$|现有|总[数量]|占比?|其中")
+_HEAD = re.compile(r"(?:[，,了的之、和及与\s☆★▲◇]|一批|以及|中的|现有|为(?![民老侨])|其中|可比|同比|同口径)+")
+_OPEN = re.compile(
+    r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$|现有|总[数量]|占比?|其中|目标|重点|基本|全面|超计划|全[区市县省镇乡州]"
+)
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z□]")
 
 
@@ -54,12 +61,19 @@ def bounds(masked: str, part: Part) -> Span:
 
 def skip_adverbs(masked: str, start: int, end: int, verbs: Verbs) -> int:
     """Return where the verb or noun begins in the words of a part."""
-    match = _ADVERBS.match(masked, start, end)
-    start = match.end() if match else start
+    match = _ADVERBS.match(masked, start)  # looks behind the end: 实际完成
+    start = min(match.end(), end) if match else start
     behind = start + len(_EFFORT)
-    if masked.startswith(_EFFORT, start) and _ADVERBS.match(masked, behind, end):
+    leads = _ADVERBS.match(masked, behind, end) or verbs.at(behind, end)
+    if masked.startswith(_EFFORT, start) and leads:
         return skip_adverbs(masked, behind, end, verbs)
     return start
+
+
+def skip_stance(masked: str, start: int, end: int) -> int:
+    """Return where the noun begins in the words of a part, behind what says when or how sure it is."""
+    match = _STANCES.match(masked, start)  # looks behind the end
+    return min(match.end(), end) if match else start
 
 
 def trimmed(masked: str, start: int, end: int) -> Span | None:

@@ -9,23 +9,28 @@ from indexer.records import REVIEW, TASK, Clause, CommitmentKind, Metadata
 from indexer.structure.commitments.listed import Told
 
 _PLANNED = re.compile(r"力争|确保|计划|争取|将|年内|预期|目标|到20\d\d年|新增|拟|不少于|以上")
-_DONE = re.compile(r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)")
+_DONE = re.compile(
+    r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)"
+)
 _WILL = re.compile(r"力争|(?<![即])将(?=[建达实完新增启开]|在|提|进一步)|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
 _MEASURED = re.compile("基期|现状|完成|实际|基数")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
+_TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实事|规划")
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
     r"(?:今年|去年|20\d\d年)?(?:前[一二三四五六七八九十]+个?(?:季度|月)|\d{1,2}(?:月)?[—\-–~－至]+\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|首季度)"
-    r"|(?:过去|近)?[二三四五六七八九十两]年(?:来|间|累计)|过去[三五]年|(?<![比较于])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
+    r"|(?:过去|近)?[二三四五六七八九十两]年(?:来|间|累计)|过去[三五]年|(?<![比较于])(?<![比较于][“\"])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
     r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
 _COMMA = re.compile("[，,]")
 _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
-_YEAR = re.compile(r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)")
+_YEAR = re.compile(
+    r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)"
+)
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
 _SHIFT = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "明年": 1}
 _BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,4}$|(20\d\d)年的?$")
@@ -50,6 +55,9 @@ class Stance:
         self._type = metadata.doc_type
         self._year = metadata.year
         self._horizon = _horizon(metadata.title)
+        self._of_title: CommitmentKind = (
+            "result" if _REVIEWS.search(metadata.title) else "target" if _TASK_TITLE.search(metadata.title) else ""
+        )
 
     def of(self, clause: Clause, told: Told) -> Time:
         """Return the time of a number of a clause."""
@@ -57,8 +65,8 @@ class Stance:
         before = clause.text[told.part.sentence : at]
         own = clause.text[told.part.start : told.part.end]
         if told.governing.is_base:
-            named = _BASE_YEAR.search(before)
-            return Time("result", int(named[1] or named[2]) if named else None, "")
+            base = _BASE_YEAR.search(before)
+            return Time("result", int(base[1] or base[2]) if base else self._year_before(clause, own, before), "")
         year, shift = self._named_year(before), self._relative(before)
         kind = self._kind(clause, own, before, year if year is not None else shift)
         period = _period(clause, before)
@@ -66,6 +74,11 @@ class Stance:
         if named is None and kind == "target" and (horizon := _horizon(period)):
             named = horizon  # of a plan that the report speaks of: “十五五”时期
         return Time(kind, named if named is not None else self._default_year(kind, clause), period)
+
+    def _year_before(self, clause: Clause, own: str, before: str) -> int | None:
+        """Return the year before the one that a clause speaks of."""
+        year = self._default_year(self._kind(clause, own, before, None), clause)
+        return None if year is None else year - 1
 
     def of_label(self, label: str) -> Time:
         """Return the time of a figure in a table, told by the label of its column: 2020年, 2025年目标."""
@@ -96,11 +109,13 @@ class Stance:
             return "result" if _HAS.search(own) and not _WILL.search(own) else "target"
         if heading := self._of_headings(clause):
             return heading
+        if _HAS.search(own):
+            return "result"
         if _PLANNED.search(before):
             return "target"
         if _DONE.search(before):
             return "result"
-        return "target" if self._type in (_PLAN, "通知") else ""
+        return self._of_title or ("target" if self._type in (_PLAN, "通知") else "")
 
     def _of_headings(self, clause: Clause) -> CommitmentKind:
         for heading in reversed(clause.path):
