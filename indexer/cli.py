@@ -7,7 +7,19 @@ import re
 import sys
 from typing import NoReturn
 
-from indexer.commands import batch, build, clauses, commitments, coverage, evaluate, models, search, status
+from indexer.commands import (
+    batch,
+    build,
+    clauses,
+    commitments,
+    coverage,
+    evaluate,
+    frequency,
+    models,
+    precedent,
+    search,
+    status,
+)
 from indexer.errors import IndexerError
 from indexer.settings import Settings
 
@@ -18,6 +30,8 @@ _COMMANDS = (
     commitments,
     coverage,
     batch,
+    precedent,
+    frequency,
     evaluate,
     status,
     models,
