@@ -16,6 +16,8 @@ NO_PRECEDENT = "没有找到先例"
 NOT_LOADED = "未收录文件"
 LEGEND = "相似度是草稿的句子和条款中相应的一段合起来，相同的字词占多少；通用词少算。"
 
+_AROUND = " \t\n\u3000，,。；;、：:"  # of words that are named: the marks between them
+
 _PRECEDENT_COLUMNS = (
     "句序", "草稿", "表述", "相似度", "原样", "相应文字", "草稿独有", "原文独有", "本表述最早", "区", "年份",
     "成文日期", "文件", "类型", "路径", "条款", "引文", "来源文件", "条款编号",
@@ -65,9 +67,11 @@ def only_in(precedent: Precedent, sentence: str) -> tuple[list[str], list[str]]:
     here, there = [], []
     for segment in precedent.alignment.segments:
         if segment.kind == "here":
-            here.append(sentence[slice(*segment.here)].strip())
+            here.append(sentence[slice(*segment.here)].strip(_AROUND))
         elif segment.kind == "there" and first < segment.there[1] and segment.there[0] < last:
-            there.append(precedent.clause.text[max(first, segment.there[0]) : min(last, segment.there[1])].strip())
+            there.append(
+                precedent.clause.text[max(first, segment.there[0]) : min(last, segment.there[1])].strip(_AROUND)
+            )
     return [words for words in here if words], [words for words in there if words]
 
 

@@ -29,6 +29,7 @@ NEAR = 60  # clauses that the hybrid search gives; what is alike in wording stan
 COMPARED = 400  # clauses that are aligned word by word: a millisecond each
 _LEAST_PART = 4  # characters, stock words not counted in full; shorter parts stand in too many clauses to tell anything
 
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*[%‰]?")
 _BREAKS = re.compile(r"[^\w%‰.]+")  # all marks: a quotation mark or a dash would be read as a condition
 
 
@@ -60,7 +61,7 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of wording a sentence. The most alike clause stands first, then the earlier ones."""
+    """One way of wording a sentence, whatever its figures. The most alike clause stands first, then the earlier."""
 
     precedents: tuple[Precedent, ...]
 
@@ -255,5 +256,6 @@ def _variants(precedents: Sequence[Precedent]) -> list[Variant]:
 
 
 def _as_result(rank: int, precedent: Precedent) -> Result:
-    clause = replace(precedent.clause, text=precedent.wording, flags=())
+    """Return the wording alone, without its figures: 新增食堂5家 and 新增食堂6家 are one way of wording it."""
+    clause = replace(precedent.clause, text=_FIGURE.sub("", precedent.wording), flags=())
     return Result(rank, precedent.alignment.likeness, {}, clause, precedent.document)

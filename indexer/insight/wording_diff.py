@@ -25,7 +25,7 @@ _TOKEN = re.compile(rf"[{_HAN}]|\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?[%‰]?|[0
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 _MARKS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "〈": "〉", "【": "】"}
 _STOCK = 0.4  # of the weight of another word; docs/decisions/0011-precedent.md
-_FIGURE = 2.0  # a number or a Latin word weighs as much as a word of two characters
+_FIGURE = 1.0  # a number or a Latin word, however long: wording is compared, and each report has its own figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ def align(here: Wording, there: Wording) -> Alignment:
     """Return what a sentence and a clause share, word by word, and their likeness.
 
     The likeness is the share of weight that is the same, shared / (sentence + core − shared), as in Jaccard (1901),
-    where the core is the stretch of the clause for which it is largest. A character weighs 1, a number or Latin word 2,
-    words of ``stock_words.txt`` 0.4 a character. A word counts where it is the same as a whole.
+    where the core is the stretch of the clause for which it is largest. A character weighs 1, and so does a number or
+    Latin word; words of ``stock_words.txt`` weigh 0.4 a character. A word counts where it is the same as a whole.
     """
     blocks = SequenceMatcher(None, here.keys, there.keys, autojunk=False).get_matching_blocks()
     pairs = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
@@ -180,10 +180,16 @@ def _best_core(runs: list[list[Pair]], here: Wording, there: Wording) -> tuple[f
 
 def _balanced(text: str, start: int, end: int) -> Span:
     """Return the span with the mark that closes what it opens, or without a mark that is closed further on."""
-    closing = _MARKS.get(text[start], "")
-    if closing and closing not in text[start:end]:
-        return (start, end + 1) if text[end : end + 1] == closing else (start + 1, end)
-    return start, end
+    awaited: list[str] = []
+    for char in text[start:end]:
+        if char in _MARKS:
+            awaited.append(_MARKS[char])
+        elif awaited and char == awaited[-1]:
+            awaited.pop()
+    if awaited and text[end : end + 1] == awaited[-1]:
+        awaited.pop()
+        end += 1
+    return (start + 1, end) if awaited and text[start] in _MARKS else (start, end)
 
 
 def _segments(pairs: list[Pair], here: Wording, there: Wording) -> Iterator[Segment]:
