@@ -23,7 +23,7 @@ from indexer.retrieval.words import characters
 # Below any of these no clause is a precedent; docs/decisions/0011-precedent.md.
 LEAST_LIKENESS = 0.25
 LEAST_SHARED = 5.0  # in weight, a term and more: 海绵城市 alone makes no precedent; or, of a short sentence …
-LEAST_SHARE = 0.6  # … this much of it
+LEAST_SHARE = 0.5  # … this much of it
 MAX_VARIANTS = 50
 NEAR = 60  # clauses that the hybrid search gives; what is alike in wording stands well above that
 COMPARED = 400  # clauses that are aligned word by word: a millisecond each
