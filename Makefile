@@ -36,9 +36,10 @@ bench-quality: $(VENV)/.bench-installed
 bench-reading: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.reading $(SETS)
 
-# OPTIONS=--sample prints 200 of the measures of the reports, to be read.
+# To be read: OPTIONS=--sample prints 200 of the measures of the reports, PAIRS=--list every pair.
 bench-commitments: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.commitments $(SETS) $(OPTIONS)
+	$(PY) -m benchmarks.pairs $(SETS) $(PAIRS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -16,6 +16,7 @@ from indexer.commands import (
     evaluate,
     frequency,
     models,
+    pairs,
     precedent,
     search,
     status,
@@ -28,6 +29,7 @@ _COMMANDS = (
     clauses,
     search,
     commitments,
+    pairs,
     coverage,
     batch,
     precedent,
@@ -43,6 +45,7 @@ _USAGE = (
     (re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)"), "{0} 不能是「{1}」，应为 {2} 之一"),
     (re.compile(r"argument (.+?): invalid int value: '(.*)'"), "{0} 应为整数，得到的是「{1}」"),
     (re.compile(r"argument (.+?): expected (?:one|at least one) argument"), "{0} 后面缺少内容"),
+    (re.compile(r"argument (.+?): not allowed with argument (.+)"), "{0} 不能与 {1} 同时使用"),
     (re.compile(r"unrecognized arguments: (.+)"), "不认识的参数：{0}"),
 )
 

@@ -37,6 +37,10 @@ class IndexLocked(IndexerError):
     """Another process is building the same index."""
 
 
+class NotesUnusable(IndexerError):
+    """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
+
+
 class ModelUnavailable(IndexerError):
     """The encoder's model cannot be found, unpacked or loaded."""
 

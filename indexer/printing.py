@@ -19,6 +19,7 @@ from indexer.structure.wording import FLAG_WORDS
 if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress, ProgressCallback
     from indexer.insight.help import Help
+    from indexer.insight.pairs import Paired
     from indexer.storage.generations import Manifest
 
 _STATES = {"read": "已读取", "unchanged": "未变", "refused": "未收录", "removed": "已移除"}
@@ -202,3 +203,29 @@ def print_status(
     for entry in report:
         if entry.state == "refused":
             print(f"  未收录 {entry.reason}")
+
+
+def print_pairs(paired: Paired) -> None:
+    """Print pairs with how their figures stand, why they are proposed, and what people decided."""
+    from indexer.insight.pairs import SORTS
+    from indexer.pair_tables import VERDICTS
+
+    for sort, name in SORTS.items():
+        if of_sort := [pair for pair in paired.pairs if pair.sort == sort]:
+            print(f"{name}（{len(of_sort)} 对，只供核对，不是结论）")
+        for pair in of_sort:
+            decision = paired.decisions.get(pair.key)
+            said = f"［{VERDICTS[decision.verdict]}］" if decision else ""
+            print(f"  {pair.relation}  {pair.score:.2f}{said}")
+            for entry in (pair.left, pair.right):
+                print(f"    {entry.evidence.replace(chr(10), ' ')}")
+                print(f"      {where(entry.document)} {' › '.join(entry.clause.path)}")
+            print(f"    {'；'.join(pair.reasons)}")
+            print(f"    {pair.key}")
+    if not paired.pairs:
+        print("没有可以对照的内容。")
+    for decision in paired.gone:
+        print(f"文件已变，{VERDICTS[decision.verdict]}的一对不再提出（{decision.when}）：")
+        for kept in (decision.left, decision.right):
+            print(f"    {kept.evidence.replace(chr(10), ' ')}（{kept.document}）")
+        print(f"    {decision.pair}")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from indexer.insight.batch import BatchAnswer, TaskAnswer
+from indexer.insight.batch import BatchAnswer
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.records import Answer, Clause, Document, Metadata, Result
@@ -89,45 +89,11 @@ def cell_row(cell: Cell) -> dict[str, Any]:
 
 
 def batch_row(answer: BatchAnswer) -> dict[str, Any]:
-    """Return the answers of a batch, task by task; what is silent and what is not loaded stay apart."""
+    """Return the answers of a batch, task by task, each with its coverage."""
     return {
-        "answers": [task_row(one) for one in answer.answers],
+        "answers": [asdict(one.task) | coverage_row(one.coverage) for one in answer.answers],
         "problems": [asdict(problem) for problem in answer.problems],
         "documents": [ref.source for ref in answer.documents],
-    }
-
-
-def task_row(answer: TaskAnswer) -> dict[str, Any]:
-    """Return what all districts say on one task."""
-    return {
-        **asdict(answer.task),
-        "topic": answer.query.text,
-        "understood": [asdict(piece) for piece in answer.query.understood],
-        "said": [
-            {
-                "district": said.district,
-                "parent": said.parent,
-                "in_words": said.is_in_words,
-                "best": full_result_row(said.best),
-                "figures": [commitment_row(entry) for entry in said.figures],
-            }
-            for said in answer.said
-        ],
-        "silent": [
-            {
-                "district": silent.district,
-                "parent": silent.parent,
-                "documents": [ref.source for ref in silent.documents],
-                "nearest": result_row(silent.nearest) if silent.nearest else None,
-            }
-            for silent in answer.silent
-        ],
-        "not_loaded": {
-            "districts": [{"district": district, "parent": parent} for parent, district in answer.not_loaded],
-            "districts_named": list(answer.named.districts),
-            "years_named": list(answer.named.years),
-            "types_named": list(answer.named.types),
-        },
     }
 
 

@@ -52,8 +52,8 @@ class Settings:
     """Where things lie and which model encodes.
 
     Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
-    the models folder, or the path of any sentence-transformers folder). Raises SettingInvalid for a limit that is no
-    number.
+    the models folder, or the path of any sentence-transformers folder), ``INDEXER_NOTES`` (a file). Raises
+    SettingInvalid for a limit that is no number.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
@@ -64,3 +64,8 @@ class Settings:
     def __post_init__(self) -> None:
         if _wrong:
             raise SettingInvalid(_wrong[0])
+
+    @property
+    def notes(self) -> Path:
+        """The file of what people decided: beside the index, not in it, so that no build touches it."""
+        return _path("INDEXER_NOTES", f"{self.index}-notes.sqlite")

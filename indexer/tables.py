@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 import re
 import tempfile
@@ -34,6 +35,7 @@ _MOST_LINKS = 65_530  # what Excel takes in one sheet; beyond it the address sta
 _CUT = "…（单元格放不下，已截断）"
 _NARROWEST, _WIDEST = 6, 60  # of a column, in characters of the Latin alphabet
 _SEEN_FOR_WIDTH = 500  # rows
+_LINE, _TALLEST = 16.0, 409.0  # of a row, in points; what Excel takes at most
 _HEAD = PatternFill("solid", fgColor="E8EEF5")
 
 
@@ -105,13 +107,15 @@ def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
 
 def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
     rows = [list(row) for row in sheet.rows]
-    for number, width in enumerate(_widths(sheet.columns, rows), start=1):
+    widths = _widths(sheet.columns, rows)
+    for number, width in enumerate(widths, start=1):
         target.column_dimensions[get_column_letter(number)].width = width
     target.freeze_panes = "A2"
     target.auto_filter.ref = f"A1:{get_column_letter(max(1, len(sheet.columns)))}{len(rows) + 1}"
     target.append([_head_cell(target, name) for name in sheet.columns])
     links = 0
-    for row in rows:
+    for number, row in enumerate(rows, start=2):
+        target.row_dimensions[number].height = _height(row, widths)
         links += sum(isinstance(cell, Link) for cell in row)
         target.append([_xlsx_cell(target, cell, is_linked=links <= _MOST_LINKS) for cell in row])
 
@@ -160,10 +164,24 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[floa
     return [float(min(max(width, _NARROWEST), _WIDEST)) for width in widths]
 
 
+def _height(row: Sequence[Cell], widths: Sequence[float]) -> float | None:
+    """Return the height that shows the whole of a row's text, wrapped; None for one line. Not every program fits it."""
+    texts = ((str(cell), width) for cell, width in zip(row, widths, strict=False) if isinstance(cell, str))
+    lines = max(
+        (sum(max(1, math.ceil(_places(line) / (width - 1))) for line in text.splitlines()) for text, width in texts),
+        default=1,
+    )
+    return min(lines * _LINE, _TALLEST) if lines > 1 else None
+
+
 def _width(cell: Cell) -> int:
     text = cell.text if isinstance(cell, Link) else "" if cell is None else str(cell)[: _WIDEST * 2]
     lines = text.splitlines() or [""]
-    return max(sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line) for line in lines)
+    return max(map(_places, lines))
+
+
+def _places(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

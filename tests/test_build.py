@@ -105,7 +105,9 @@ def test_tokens_of_other_objects_are_refused(settings: Settings) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE commitment SET object = NULL WHERE object = 0")
         connection.execute("DELETE FROM object WHERE number = 0")
-    with pytest.raises(IndexUnusable, match=r"承诺的事项在目录中有 \d+ 项，词元有 \d+ 项，数目不一致。请重新运行 build。"):
+    with pytest.raises(
+        IndexUnusable, match=r"承诺的事项在目录中有 \d+ 项，词元有 \d+ 项，数目不一致。请重新运行 build。"
+    ):
         Searcher(settings.index, store.read_manifest(settings.index, report.generation), settings)
 
 

@@ -195,7 +195,8 @@ def test_bad_queries(
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("build", "clauses", "search", "evaluate", "status", "verify", "models"):
+    names = "build clauses search commitments pairs coverage batch evaluate status verify models"
+    for command in names.split():
         with pytest.raises(SystemExit) as leaving:
             main([command, "--help"])
         assert leaving.value.code == 0

@@ -52,3 +52,18 @@ def test_every_limit_that_can_be_set_is_in_the_docs() -> None:
     text = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
     assert len(variables) == 8
     assert [name for name in variables if f"`{name}`" not in text] == []
+
+
+def test_notes_lie_beside_the_index_unless_the_environment_says_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("INDEXER_NOTES", raising=False)
+    assert settings.Settings(index=Path("some/index")).notes == Path("some/index-notes.sqlite")
+    monkeypatch.setenv("INDEXER_NOTES", "elsewhere.db")
+    assert settings.Settings(index=Path("some/index")).notes == Path("elsewhere.db")
+
+
+def test_neither_git_nor_make_clean_touches_the_notes() -> None:
+    assert "*-notes.sqlite*" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    removed = makefile.split("\nclean:\n", 1)[1].split("\n\n", 1)[0].split()
+    assert "index" in removed
+    assert not any("notes" in word or word.startswith("index*") for word in removed)

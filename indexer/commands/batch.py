@@ -66,9 +66,9 @@ def _print(found: BatchAnswer, notes: tuple[str, ...], out: Path) -> None:
     printing.print_lines(notes)
     for problem in found.problems:
         print(f"第 {problem.line} 行没有提问：{problem.why}", file=sys.stderr)
-    said = sum(len(one.said) for one in found.answers)
-    silent = sum(len(one.silent) for one in found.answers)
-    nobody = [one.task for one in found.answers if not one.said]
+    said = sum(len(one.cells("said")) for one in found.answers)
+    silent = sum(len(one.cells("silent")) for one in found.answers)
+    nobody = [one.task for one in found.answers if not one.cells("said")]
     print(
         f"已提问 {len(found.answers)} 条，{len(found.problems)} 行有问题没有提问："
         f"找到 {said} 条，没有说到 {silent} 处，结果写入 {out}。"

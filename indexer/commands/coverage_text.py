@@ -47,8 +47,10 @@ def _said(cell: Cell, best: Result) -> Iterator[str]:
 
 
 def _figure(entry: Entry) -> str:
-    kind = entry.commitment.kind
-    return _line(entry.evidence) + (f"［{KIND_WORDS[kind]}］" if kind else "")
+    commitment = entry.commitment
+    said = [commitment.period, KIND_WORDS[commitment.kind] if commitment.kind else ""]
+    marks = "，".join(filter(None, said))
+    return _line(entry.evidence) + (f"［{marks}］" if marks else "")
 
 
 def _silent(cells: list[Cell]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,11 +16,20 @@ from indexer.retrieval.search import Searcher
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import bigrams
 
+_DONE = ("完成", "完工", "竣工", "建成", "落成")  # who asks for one means any of them
+_NOT_COUNTED = re.compile("|".join((*_DONE, "的")))
+_MARK = re.compile("[，,；;。：:、！？]")
+_FROM = re.compile("[从由自][^，,；;。]{0,20}$")
+_TO = re.compile("[^，,；;。0-9]{0,6}[到至为]")
 LEAST_FIT = 0.4  # below it a figure may be one of something else
+_ELSEWHERE = 0.6  # … and in a clause that is not the strongest
+_BEHIND = 0.2  # the best by more, and it is not what is asked for: 口袋公园 beside 绿地
 _WHOLE = 0.8  # of a fit is how much the object holds of the words, or they of it; the rest, how little else it holds
 _OFFICIAL = 0.8  # of a fit by the words themselves: what documents say for everyday words may be meant, the words are
+_BESIDE = 0.7  # of a fit by the object, for words that stand before the number and are not read as its object
+_HEAD = 0.1  # of a whole fit, where both end in the same noun: 总产量 and not 播种面积 for 粮食产量
 _ACTION = 0.1  # of a whole fit, where the words name the verb: 新增 and not 改建
-_LEANING = 0.05  # … where they sound like a target, or like a result
+_OTHER_KIND = 0.5  # of a fit, for a result where a target is asked for, and the other way round
 
 
 class Figures:
@@ -38,26 +48,51 @@ class Figures:
         the only one of a clause that holds the words asked for. ``score`` of an entry says how well its object fits,
         from 0, which is not at all, to 1.
         """
-        stated = [self._entries(result) for result in results]
-        fitting = ([entry for entry in entries if entry.score >= LEAST_FIT] for entries in stated)
+        stated = [self._entries(result, is_first=not place) for place, result in enumerate(results)]
+        fitting = (_fitting(entries, _ELSEWHERE if place else LEAST_FIT) for place, entries in enumerate(stated))
         is_alone = bool(stated) and len(stated[0]) == 1 and results[0].parts["coverage"] >= LEAST_COVERAGE
         alone = stated[0] if is_alone else []
         return tuple(next(filter(None, fitting), alone))
 
-    def _entries(self, result: Result) -> list[Entry]:
+    def _entries(self, result: Result, *, is_first: bool) -> list[Entry]:
         stated = self._stated.get(result.clause.clause_id, ())
-        entries = [replace(entry, score=self._fit(entry.commitment)) for entry in stated]
-        return sorted(entries, key=lambda entry: -entry.score)  # the order of the text for equals
+        entries = [replace(entry, score=self._fit(entry, is_first=is_first)) for entry in stated]
+        return sorted(entries, key=lambda entry: (_is_base(entry), -entry.score))  # the order of the text for equals
 
-    def _fit(self, commitment: Commitment) -> float:
-        by_topic = self._topic.get(commitment.object, 0.0)
-        by_wording = max((_likeness(term, commitment) for term in self._official), default=0.0)
-        fit = max(by_topic, _likeness(self._query.keywords, commitment), _OFFICIAL * by_wording)
+    def _fit(self, entry: Entry, *, is_first: bool) -> float:
+        """Return how well a figure fits; behind the strongest clause, to belong to the topic is not enough."""
+        commitment, asked = entry.commitment, self._query.keywords
+        by_words = max(
+            _likeness(asked, commitment), _BESIDE * _held_beside(asked, entry), _BESIDE * _is_elided(asked, entry)
+        )
+        by_wording = max((_likeness(term, commitment, is_whole=not is_first) for term in self._official), default=0.0)
+        by_topic = self._topic.get(commitment.object, 0.0) if is_first else 0.0
+        fit = max(by_words, _OFFICIAL * by_wording, by_topic)
         if not fit:
             return 0.0
-        is_named = bool(commitment.action) and commitment.action in fold(self._query.words)
+        if self._is_other_kind(commitment):
+            return fit * _OTHER_KIND
+        extra = _HEAD * (_head(asked) == _head(commitment.object)) + _ACTION * self._is_named(commitment.action)
+        return min(1.0, fit + extra)
+
+    def _is_named(self, action: str) -> bool:
+        words = fold(self._query.words)
+        return bool(action) and (action in words or (action in _DONE and any(verb in words for verb in _DONE)))
+
+    def _is_other_kind(self, commitment: Commitment) -> bool:
         leans = {"task": "target", "review": "result"}.get(self._query.leans)
-        return min(1.0, fit + _ACTION * is_named + _LEANING * (commitment.kind == leans))
+        return bool(leans and commitment.kind) and commitment.kind != leans
+
+
+def _fitting(entries: Sequence[Entry], least: float) -> list[Entry]:
+    best = max((entry.score for entry in entries), default=0.0)
+    return [entry for entry in entries if entry.score >= max(least, best - _BEHIND)]
+
+
+def _is_base(entry: Entry) -> bool:
+    """Tell whether a number is what was before a change: 10.5 of 从10.5万元提高到14万元."""
+    text, quantity = entry.clause.text, entry.commitment.quantity
+    return bool(_FROM.search(text[: quantity.start]) and _TO.match(text, quantity.end))
 
 
 def _objects_of(searcher: Searcher, words: str) -> Mapping[str, float]:
@@ -78,13 +113,43 @@ def _by_clause(searcher: Searcher) -> Mapping[str, tuple[Entry, ...]]:
     }
 
 
-def _likeness(words: str, commitment: Commitment) -> float:
-    """Return how much of the words a commitment's object holds, or they of it, by pairs of characters."""
-    counted = set(bigrams(fold(commitment.object)))
-    asked = set(bigrams(fold(words)))
-    asked = asked - set(bigrams(fold(commitment.action))) or asked  # 新增 in 新增多少张养老床位 is not what is counted
+def _likeness(words: str, commitment: Commitment, *, is_whole: bool = False) -> float:
+    """Return how much of the words a commitment's object holds, or they of it, by pairs of characters.
+
+    With ``is_whole`` only how much of the object they hold counts: 预算 is not what 公共预算收入 is.
+    """
+    counted, asked = set(bigrams(fold(commitment.object))), _asked(words, commitment)
     shared = len(counted & asked)
     if not shared:
         return 0.0
-    held = max(shared / len(asked), shared / len(counted) if len(counted) > 1 else 0.0)  # 项目 is held by anything
+    by_object = shared / len(counted) if len(counted) > 1 else 0.0  # 项目 is held by anything
+    held = by_object if is_whole else max(shared / len(asked), by_object)
     return _WHOLE * held + (1 - _WHOLE) * 2 * shared / (len(counted) + len(asked))
+
+
+def _held_beside(words: str, entry: Entry) -> float:
+    """Return how much of the words stands right before a number, whatever of it was read as its object."""
+    before = _MARK.split(entry.clause.text[: entry.commitment.quantity.start])[-1]
+    asked = _asked(words, entry.commitment)
+    return len(asked & set(bigrams(fold(before)))) / len(asked) if asked else 0.0
+
+
+def _is_elided(words: str, entry: Entry) -> bool:
+    """Tell whether an object is only the end of what is asked for, the rest of which the clause names before it."""
+    counted, asked = fold(entry.commitment.object), _asked(words, entry.commitment)
+    if len(counted) < 2 or not asked or not any(run.endswith(counted) for run in fold(words).split()):
+        return False
+    named = set(bigrams(fold(entry.clause.text[: entry.commitment.quantity.start])))
+    return len(asked & named) >= len(asked) / 2
+
+
+def _head(words: str) -> str:
+    """Return the noun at the end, which says what is counted: 产量 of 粮食产量."""
+    runs = [run for run in fold(words).split() if len(run) > 1]
+    return runs[-1][-2:] if runs else ""
+
+
+def _asked(words: str, commitment: Commitment) -> set[str]:
+    """Return the pairs of characters of the words, without verbs: 新增多少张养老床位 counts 养老床位."""
+    asked = set(bigrams(_NOT_COUNTED.sub(" ", fold(words)))) or set(bigrams(fold(words)))
+    return asked - set(bigrams(fold(commitment.action))) or asked

@@ -11,7 +11,7 @@ from indexer.reading.grid import Row, read_grid
 from indexer.retrieval.query import parse_query
 
 MAX_BYTES = 5 * 2**20  # a thousand questions take 100 KB; a workbook with pictures is no list
-MAX_TASKS = 1_000  # each is asked of every district: at 20 ms, three of them take a minute, sixteen five
+MAX_TASKS = 1_000  # each is asked of every district and year: four of them take one to three minutes
 
 # What a column of questions is called, the likelier first; of 序号, 问题 and 任务 it is 问题.
 _ASKING = (
@@ -23,6 +23,7 @@ _ASKING = (
     ),
     re.compile(r"主题|议题|关键词|名称|标题|工作"),
 )
+_SURE = 3  # of these name a column that stands alone: 实事项目 on top of a list may be asked for
 _NUMBERING = re.compile(r"序号|编号|序|题号|任务号|[Nn][Oo]\.?|[Ii][Dd]|#|号")
 _LONGEST_NAME = 10  # characters of a column's name
 _LOOKED_AT = 5  # rows, in which the names of the columns stand: a title may stand above them
@@ -123,9 +124,8 @@ def _columns(rows: Sequence[Row]) -> _Columns:
     for header, row in enumerate(rows[:_LOOKED_AT]):
         if row.problem or not _names_columns(row):
             continue
-        asking = next(
-            (at for kind in _ASKING for at, cell in enumerate(row.cells) if kind.fullmatch(cell.strip())), None
-        )
+        kinds = _ASKING if len(row.cells) > 1 else _ASKING[:_SURE]
+        asking = next((at for kind in kinds for at, cell in enumerate(row.cells) if kind.fullmatch(cell.strip())), None)
         numbering = next((at for at, cell in enumerate(row.cells) if _NUMBERING.fullmatch(cell.strip())), None)
         if asking is None and numbering is not None:
             asking = _longest(rows[header + 1 :])

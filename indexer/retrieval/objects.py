@@ -6,7 +6,9 @@ speaks finds nothing; docs/decisions/0007-ledger.md has the figures that it was 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +39,6 @@ class ObjectIndex:
     ) -> None:
         """Take the objects with their tokens (None where there is no object), a segmenter and the encoder."""
         self._objects = objects
-        self._folded = [fold(words) for words in objects]
         self._tokens = tokens
         self._cut = cut
         self._encode = encode
@@ -57,8 +58,13 @@ class ObjectIndex:
         scores = np.max([self._score(part, self._tokens) for part in parts], axis=0)
         return {self._objects[at]: round(float(scores[at]), 4) for at in np.flatnonzero(scores).tolist()}
 
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold(words) for words in self._objects]
+
     def _score(self, part: Topic, tokens: TokenIndex) -> NDArray[np.float64]:
-        by_words = np.array([self._weight(folded, part) for folded in self._folded])
+        words = re.compile("|".join(map(re.escape, (part.words, *part.kinds))))
+        by_words = np.array([self._weight(folded, part) if words.search(folded) else 0.0 for folded in self._folded])
         encoding = self._encode(part.words)
         nearness = np.zeros(len(self._objects))
         for start in range(0, len(nearness), _AT_ONCE):

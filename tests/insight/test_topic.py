@@ -107,6 +107,12 @@ def test_what_is_named_and_not_loaded_is_said_and_not_looked_for(
     assert set(states(coverage)) == asked
 
 
+def test_a_type_that_is_named_and_not_loaded(searcher: Searcher) -> None:
+    coverage = cover(searcher, "规划文件里的口袋公园")
+    assert coverage.named.types == ("规划",)
+    assert {cell.state for cell in coverage.cells} == {"not_loaded"}
+
+
 def test_options_may_name_what_is_not_loaded(searcher: Searcher) -> None:
     coverage = cover(searcher, "口袋公园", districts=["静安", "西山区"], years=[2023])
     assert (coverage.named.districts, coverage.named.years) == (("静安区",), ("2023",))

@@ -140,6 +140,17 @@ def test_conditions_of_the_words_come_first_and_the_rest_is_marked(searcher: Sea
     assert {result.is_beyond for result in plain.results} == {False}
 
 
+def test_the_best_of_all_that_is_there_passes_the_floor(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = searcher.answer("西山区口袋公园", ignore=["district:西山区"])
+    monkeypatch.setattr("indexer.retrieval.finding.LEAST_NEARNESS", -1.0)  # something is there
+    monkeypatch.setattr("indexer.retrieval.finding.is_on_topic", lambda *_: False)  # yet all is below the floor
+    answer = searcher.answer("西山区口袋公园")
+    wanted = [result.clause.clause_id for result in free.results[:3] if result.document.metadata.district == "西山区"]
+    assert wanted
+    assert {r.clause.clause_id for r in answer.results if not r.is_beyond} == set(wanted)
+    assert {r.document.metadata.district for r in answer.results if r.is_beyond} == {"东川区"}
+
+
 def test_documents_that_are_only_named_are_listed_in_order(searcher: Searcher) -> None:
     for mode in MODES[:3]:
         answer = searcher.answer("西山区 2025", mode=mode, k=3)
@@ -154,6 +165,28 @@ def test_official_wordings_are_found_and_named(searcher: Searcher) -> None:
     assert "公文用语：长者食堂" in found.reasons
     assert found.parts["words"] > 0.5
     assert searcher.search("老人在哪里吃饭", mode="keyword") == []  # only what was said
+
+
+def test_each_group_of_documents_is_asked_on_its_own(searcher: Searcher) -> None:
+    east, west = (ref.doc_id for ref in searcher.documents())
+    query = searcher.understand('"口袋公园"')
+    first, second, both, none = searcher.strongest(query, [{east}, {west}, {east, west}, set()], k=2)
+    assert [result.clause.text for result in first.results] == ["建成口袋公园3座，新增绿道2公里。"]
+    assert [result.clause.text for result in second.results] == ["新增口袋公园5座，其中★1座位于滨河路。"]
+    assert len(both.results) == 2
+    assert [result.rank for result in both.results] == [1, 2]
+    assert all(result.parts["coverage"] == 1.0 for result in both.results)
+    assert (none.results, none.nearest) == ((), None)
+
+
+def test_a_group_without_an_answer_gives_what_comes_nearest_apart(searcher: Searcher) -> None:
+    east, west = ({ref.doc_id} for ref in searcher.documents())
+    query = searcher.understand("牦牛", searcher.filters(["西山区"]))
+    outside, silent = searcher.strongest(query, [east, west])
+    assert (outside.results, outside.nearest) == ((), None)  # the filter rules all of it out
+    assert silent.results == ()
+    assert silent.nearest is not None
+    assert silent.nearest.document.metadata.district == "西山区"
 
 
 def test_no_index_and_no_counts(settings: Settings, tmp_path: Path) -> None:

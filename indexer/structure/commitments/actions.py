@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +11,32 @@ from importlib.resources import files
 _CONJUNCTIONS = ("以及", "及", "和", "、", "并", "与", "或")
 _PREFIXES = "新"
 _PREFIXED = ("act", "end", "noun")  # 新签约, 新开工, 新培训
-_NOUNS = frozenset("者率额")  # behind a verb they make a noun of it: 建设者, 解决率
+_EVENT = re.compile(r"(?:活动|服务)(?=[\d，,。；、\s]|$)")  # 推广活动, 放映服务, but 举办活动, 接入服务事项
+_HOLDING = ("举办", "承办", "主办", "推出", "策划", "参加", "参与", "购买", "新增", "享受", "形成", "增设", "开设")
+_NOUN = re.compile("[者率额]|量(?![子产化级])")  # behind a verb they make a noun of it: 建设者, 解决率
 _NOUNS_OF_NOUNS = frozenset("业性型员商局署费点站器")  # behind a verb that is often a noun: 服务业, 创新型
-_HEADS_OF_NOUNS = ("金额", "总额", "面积", "规模", "人数", "数量", "余额", "资金", "标准", "经费", "周期", "成本")
+_HEADS_OF_NOUNS = (
+    "金额",
+    "总额",
+    "面积",
+    "规模",
+    "人数",
+    "数量",
+    "余额",
+    "资金",
+    "标准",
+    "经费",
+    "周期",
+    "成本",
+    "比例",
+    "指标",
+    "强度",
+)
+# Behind another verb these begin a noun: 兑付帮扶资金, 建成安置点.
+_OF_NOUN = re.compile(
+    "(?:帮扶|资助|安置|搬迁|救援|储备|转移|培育|处置|处理|回收|调解|共享|出让|征收|清理|接种|筛查|诊疗|接待|配送)"
+    "(?:资金|项目|对象|人员|点|中心|基地|车间|房|区|设施|系统|机制|床位|车位|能力|站|机构|平台|队伍|任务|工程)"
+)
 _ASPECTS = ("了", "到", "至", "出", "起", "过")
 _NO_VERB = "no"
 # Two verbs that stand in a row are one action: class of the left, class of the right.
@@ -148,8 +172,10 @@ def _verb_at(text: str, at: int) -> tuple[int, str] | None:
         return None
     length, sort = found
     following = text[at + length : at + length + 1]
-    if following in _NOUNS or (
-        sort == "noun" and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
+    if sort == "act" and _EVENT.match(text, at + length) and text[at : at + length] not in _HOLDING:
+        return length, _NO_VERB
+    if _NOUN.match(text, at + length) or (
+        sort in ("noun", "light") and (following in _NOUNS_OF_NOUNS or text.startswith(_HEADS_OF_NOUNS, at + length))
     ):
         return length, _NO_VERB
     if length == 1 and sort == "act" and not _stands_alone(text, at):
@@ -187,6 +213,8 @@ def _row(text: str, at: int, words: list[tuple[int, str]]) -> int:
         place = at + len(joint)
         word = _verb_at(text, place) if place < len(text) else None
         if word is None or (words[-1][1], word[1]) not in (_JOINED_ROWS if joint else _ROWS):
+            return at
+        if word[1] == "act" and _OF_NOUN.match(text, place):
             return at
         words.append((place, word[1]))
         at = place + word[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexer.records import GLOSSARY, NOTE, STAR, Clause, Commitment, Document
 from indexer.structure.commitments.actions import Verbs
-from indexer.structure.commitments.cells import figures
+from indexer.structure.commitments.cells import figures, row_of
 from indexer.structure.commitments.listed import Told, read_list
 from indexer.structure.commitments.measures import counts, measures, with_adverbs
 from indexer.structure.commitments.parts import cut_parts, hide_names
@@ -33,22 +34,32 @@ def find_commitments(document: Document) -> tuple[Commitment, ...]:
 
 
 def _of_row(document: Document, clause: Clause, stance: Stance) -> list[Commitment]:
-    """Read a row of an indicator table."""
-    return [
-        Commitment(
-            clause_id=clause.clause_id,
-            doc_id=document.doc_id,
-            start=clause.start + cell.quantity.start,
-            end=clause.start + cell.quantity.end,
-            quantity=cell.quantity,
-            object=cell.name,
-            kind=time.kind,
-            year=time.year,
-            is_starred=STAR in clause.flags,
+    """Read a row of an indicator table: the measure in its name, if it states one, and a figure for each column."""
+    row = row_of(clause.text)
+    if row is None:
+        return []
+    stated = _of_clause(document, clause, stance, "")
+    first, last = clause.start + row.start, clause.start + row.end
+    named = [replace(one, kind="target") for one in stated if first <= one.start and one.end <= last]
+    words = clause.text[row.start : row.end].strip()
+    whose = named[0].object or words if named else words
+    unit = row.unit or (named[0].quantity.unit if named else "")
+    for label, quantity in figures(clause.text, row, unit):
+        time = stance.of_label(label)
+        named.append(
+            Commitment(
+                clause_id=clause.clause_id,
+                doc_id=document.doc_id,
+                start=clause.start + quantity.start,
+                end=clause.start + quantity.end,
+                quantity=quantity,
+                object=whose,
+                kind=time.kind,
+                year=time.year,
+                is_starred=STAR in clause.flags,
+            )
         )
-        for cell in figures(clause.text)
-        for time in [stance.of_label(cell.label)]
-    ]
+    return named
 
 
 def _of_clause(document: Document, clause: Clause, stance: Stance, before: str) -> Iterator[Commitment]:

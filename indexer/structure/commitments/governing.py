@@ -19,11 +19,16 @@ _PREPOSITION = re.compile(r"(?:为|向|对|给|面向|在|让|使|把|对全|为
 # With what a number is compared: 比“十三五”时期增长, 高于全国0.4个百分点, 是五年前的3.6倍.
 _COMPARED_WITH = ("高于", "低于", "快于", "优于", "相当于", "是", "为", "占", "不低于", "不高于", "不少于", "不超过")
 _NO_NOUN = re.compile(
-    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标)?任务|的目标|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)"
+    r"用于|用来|以[满便]|来(?![自华沪])|[后时]|等(?!级)|[和及与、]|以及|的?(?:基础|水平)上|增速|并|且|同比|[比较](?=上年|去年|20|“|□)|占(?=全|比|总|地区)|居(?=全|世)|创(?=历史|下|近|出)|位列|的(?:目标|预期)?(?:任务|目标|增长|增速|增幅|速度)|[^，]{0,4}(?:台阶|大关|关口|门槛|行列)"
 )
 _OF = re.compile(r"(?:的|之)(?=.)")
 # These make others act: 帮助600名人员实现就业.
 _PIVOT = re.compile("帮助|组织|支持|推动|引导|带动|鼓励|助力|促进|推进|吸引|动员|帮扶|扶持|安排|选派|争取")
+_RATE = re.compile("(?:率|比重|占比|比例|增速|增幅|涨幅|程度)$")
+_THEME = re.compile(
+    "消费|投资|贷款|生产|就业|创业|服务|管理|教育|研发|进口|出口|交易|使用|运行|控制|创新|制造|配套|试点|示范"
+)
+_PHRASE = re.compile("[在为向对由]")
 _SURELY_VERB = re.compile(r"(?:累计|全年|年内|共|已|将|均|全区|全市|全省|全县|优惠|免费)$")
 # Of what was said before: 占比65%, 增速11%.
 _SHARE = re.compile("(?:所?占比重?|占|比重|增速|增幅|涨幅|降幅)$")
@@ -49,6 +54,7 @@ class Governing:
     object: Span | None
     is_behind: bool = False
     is_base: bool = False
+    is_alone: bool = False  # it has no verb, and takes none: 是五年前的3.6倍
     spare: Span | None = None  # a verbal noun that governs if no verb does: 城中村改造8.8万套
     head: int | None = None  # where the first of several verbs ends, if they stand alone: the others can be the object
 
@@ -61,7 +67,7 @@ def govern(masked: str, part: Part, verbs: Verbs, *, led: str = "") -> Governing
             _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True
         )
     start = skip_adverbs(masked, part.start, number[0], verbs)
-    if _PREPOSITION.search(masked, start, number[0]):
+    if _PREPOSITION.search(masked, start, number[0]) and not verbs.before(start, number[0], "state", "move"):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
         if found:
             return found
@@ -72,13 +78,16 @@ def _of_words(masked: str, part: Part, words: tuple[int, int], verbs: Verbs, beh
     """Read the words before a number, and what it counts behind it."""
     start, end = skip_adverbs(masked, *words, verbs), words[1]
     if _SHARE.match(masked, start, end):
-        return Governing(Span(start, end), None)  # of what was said before
+        action = Span(start, end) if masked.startswith(("占", "所占"), start) else None
+        return Governing(action, None, is_alone=action is None)
     verb = _verb_before(masked, Span(start, end), part, verbs)
     if verb and verb.first == "noun" and led == "light" and (verb.start, verb.end) == (start, end):
         verb = None  # 完成改炕900个、改厕300户
-    if verb is None and not part.is_joined and _noun_behind(masked, part, behind, verbs, None):
+    if verb and masked.startswith("每", start) and masked.startswith("拥有", verb.start) and verb.end < end:
+        return Governing(Span(verb.start, verb.end), Span(start, end))  # 每千人口拥有托位4.5个 is a rate
+    if verb is None and not part.is_joined and _noun_behind(masked, part, behind, verbs, None, led):
         verb = verbs.before(start, end, "noun")  # 实体化运行30个网格
-    noun = _noun_behind(masked, part, behind, verbs, verb)
+    noun = _noun_behind(masked, part, behind, verbs, verb, led)
     if verb and noun and start < verb.start and verb.end < end - 1 and "、" in masked[start:end]:
         verb = None  # 本桓宽、凌绥4条高速: a list of names before the number
     if verb is None:
@@ -93,7 +102,7 @@ def _of_verb(masked: str, part: Part, words: Span, verb: Verb, verbs: Verbs) -> 
     action = Span(verb.start, verb.end)
     subject = _subject(masked, part, words[0], verb, verbs)
     if masked.startswith(("是", "为", "不"), verb.start):
-        return Governing(None, subject)
+        return Governing(None, subject, is_alone=True)
     if (
         masked.startswith(_COMPARED_WITH, verb.start)
         or _PLACE.fullmatch(masked, verb.end, words[1])
@@ -111,12 +120,23 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
     """Return the verb that governs a number behind some words: the one next to it, or the one that they begin with."""
     start, end = words
     first, near = verbs.at(start, end), verbs.before(start, end)
+    if near and masked[near.start : near.end] == "组织" and near.start > start:
+        near = None  # 合作经济组织98家
     if first and first.end == end:
         return first
+    is_name = part.quantity.unit in RATES and _RATE.search(masked, start, end)
+    if first and first.first in ("noun", "act") and (is_name or (part.is_joined and _THEME.match(masked, start))):
+        first = None  # 消费名品
+    is_moving = near is not None and near.last in ("move", "state")
+    if is_name and not is_moving and not (first and first.first in ("light", "move")):
+        return None  # 支出压减比例
     if first and first.first == "noun" and verbs.within(first.end, end - 1, "act", "light"):
         first = None  # 装修垃圾清运模式实现全覆盖
     is_led = first is not None and first.first in ("act", "light")
-    if near and (near.last == "move" or (near.last == "state" and not (first and first.first == "act"))):
+    if near and (
+        near.last == "move"
+        or (near.last == "state" and (part.quantity.unit in RATES or not (first and first.first == "act")))
+    ):
         return near
     if near and near.first == "end" and not (first and near.start == first.end):
         return near
@@ -124,13 +144,19 @@ def _verb_before(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | N
         return first
     if near and (near.last in ("act", "light") or _SURELY_VERB.search(masked, start, near.start)):
         return near
-    for verb in verbs.within(start, end):
-        is_strong = verb.first in ("act", "light", "state") and not part.is_joined
-        if (
-            is_strong or _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占"
-        ) and verb.end < end:
-            return verb
-    return None
+    return _verb_inside(masked, Span(start, end), part, verbs)
+
+
+def _verb_inside(masked: str, words: Span, part: Part, verbs: Verbs) -> Verb | None:
+    """Return the verb that stands behind a subject and before its object: 各级财政投入资金3亿元."""
+    start, end = words
+    inside = [verb for verb in verbs.within(start, end) if verb.end < end]
+    sure = [verb for verb in inside if _SURELY_VERB.search(masked, start, verb.start) or masked[verb.start] == "占"]
+    if part.is_joined and not _PHRASE.match(masked, start, end):
+        return sure[0] if sure else None
+    strong = [verb for verb in inside if verb.first in ("act", "state")]
+    light = [verb for verb in inside if verb.first == "light"]  # 清运模式实现居民区全覆盖
+    return next(iter(sure or light or strong), None)
 
 
 def _subject(masked: str, part: Part, start: int, verb: Verb, verbs: Verbs) -> Span | None:
@@ -165,8 +191,10 @@ def _verb_of_subject(masked: str, words: Span, verbs: Verbs) -> Verb | None:
     found = verbs.within(*words, "end", "act", "light", "state", "move")
     of = masked.rfind("的", *words)
     main = [verb for verb in found if verb.start > of]
+    main = [verb for verb in main if masked[verb.start] not in "是为"]
+    last = [verb for verb in main[-1:] if verb.end == words[1] and verb.last == "end"]  # 省际对接道路建成通车
     light = [verb for verb in main if verb.first in ("light", "state")]  # 污水处理设施完成改造
-    return next(iter(light or main or found), None) or verbs.beginning_at(words[1])
+    return next(iter(last or light or main or found), None) or verbs.beginning_at(words[1])
 
 
 def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
@@ -180,7 +208,7 @@ def _of_phrase(masked: str, behind: Span, verbs: Verbs) -> Governing | None:
     return Governing(Span(verb.start, verb.end), counted, is_behind=True)
 
 
-def _noun_behind(masked: str, part: Part, behind: Span, verbs: Verbs, action: Verb | None) -> Span | None:
+def _noun_behind(masked: str, part: Part, behind: Span, verbs: Verbs, action: Verb | None, led: str) -> Span | None:
     """Return the noun that a number with its unit counts, behind it: 480张养老床位."""
     start, end = behind
     is_count = part.quantity.unit not in RATES and not part.quantity.unit.endswith("元")
@@ -193,10 +221,11 @@ def _noun_behind(masked: str, part: Part, behind: Span, verbs: Verbs, action: Ve
     if start >= end or _NO_NOUN.match(masked, start, end):
         return None
     verb = verbs.at(start, end)
-    if verb and not of and not _is_nominal(masked, verb, end, action, verbs, is_count=is_count):
+    is_item = bool(led) and part.start == part.quantity.start and verb is not None and verb.first in ("act", "light")
+    if verb and not of and not is_item and not _is_nominal(masked, verb, end, action, verbs, is_count=is_count):
         return None
     if action is None or _PIVOT.search(masked, action.start, action.end):
-        for verb in verbs.within(start + 1, end, "act", "light"):
+        for verb in verbs.within(start + 2, end, "act", "light"):
             if verb.end < end:  # with an object of its own: 帮助600名人员实现就业
                 end = verb.start
                 break

@@ -13,11 +13,12 @@ from indexer.structure.commitments.parts import Part
 
 # Indicators have a verb of their own, or none: 完成道路20条，总投资3亿元.
 _INDICATOR = re.compile(
-    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金)$"
+    r"(?:[量率额值比重例]|收入|面积|规模|总[投产]资?|投资|产量|金额|水平|指数|余额|装机|产能|里程|人口|人数|资金|引资)$"
 )
 _LEVEL = re.compile("^(?:国家|省|市|区|县|州)级|^(?:国|省)内外?")
 _COMPARES = re.compile("(?:超过?|突破|逾|约|近|不低于|不少于|不超过|低于|高于)$")  # holds for a list
 _REACHES = re.compile("惠及|覆盖|受益|达到?$|(?<!新)增|降|升|占|突破|是|为$")  # says nothing of a new subject
+_SPENT = re.compile("^(?:投入|投资|筹资|减税降费|减负)")
 _STATED = re.compile(r"(?:[超达是为]|超过|突破|达到)$")
 
 
@@ -47,6 +48,7 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
         is_bare = right.part.is_joined and right.part.start == right_at.start and left_at.unit == right_at.unit
         if is_bare and right.comparator == "eq" and _COMPARES.search(text, left.part.start, left_at.start):
             right.comparator = left.comparator  # 分别超过4万元、2万元
+    _share_out(text, read)
     for number, told in enumerate(read):
         before = [one for one in read[:number] if one.part.sentence == told.part.sentence]
         above = "" if before else _said_before(told.part, read[:number]) or carried
@@ -54,6 +56,20 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
         if told.part.is_joined and told.governing.is_behind:
             _hand_back(before, told)
     return read
+
+
+def _share_out(text: str, read: list[Told]) -> None:
+    """Give the numbers behind 分别 the objects of those before: 接待游客90万人次、实现收入8亿元，分别增长5%和6%."""
+    for first, told in enumerate(read):
+        if told.object or "分别" not in text[told.part.start : told.part.quantity.start]:
+            continue
+        last = first + 1
+        while last < len(read) and read[last].part.is_joined and not read[last].governing.object:
+            last += 1
+        whose = read[max(0, 2 * first - last) : first]
+        if len(whose) == last - first > 1 and all(one.governing.object for one in whose):
+            for one, other in zip(read[first:last], whose, strict=True):
+                one.object = other.object
 
 
 def _class_of(governing: Governing, verbs: Verbs) -> str:
@@ -64,6 +80,8 @@ def _class_of(governing: Governing, verbs: Verbs) -> str:
 
 def _told(text: str, part: Part, governing: Governing) -> Told:
     action = text[slice(*governing.action)] if governing.action else ""
+    if not action and part.quantity.unit == "番":
+        action = part.quantity.text[:1]  # 翻 of 翻一番
     return Told(
         part, governing, action, text[slice(*governing.object)] if governing.object else "", part.quantity.comparator
     )
@@ -80,6 +98,8 @@ def _counts_together(left: Part, right: Part) -> bool:
 def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Verbs, carried: str) -> None:
     last = before[-1] if before else None
     has_object = bool(told.object)
+    if told.part.quantity.unit.endswith("元") and _SPENT.search(told.action):
+        return  # 投入2亿元，实施…: what for is said behind
     if not told.object:
         told.object = _object_between(text, masked, told, last, verbs) or _object_before(told.part, before)
     if not told.object and not before and (above := object_above(masked, told.part, verbs)):
@@ -89,7 +109,12 @@ def _complete(text: str, masked: str, told: Told, before: list[Told], verbs: Ver
     if not told.object and told.governing.action and (head := told.governing.head):
         start, end = told.governing.action
         told.action, told.object = text[start:head], text[head:end]  # 新增减税降费59.3亿元
-    if last and not told.action and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last)):
+    if (
+        last
+        and not told.action
+        and not told.governing.is_alone
+        and ((not has_object and _is_alike(told, last)) or _goes_on(text, told, last))
+    ):
         told.action = last.action
     if not told.action and told.governing.spare:
         told.action = text[slice(*told.governing.spare)]

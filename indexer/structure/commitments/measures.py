@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from indexer.records import Quantity
+from indexer.records import Comparator, Quantity
 from indexer.structure.commitments.governing import RATES
 from indexer.structure.commitments.listed import Told
 from indexer.structure.commitments.parts import HIDDEN
 from indexer.structure.quantities import find_quantities
 
 # Points of the text itself: 以下七方面工作, 从6个维度, 最后一公里.
-_POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|最后|连续)\s?$")
+_POINTING = re.compile(r"(?:以下|下列|如下|上述|这|那|前述|最后|连续|铁人)\s?$")
 _ADJECTIVE = re.compile(r"[的、式]|[\u4e00-\u9fff](?<![和及与等])")  # 全覆盖的体系, 全覆盖开展
 _POINTS = re.compile(
     r"(?:大?方面|个?维度|大类|项?任务举措[：:]|[大项个类]?(?:主要|约束性|预期性)?指标|[^，。；]{0,8}[：:]$)"
@@ -21,9 +21,10 @@ _POINTS = re.compile(
 _RANK = re.compile(r"(?:排名|排位|位次|名次|位居|位列|稳居|居全)[^，。；]{0,14}$")
 # 总投资3亿元的项目, 年吞吐量超千万吨的港口, 50万元以上的村: which ones are meant.
 _SIZE_OF = re.compile(
-    r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深)(?:超过?|达到?|在|约|近|为)?\s?$"
+    r"(?:投资|规模|产值|营收|收入|资本|资金|价值|量|面积|长|宽|高|深|时速)(?:超过?|达到?|在|约|近|为)?\s?$"
 )
-_STANDARD = re.compile(r"(?:服务)?半径|范围|(?:见方|口径|分辨率|车程|步行|间距|距离)")
+_SORT = re.compile("(?:及?以上)?的?[^，。；、]{0,2}(?:企业|项目|县|园区|集群|楼宇|乡镇|村|公司)")  # 超百亿元企业3家
+_STANDARD = re.compile(r"(?:服务)?半径|范围|以?内|(?:见方|口径|分辨率|车程|步行|间距|距离)")
 _NAMED_BY = {
     "千伏": re.compile("[变输线电直交配电网及以级]"),
     "纳米": re.compile("[\u4e00-\u9fff]"),
@@ -44,7 +45,11 @@ _LARGEST_CLASS = 3
 _LARGER = re.compile("及?以[上下]的?[^，,。；;、：:]{2,14}")  # 存栏50头以上养殖户23户: the second is counted
 _OR_MORE = re.compile("及?以[上下][^，,。；;、：:]")  # 86个20户以上自然村
 _AMONG = re.compile("[^，。；、]{0,10}中(?=[，,有])")  # 其余27项中，
+_HUNDRED = re.compile("“?(?:100[%％]|百分之百)")
 _NUMERALS = "一二三四五六七八九十两"
+# 1万台（套）以上
+_BEHIND_BRACKET = re.compile(r"[（(][^（）()\d]{1,4}[)）](以上|以下|以内|左右)")
+_SIGNS: dict[str, Comparator] = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "about"}
 _LEAST = re.compile("至少|最少|不少于")
 _COUNTED = re.compile("(人次|户次|场次|件次)$")
 
@@ -60,15 +65,25 @@ def measures(text: str, masked: str) -> list[Quantity]:
 def _measures(text: str, masked: str, quantity: Quantity) -> bool:
     if masked[quantity.start] == HIDDEN:
         return False  # in a name: “电竞20条”
+    if quantity.unit in ("课时", "学时"):
+        return True
+    if (
+        quantity.comparator in ("more_than", "at_least")
+        and quantity.unit.endswith("元")
+        and _SORT.match(text, quantity.end)
+    ):
+        return False
     if quantity.kind == "period":
         return _is_promised(text, quantity)
     if quantity.kind != "measure" or quantity.unit == "方面" or _POINTING.search(text, 0, quantity.start):
         return False
     if quantity.unit in ("", "位", "名") and _RANK.search(text, max(0, quantity.start - 16), quantity.start):
         return False
+    if quantity.unit == "个" and _HUNDRED.match(text, quantity.end):
+        return False  # 实现三个100%
     if quantity.unit == "类" and quantity.value <= _LARGEST_CLASS and quantity.text[0].isdigit():
         return False  # 1类新药, 3类区域
-    if quantity.unit in ("%", "‰") and text[quantity.start - 1 : quantity.start] == "前":
+    if quantity.unit in ("%", "‰") and text[max(0, quantity.start - 1) : quantity.start] in ("前", "个"):
         return False
     if quantity.comparator == "eq" and _ROUND.match(text, quantity.start) and _NOUN.match(text, quantity.end):
         return False
@@ -112,6 +127,8 @@ def with_adverbs(text: str, told: Told) -> Quantity:
     quantity, action = told.part.quantity, told.governing.action
     if told.comparator != quantity.comparator:
         quantity = replace(quantity, comparator=told.comparator)
+    if quantity.comparator == "eq" and (match := _BEHIND_BRACKET.match(text, quantity.end)):
+        quantity = replace(quantity, comparator=_SIGNS[match[1]])
     if (
         quantity.comparator == "eq"
         and action

@@ -11,7 +11,7 @@ from indexer.structure.commitments.actions import Verbs
 _NAMES = re.compile(r"“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|《[^《》\n]{1,60}》")
 # 科技小巨人（含培育）企业: said beside; （九） is the number of an item.
 _ASIDE = re.compile(r"[（(](?![一二三四五六七八九十]+[)）])[^（）()\d\n]{1,30}[)）]")
-_BOUNDARY = re.compile(r"[，,；;。！!？?：:\n（）()★☆▲]|——")
+_BOUNDARY = re.compile(r"[，,；;。！!？?：:\n（）()★☆▲|]|——")
 _END = re.compile(r"[；;。！!？?\n]")
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.．、](?!\d)|[①-⑳])")
 _LIST = re.compile("、|以及|[和及与]")

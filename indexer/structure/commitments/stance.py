@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from indexer.records import REVIEW, TASK, Clause, CommitmentKind, Metadata
 from indexer.structure.commitments.listed import Told
 
-_PLANNED = re.compile(r"力争|确保|计划|争取|将|年内|预期|目标|到20\d\d年|新增|拟|不少于|以上")
+_PLANNED = re.compile(r"力争|确保|计划|争取|将|年内|预期|目标|到20\d\d年|拟")
+_INCREASE = re.compile("新增|不少于|以上")  # sounds like a plan where nothing else tells
 _DONE = re.compile(
     r"(?<!而)已(?!建|有)|完成了|实现了|取得了|达到了|新增了|同比|比上年|较上年|累计(?:完成|实现|建成|发放|新增)"
 )
 _WILL = re.compile(r"力争|(?<![即])将(?=[建达实完新增启开]|在|提|进一步)|预期目标")
 _HAS = re.compile(r"已(?!建|有)经?|完成了|实现了|达到了|新增了")
 _PROGRESS = re.compile("(?:进展|进度|完成情况|工作成效)[：:]")
-_MEASURED = re.compile("基期|现状|完成|实际|基数")
+_MEASURED = re.compile("基期|现状|完成|实际|基数|占|进度")
 _REVIEWS = re.compile(r"执行情况|完成情况|工作总结|回顾|工作成效|主要成绩|取得的成|进展情况|发展基础|现状")
+_FULFILLED = re.compile("超额完成|提前完成|完成率|完成年度")
 _TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实事|规划")
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
@@ -25,18 +27,20 @@ _PERIOD = re.compile(
     r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
 _COMMA = re.compile("[，,]")
+_PART_OF_YEAR = re.compile(r"[上下]半年|前[一二三]个?季度|[一二三四]季度|1[—\-–~－至]+\d{1,2}月")
 _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
 _YEAR = re.compile(
-    r"(?<![从由自比较于至到同])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的\d|同期|水平|版|[期末底]的)"
+    r"(?<![从由自比较于至到同是占])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的(?:\d|$)|同期|水平|版|底?[以之]?前(?:建|完|竣|开)|[期末底]的)"
 )
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
+_PLAN_END = re.compile(r"(?<![比较于])(?<![比较于][“\"])十(?P<five>[一二三四五])五[”\"]?期?末")
 _SHIFT = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "明年": 1}
 _BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,4}$|(20\d\d)年的?$")
 _HORIZON = re.compile(r"20\d\d年?[—\-–~至－]+(20\d\d)年|“?十(?P<five>[一二三四五])五”?")
 _FIVES = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
-_REPORT, _LIST, _PLAN = "政府工作报告", "重点工作安排", "规划"
+_REPORT, _LIST, _PLAN, _NOTICE = "政府工作报告", "重点工作安排", "规划", "通知"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Stance:
         self._type = metadata.doc_type
         self._year = metadata.year
         self._horizon = _horizon(metadata.title)
+        part = _PART_OF_YEAR.search(metadata.title)
+        self._period = part[0] if part else ""
         self._of_title: CommitmentKind = (
             "result" if _REVIEWS.search(metadata.title) else "target" if _TASK_TITLE.search(metadata.title) else ""
         )
@@ -69,7 +75,7 @@ class Stance:
             return Time("result", int(base[1] or base[2]) if base else self._year_before(clause, own, before), "")
         year, shift = self._named_year(before), self._relative(before)
         kind = self._kind(clause, own, before, year if year is not None else shift)
-        period = _period(clause, before)
+        period = _period(clause, before) or (self._period if kind == "result" else "")
         named = year if year is not None else shift
         if named is None and kind == "target" and (horizon := _horizon(period)):
             named = horizon  # of a plan that the report speaks of: “十五五”时期
@@ -89,8 +95,9 @@ class Stance:
         return Time(kind, year if year is not None or kind == "result" else self._horizon or self._year, "")
 
     def _named_year(self, before: str) -> int | None:
-        found = list(_YEAR.finditer(before))
-        return int(found[-1]["year"]) if found else None
+        years = [(match.start(), int(match["year"])) for match in _YEAR.finditer(before)]
+        years += [(match.start(), _FIVES[match["five"]]) for match in _PLAN_END.finditer(before)]
+        return max(years)[1] if years else None
 
     def _relative(self, before: str) -> int | None:
         found = list(_RELATIVE.finditer(before))
@@ -101,7 +108,7 @@ class Stance:
         if self._year is not None and year is not None and year < self._year:
             return "result"
         if REVIEW in clause.flags:
-            is_ahead = self._year is not None and year is not None and year >= self._year
+            is_ahead = self._year is not None and year is not None and year > self._year
             return "target" if is_ahead or _WILL.search(own) else "result"
         if _PROGRESS.search(before):
             return "result"
@@ -109,13 +116,17 @@ class Stance:
             return "result" if _HAS.search(own) and not _WILL.search(own) else "target"
         if heading := self._of_headings(clause):
             return heading
-        if _HAS.search(own):
+        if _HAS.search(own) or _FULFILLED.search(clause.text):
+            return "result"
+        if self._of_title == "result":
             return "result"
         if _PLANNED.search(before):
             return "target"
+        if self._of_title or self._type in (_PLAN, _NOTICE):
+            return "target"
         if _DONE.search(before):
             return "result"
-        return self._of_title or ("target" if self._type in (_PLAN, "通知") else "")
+        return "target" if _INCREASE.search(before) else ""
 
     def _of_headings(self, clause: Clause) -> CommitmentKind:
         for heading in reversed(clause.path):
@@ -151,7 +162,7 @@ def _period(clause: Clause, before: str) -> str:
         word = found[-1][0]
         if not word.startswith("每") or not _COMMA.search(before, found[-1].end()):
             return word
-    if _OVER_YEARS.search(before):
+    if _OVER_YEARS.search(before) and "同比" not in before:
         for heading in reversed(clause.path):
             if span := _SPAN_OF_YEARS.search(heading):
                 return span[0]
