@@ -19,7 +19,7 @@ _IN_HEADING = re.compile(
     rf"|(?P<plan>{_PLAN})(?=时期|期间|以来|的?发展|的?主要|的?目标|任务|工作|成就|[及和与、])"
     r"|(?P<whole>第十(?P<five2>[一二三四五])个五年规划)|(?P<year>20\d\d)年"
 )
-_GREETING = r"\s*(?:各位(?:代表|委员)[，,！!：:、]?|同志们[，,！!]?|回顾|回眸|展望|在|——|\s)*"
+_GREETING = r"\s*(?:回[眸顾]过去[，,]|各位(?:代表|委员)[，,！!：:、]?|同志们[，,！!]?|回顾|回眸|展望|在|——|\s)*"
 # At the beginning of a clause: what it and those behind it are about.
 _SPAN_OPENS = re.compile(
     rf"{_GREETING}(?:{_AHEAD}|(?P<past>(?:过去|近|这)的?{_YEARS}来?|{_YEARS}[来间])|(?P<plan>{_PLAN})(?:时期|期间|以来))"
