@@ -129,6 +129,13 @@ def test_base_of_a_span_has_the_year_that_is_written_or_none() -> None:
     heading = "一、过去五年工作回顾"
     assert [year for _, year, _ in times(2026, "公园从40座增加到66座。", heading=heading)] == [None, 2025]
     assert [year for _, year, _ in times(2026, "公园从2020年的40座增加到66座。", heading=heading)] == [2020, 2025]
+    assert [year for _, year, _ in times(2026, "公园、驿站从2020年的40座、8座增加到66座、15座。")] == [
+        2020,
+        2020,
+        2025,
+        2025,
+    ]
+    assert [year for _, year, _ in times(2026, "公园从2010年的40座增加到2020年的66座。")] == [2010, 2020]
     assert [year for _, year, _ in times(2026, "五年来，公园从40座增加到66座。")] == [None, 2025]
     assert [year for _, year, _ in times(2026, "公园从40座增加到66座。")] == [2024, 2025]
 

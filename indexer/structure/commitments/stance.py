@@ -44,7 +44,8 @@ _YEAR = re.compile(
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
 _PLAN_END = re.compile(r"(?<![比较于])(?<![比较于][“\"])十(?P<five>[一二三四五])五[”\"]?期?末")
 _SHIFT = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "明年": 1}
-_BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,4}$|(20\d\d)年的?$")
+_BASE_YEAR = re.compile(r"(?:从|由|自)(20\d\d)年[^，。；]{0,24}$|(20\d\d)年的?$")
+_OWN_YEAR = re.compile(r"(?:到|至|达|为)(20[0-4]\d)年[底末]?的$")  # 增加到2025年的66座
 _HORIZON = re.compile(r"20\d\d年?[—\-–~至－]+(20\d\d)年|“?十(?P<five>[一二三四五])五”?")
 _REPORT, _LIST, _PLAN, _NOTICE = "政府工作报告", "重点工作安排", "规划", "通知"
 
@@ -127,6 +128,8 @@ class Stance:
         return Time(kind, year if year is not None or kind == "result" else self._horizon or self._year, "")
 
     def _named_year(self, before: str) -> int | None:
+        if own := _OWN_YEAR.search(before):
+            return int(own[1])
         years = [(match.start(), int(match["year"])) for match in _YEAR.finditer(before)]
         years += [(match.start(), FIVES[match["five"]]) for match in _PLAN_END.finditer(before)]
         return max(years)[1] if years else None
