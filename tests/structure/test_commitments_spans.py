@@ -43,7 +43,9 @@ def times(year: int, *paragraphs: str, heading: str = "", flag: str = REVIEW) ->
         # what a heading names first governs, until an opening says otherwise
         (2026, REVIEW, "一、2025年和“十四五”时期工作回顾", ("result", 2025, "")),
         (2026, TASK, "二、“十五五”时期目标任务和2026年工作安排", ("target", 2030, "“十五五”")),
+        (2021, TASK, "“十三五”工作回顾及“十四五”奋斗目标", ("target", 2025, "“十四五”")),
         # no spans
+        (2026, REVIEW, "一、二〇二五年工作回顾", ("result", 2025, "")),
         (2026, TASK, "三、扎实做好“十五五”开局之年工作", ("target", 2026, "")),
         (2026, TASK, "（二）实施三年行动", ("target", 2026, "")),
     ],
@@ -104,6 +106,21 @@ def test_goals_of_a_plan_hold_until_this_year_is_spoken_of() -> None:
     assert told == [("target", 2030, "“十五五”"), ("target", 2026, "")]
 
 
+@pytest.mark.parametrize("sentence", ["落实“十五五”时期重点任务，建成公园5座。", "近三年建成公园50座。"])
+def test_words_of_one_clause_open_nothing(sentence: str) -> None:
+    assert times(2026, sentence, "新增托位300个。", flag=TASK)[-1] == ("target", 2026, "")
+
+
+def test_this_year_ends_a_span_within_its_paragraph() -> None:
+    told = times(2026, "今后五年，建成学校50所。今年，开工10所。新增托位300个。", flag=TASK)
+    assert told == [("target", 2030, "今后五年"), ("target", 2026, ""), ("target", 2026, "")]
+
+
+def test_goals_of_one_year_end_those_of_several() -> None:
+    told = times(2026, "今后五年，建成托位900个。", "2026年预期目标是：产值增长5%。", "新增托位300个。", flag=TASK)
+    assert told == [("target", 2030, "今后五年"), ("target", 2026, ""), ("target", 2026, "")]
+
+
 def test_a_year_ahead_holds_for_its_paragraph() -> None:
     told = times(2026, "到2030年，城乡更加宜居。托位达到900个。", "新增托位300个。", flag=TASK)
     assert told == [("target", 2030, ""), ("target", 2026, "")]
@@ -145,6 +162,10 @@ def test_base_of_a_span_has_the_year_that_is_written_or_none() -> None:
     [
         ("今后五年，新增托位300个。", TASK, ("target", 2030, "今后五年")),
         ("未来三年新增托位300个。", TASK, ("target", 2028, "未来三年")),
+        ("力争通过三年努力，新增托位300个。", TASK, ("target", 2028, "通过三年努力")),
+        ("三年内新增托位300个。", TASK, ("target", 2028, "三年内")),
+        ("2026年内新增托位300个。", TASK, ("target", 2026, "")),
+        ("“十三五”期间新增托位300个。", TASK, ("result", 2020, "“十三五”期间")),
         ("“十三五”期间，新增托位300个。", REVIEW, ("result", 2020, "“十三五”期间")),
         ("财政收入五年增长30%。", REVIEW, ("result", 2025, "五年")),
         ("财政收入连续五年增长8%。", REVIEW, ("result", 2025, "")),

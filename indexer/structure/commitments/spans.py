@@ -10,26 +10,31 @@ from indexer.records import Clause, CommitmentKind, Document
 FIVES = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030}
 COUNTS = {"二": 2, "两": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4, "五": 5, "5": 5}
 _PLAN = r"[“\"]?十(?P<five>[一二三四五])五[”\"]?"
-_YEARS = "[二两三四五2-5]年"
+_YEARS = r"(?<![〇零○一二三四五六七八九十\d])[二两三四五2-5]年"  # not of 二〇二五年
 _AHEAD = r"(?P<ahead>(?:今后|未来|下一个)的?(?P<count>[二两三四五2-5])年)"
 # In a heading: a span of years, or a year. 三年行动, “十五五”开局之年 are names of other things.
 _IN_HEADING = re.compile(
     rf"{_AHEAD}"
     rf"|(?P<past>(?:过去|近|这)的?{_YEARS}来?|{_YEARS}(?:来|(?=工作|成就|发展成)))"
-    rf"|(?P<plan>{_PLAN})(?=时期|期间|以来|的?发展|的?主要|的?目标|任务|工作|成就|[及和与、])"
+    rf"|(?P<plan>{_PLAN})(?=时期|期间|以来|规划的?目标|的?(?:奋斗|总体|主要|发展|目标)|任务|工作|成就|[及和与、])"
     r"|(?P<whole>第十(?P<five2>[一二三四五])个五年规划)|(?P<year>20\d\d)年"
 )
 _GREETING = r"\s*(?:回[眸顾]过去[，,]|各位(?:代表|委员)[，,！!：:、]?|同志们[，,！!]?|回顾|回眸|展望|在|——|\s)*"
 # At the beginning of a clause: what it and those behind it are about.
 _SPAN_OPENS = re.compile(
-    rf"{_GREETING}(?:{_AHEAD}|(?P<past>(?:过去|近|这)的?{_YEARS}来?|{_YEARS}[来间])|(?P<plan>{_PLAN})(?:时期|期间|以来))"
+    rf"{_GREETING}(?:{_AHEAD}|(?P<past>(?:过去|这)的?{_YEARS}来?|[四五45]年[来间])|(?P<plan>{_PLAN})(?:时期|期间|以来))"
 )
 _SPAN_IS_OF = re.compile(rf"{_GREETING}这是[^，。]{{2,30}}的(?P<past>[三四五]年)")
-# 明确了今后五年的发展目标：
-_GOALS = re.compile(rf"(?<!今年和)(?:{_AHEAD}|(?P<plan>{_PLAN})(?:时期|期间))[^，。；]{{0,20}}(?:目标|任务)")
-_YEAR_OPENS = re.compile(
-    rf"{_GREETING}(?:(?:刚刚)?过去的?(?:一年|20\d\d年)|一年来|(?:去|今)年|新的一年|20\d\d年(?=[，,是极主目工]))"
+# 明确了今后五年的发展目标：, but not 落实“十四五”时期任务
+_GOALS = re.compile(
+    rf"(?P<told>(?:提出|明确|确定|设定|描绘)了?[^，。；]{{0,4}}?)?(?<!今年和)(?:{_AHEAD}|(?P<plan>{_PLAN})(?:时期|期间))"
+    r"[^，。；]{0,20}(?:目标|任务)(?(told)|[^，。；]{0,6}[：:是为])"
 )
+_YEAR_OPENS = re.compile(
+    rf"{_GREETING}(?:(?:刚刚)?过去的?(?:一年|20\d\d年)|一年来|去年|新的一年"
+    r"|20\d\d年(?:[，,是极]|[^，,。；：:]{0,14}(?:目标|任务|工作|安排)))"
+)
+_THIS_YEAR = re.compile(rf"{_GREETING}今年")
 _POINT_OPENS = re.compile(rf"{_GREETING}到(?P<year>20\d\d)年[底末]?[，,]")
 
 
@@ -86,7 +91,7 @@ class Spans:
         match = _SPAN_OPENS.match(clause.text) or _SPAN_IS_OF.match(clause.text) or _GOALS.search(clause.text)
         if match:
             self._opened, self._point = _Section(clause.path, (span_of(match, self._year),)), None
-        elif is_paragraph and _YEAR_OPENS.match(clause.text):
+        elif _THIS_YEAR.match(clause.text) or (is_paragraph and _YEAR_OPENS.match(clause.text)):
             self._opened, self._point = _Section(clause.path, ()), None
         elif point := _POINT_OPENS.match(clause.text):
             year = int(point["year"])

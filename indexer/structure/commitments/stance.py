@@ -25,13 +25,14 @@ _TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实�
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
     r"(?:今年|去年|20\d\d年)?(?:前[一二三四五六七八九十]+个?(?:季度|月)|\d{1,2}(?:月)?[—\-–~－至]+\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|首季度)"
-    r"|(?:过去|近|这)?(?<!连续)(?<![第个])[二三四五六七八九十两]年(?:来|间|累计|(?=年均|平均|增长|新增|提高|下降|完成|共))|(?:过去|近|今后|未来|这)的?[二两三四五2-5]年|(?<![比较于])(?<![比较于][“\"])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
+    r"|(?:过去|近|这)?(?<!连续)(?<![第个〇零○一二三四五六七八九十])[二三四五六七八九十两]年(?:来|间|累计|(?=年均|平均|增长|新增|提高|下降|完成|共))|(?:过去|近|今后|未来|这)的?[二两三四五2-5]年|(?<![比较于])(?<![比较于][“\"])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
+    r"|(?:用|通过|经过)[二两三四五2-5]年左?右?的?(?:时间|努力)|(?<![\d〇零○一二三四五六七八九十])[二两三四五2-5]年(?:之?内)"
     r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
 _WHOLE_YEAR = re.compile("全年|年末|年底|当年|一年来")
 _ONE_YEAR = re.compile("同比|[比较](?:上|去)年")
 _LONG = re.compile('[二两三四五六七八九十]年|五[”"]?(?:期间|时期|以来)?$')
-_AHEAD = re.compile("(?:今后|未来)的?([二两三四五2-5])年")
+_AHEAD = re.compile("(?:今后|未来|用|通过|经过)的?([二两三四五2-5])年|([二两三四五2-5])年之?内")
 _WITHIN = re.compile("(?:面对|针对|克服|扭转|应对|在)[^，,。；]{0,8}$")
 _COMMA = re.compile("[，,]")
 _PART_OF_YEAR = re.compile(r"[上下]半年|前[一二三]个?季度|[一二三四]季度|1[—\-–~－至]+\d{1,2}月")
@@ -79,8 +80,8 @@ class Stance:
         own = clause.text[told.part.start : told.part.end]
         year, shift = self._named_year(before), self._relative(before)
         named = year if year is not None else shift
-        kind = self._kind(clause, own, before, named)
         period, is_told = _period(before)
+        kind = self._kind(clause, own, before, named if named is not None else self._past_plan(period))
         under = next((span for span in spans if span.fits(kind)), None)
         if named is not None or is_told or _ONE_YEAR.search(own):
             under = None
@@ -103,6 +104,11 @@ class Stance:
         year = self._default_year(kind, clause)
         return None if year is None or is_long else year - 1
 
+    def _past_plan(self, period: str) -> int | None:
+        """Return the last year of a plan that is over: “十三五”期间."""
+        end = _horizon(period)
+        return end if end is not None and self._year is not None and end < self._year else None
+
     def _end(self, span: Span, kind: CommitmentKind, clause: Clause) -> int | None:
         """Return the last year of a span; of results, no later than the year that the document reviews."""
         usual = self._default_year(kind, clause)
@@ -115,8 +121,8 @@ class Stance:
         end = _horizon(period)
         if end is not None and kind == "result" and self._year is not None:
             return min(end, self._year - 1) if self._type in (_REPORT, _PLAN) else min(end, self._year)
-        if ahead := _AHEAD.search(period):
-            return None if self._year is None else self._year + COUNTS[ahead[1]] - 1
+        if kind == "target" and self._year is not None and (ahead := _AHEAD.search(period)):
+            return self._year + COUNTS[ahead[1] or ahead[2]] - 1
         return end
 
     def of_label(self, label: str) -> Time:
