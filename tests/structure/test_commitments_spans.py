@@ -136,6 +136,7 @@ def test_a_year_ahead_holds_for_its_paragraph() -> None:
         ("全年新增托位300个。", ("result", 2025, "")),
         ("每年新增托位300个。", ("result", 2025, "每年")),
         ("托位年均增长5%。", ("result", 2025, "过去五年")),
+        ("2025年，托位与上年持平，年均增长5%。", ("result", 2025, "过去五年")),
     ],
 )
 def test_clause_under_a_span_tells_its_own_time(sentence: str, time: tuple[str, int, str]) -> None:
@@ -153,8 +154,17 @@ def test_base_of_a_span_has_the_year_that_is_written_or_none() -> None:
         2025,
     ]
     assert [year for _, year, _ in times(2026, "公园从2010年的40座增加到2020年的66座。")] == [2010, 2020]
+    assert [year for _, year, _ in times(2026, "公园由五年前的40座增加到66座。")] == [None, 2025]
     assert [year for _, year, _ in times(2026, "五年来，公园从40座增加到66座。")] == [None, 2025]
     assert [year for _, year, _ in times(2026, "公园从40座增加到66座。")] == [2024, 2025]
+
+
+def test_last_year_named_is_that_of_the_number() -> None:
+    assert times(2026, "到2030年，新增公园50座，今年完成8座。", flag=TASK) == [
+        ("target", 2030, ""),
+        ("target", 2026, ""),
+    ]
+    assert times(2026, "与2020年相比，公园增长50%。") == [("result", 2025, "")]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +192,7 @@ def test_span_in_the_sentence(sentence: str, flag: str, time: tuple[str, int, st
         ("一季度产值下降6%，全年产值增长2%。", ["一季度", ""]),
         ("上半年新增托位300个，新建公园5座，年末托位达到900个。", ["上半年", "上半年", ""]),
         ("前三季度新增托位300个，新建公园5座。", ["前三季度", "前三季度"]),
+        ("2025年产值达到80亿元，五年翻一番。", ["", "五年"]),
         ("五年来新增托位300个，2025年新增90个。", ["五年来", ""]),
     ],
 )

@@ -25,12 +25,14 @@ _TASK_TITLE = re.compile("要点|计划|方案|清单|任务|安排|目标|实�
 _TASKS = re.compile(r"目标|任务|安排|打算|思路|措施|举措|重点|计划")
 _PERIOD = re.compile(
     r"(?:今年|去年|20\d\d年)?(?:前[一二三四五六七八九十]+个?(?:季度|月)|\d{1,2}(?:月)?[—\-–~－至]+\d{1,2}月(?:份)?|[上下]半年|[一二三四]季度|首季度)"
-    r"|(?:过去|近|这)?(?<!连续)(?<![第个〇零○一二三四五六七八九十])[二三四五六七八九十两]年(?:来|间|累计|(?=年均|平均|增长|新增|提高|下降|完成|共))|(?:过去|近|今后|未来|这)的?[二两三四五2-5]年|(?<![比较于])(?<![比较于][“\"])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
+    r"|(?:过去|近|这)?(?<!连续)(?<![第个〇零○一二三四五六七八九十])[二三四五六七八九十两]年(?:来|间|累计|(?=年均|平均|增长|新增|净增|提高|下降|完成|共|跨越|$))|(?:过去|近|今后|未来|这)的?[二两三四五2-5]年|(?<![比较于])(?<![比较于][“\"])[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
     r"|(?:用|通过|经过)[二两三四五2-5]年左?右?的?(?:时间|努力)|(?<![\d〇零○一二三四五六七八九十])[二两三四五2-5]年(?:之?内)"
     r"|每(?:[天日周月年]|学期|季度)|截[至止]?到?(?:目前|20\d\d年[^，。、]{0,8}?(?:底|末|日)|[^，。、]{0,6}月[底末]?|年底)"
 )
 _WHOLE_YEAR = re.compile("全年|年末|年底|当年|一年来")
 _ONE_YEAR = re.compile("同比|[比较](?:上|去)年")
+_EACH_YEAR = re.compile("年均(?:增|下降|提高|减|实现|递增)")  # of several years, whatever year was named before
+_YEARS_AGO = re.compile("年前的?$")
 _LONG = re.compile('[二两三四五六七八九十]年|五[”"]?(?:期间|时期|以来)?$')
 _AHEAD = re.compile("(?:今后|未来|用|通过|经过)的?([二两三四五2-5])年|([二两三四五2-5])年之?内")
 _WITHIN = re.compile("(?:面对|针对|克服|扭转|应对|在)[^，,。；]{0,8}$")
@@ -40,7 +42,7 @@ _OVER_YEARS = re.compile("年均|累计")
 _SPAN_OF_YEARS = re.compile(r"(?:过去|近)?[三四五]年来?|“十[一二三四五]五”|20\d\d[—\-–至]20\d\d年?")
 # A year that dates the number, and not what it is compared with (从2017年的, 比2020年).
 _YEAR = re.compile(
-    r"(?<![从由自比较于至到同是占])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的(?:\d|$)|同期|水平|版|底?[以之]?前(?:建|完|竣|开)|[期末底]的)"
+    r"(?<![从由自比较于至到同是占])(?P<by>[到至])?(?P<year>20[0-4]\d)年(?![来度]|以来|的(?:\d|$)|同期|水平|版|底?[以之]?前(?:建|完|竣|开)|[期末底]的|[^，。；]{0,3}相比)"
 )
 _RELATIVE = re.compile(r"(?<![比较与于同])(?P<word>前年|去年|上年|今年|明年)(?!同期|持平|水平|以来的|基本)")
 _PLAN_END = re.compile(r"(?<![比较于])(?<![比较于][“\"])十(?P<five>[一二三四五])五[”\"]?期?末")
@@ -78,17 +80,15 @@ class Stance:
         at = told.part.quantity.start
         before = clause.text[told.part.sentence : at]
         own = clause.text[told.part.start : told.part.end]
-        year, shift = self._named_year(before), self._relative(before)
-        named = year if year is not None else shift
+        named = self._named_year(before)
         period, is_told = _period(before)
         kind = self._kind(clause, own, before, named if named is not None else self._past_plan(period))
         under = next((span for span in spans if span.fits(kind)), None)
-        if named is not None or is_told or _ONE_YEAR.search(own):
+        if (named is not None or is_told or _ONE_YEAR.search(own)) and not _EACH_YEAR.search(own):
             under = None
         if told.governing.is_base:
-            return Time(
-                "result", self._base_year(clause, before, kind, is_long=bool(under or _LONG.search(period))), ""
-            )
+            is_long = bool(under or _LONG.search(period) or _YEARS_AGO.search(before))
+            return Time("result", self._base_year(clause, before, kind, is_long=is_long), "")
         if under:
             return Time(kind, self._end(under, kind, clause), period or under.words)
         if named is None:
@@ -134,15 +134,14 @@ class Stance:
         return Time(kind, year if year is not None or kind == "result" else self._horizon or self._year, "")
 
     def _named_year(self, before: str) -> int | None:
+        """Return the last year that the words up to a number name: 2030年, 去年, “十五五”末."""
         if own := _OWN_YEAR.search(before):
             return int(own[1])
         years = [(match.start(), int(match["year"])) for match in _YEAR.finditer(before)]
         years += [(match.start(), FIVES[match["five"]]) for match in _PLAN_END.finditer(before)]
+        if self._year is not None:
+            years += [(match.start(), self._year + _SHIFT[match["word"]]) for match in _RELATIVE.finditer(before)]
         return max(years)[1] if years else None
-
-    def _relative(self, before: str) -> int | None:
-        found = list(_RELATIVE.finditer(before))
-        return self._year + _SHIFT[found[-1]["word"]] if found and self._year is not None else None
 
     def _kind(self, clause: Clause, own: str, before: str, year: int | None) -> CommitmentKind:
         """Return whether a number is planned or reached: by its year, its words, the part that it stands in."""
