@@ -14,7 +14,7 @@ def times(year: int, *paragraphs: str, heading: str = "", flag: str = REVIEW) ->
     text, clauses = "", []
     for paragraph in paragraphs:
         if paragraph.startswith("# "):
-            path = (*path[:1], paragraph[2:])
+            path = (heading, paragraph[2:]) if heading else (paragraph[2:],)
         else:
             for sentence in paragraph.replace("。", "。\x00").split("\x00"):
                 if sentence:
@@ -157,6 +157,25 @@ def test_base_of_a_span_has_the_year_that_is_written_or_none() -> None:
     assert [year for _, year, _ in times(2026, "公园由五年前的40座增加到66座。")] == [None, 2025]
     assert [year for _, year, _ in times(2026, "五年来，公园从40座增加到66座。")] == [None, 2025]
     assert [year for _, year, _ in times(2026, "公园从40座增加到66座。")] == [2024, 2025]
+
+
+def test_report_of_december_reviews_its_own_year() -> None:
+    told = times(
+        2021,
+        "# 一、过去五年工作回顾",
+        "新增托位300个。",
+        "# 二、今后五年主要目标",
+        "力争新增学位90个。",
+        "今年新增学位8个。",
+        "# 三、2022年工作安排",
+        "力争新增公园5座。",
+    )
+    assert told == [
+        ("result", 2021, "过去五年"),
+        ("target", 2026, "今后五年"),
+        ("result", 2021, ""),
+        ("target", 2022, ""),
+    ]
 
 
 def test_last_year_named_is_that_of_the_number() -> None:

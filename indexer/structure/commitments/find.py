@@ -13,7 +13,7 @@ from indexer.structure.commitments.listed import Told, read_list
 from indexer.structure.commitments.measures import counts, measures, with_adverbs
 from indexer.structure.commitments.parts import cut_parts, hide_names
 from indexer.structure.commitments.phrases import bounds
-from indexer.structure.commitments.spans import Spans
+from indexer.structure.commitments.spans import Spans, year_of_tasks
 from indexer.structure.commitments.stance import Stance, Time
 
 TimeOf = Callable[[Told], Time]
@@ -24,7 +24,8 @@ def find_commitments(document: Document) -> tuple[Commitment, ...]:
 
     ``document.text[c.start:c.end]`` is the evidence, inside its clause; glossary and notes state none.
     """
-    stance, spans = Stance(document.metadata), Spans(document)
+    year = year_of_tasks(document)
+    stance, spans = Stance(document.metadata, year), Spans(document, year)
     found: list[Commitment] = []
     before = ""  # the object of a sentence that goes on: 开工100万平方米；竣工100万平方米
     for clause in document.clauses:

@@ -64,9 +64,9 @@ class _Section:
 class Spans:
     """Follows the clauses of a document, and tells the span of years that each stands under."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, year: int | None) -> None:
         self._text = document.text
-        self._year = document.metadata.year
+        self._year = year
         self._end = 0  # of the clause before
         self._opened: _Section | None = None
         self._point: Span | None = None
@@ -109,6 +109,16 @@ class Spans:
     def _is_usual(self, span: Span) -> bool:
         """Return whether a span is a single year that figures are of anyway: this one, or one that lies behind."""
         return not span.words and (self._year is None or span.end is None or span.end <= self._year)
+
+
+def year_of_tasks(document: Document) -> int | None:
+    """Return the year whose tasks a document sets: the next where a report of December names it in a heading."""
+    year = document.metadata.year
+    if year is None or document.metadata.doc_type != "政府工作报告":
+        return year
+    headings = {heading for clause in document.clauses for heading in clause.path}
+    tasks = re.compile(rf"{year + 1}年[^，。；]{{0,12}}(?:工作|任务|安排|目标|打算|计划)")
+    return year + 1 if any(tasks.search(heading) for heading in headings) else year
 
 
 def span_of(match: re.Match[str], year: int | None) -> Span:

@@ -63,11 +63,12 @@ class Time:
 
 
 class Stance:
-    """Tells the time of the numbers of one document."""
+    """Tells the time of the numbers of one document; ``year``: whose tasks it sets, its own or the next."""
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, year: int | None) -> None:
         self._type = metadata.doc_type
-        self._year = metadata.year
+        self._year = year
+        self._this_year = metadata.year
         self._horizon = _horizon(metadata.title)
         part = _PART_OF_YEAR.search(metadata.title)
         self._period = part[0] if part else ""
@@ -139,8 +140,8 @@ class Stance:
             return int(own[1])
         years = [(match.start(), int(match["year"])) for match in _YEAR.finditer(before)]
         years += [(match.start(), FIVES[match["five"]]) for match in _PLAN_END.finditer(before)]
-        if self._year is not None:
-            years += [(match.start(), self._year + _SHIFT[match["word"]]) for match in _RELATIVE.finditer(before)]
+        if self._this_year is not None:
+            years += [(match.start(), self._this_year + _SHIFT[match["word"]]) for match in _RELATIVE.finditer(before)]
         return max(years)[1] if years else None
 
     def _kind(self, clause: Clause, own: str, before: str, year: int | None) -> CommitmentKind:
