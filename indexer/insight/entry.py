@@ -39,5 +39,9 @@ class Entry:
 
     @property
     def year(self) -> int | None:
-        """The year that the commitment applies to; the document's where the text does not say."""
-        return self.document.metadata.year if self.commitment.year is None else self.commitment.year
+        """The year that the commitment applies to; the document's where the text does not say.
+
+        A result whose year is not said is what was before a change, of an earlier year: it has none.
+        """
+        is_open = self.commitment.year is None and self.commitment.kind != "result"
+        return self.document.metadata.year if is_open else self.commitment.year

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from indexer.structure.commitments.actions import Verb, Verbs
+from indexer.structure.commitments.comparing import distance, rank
 from indexer.structure.commitments.parts import ASIDE, Part
 from indexer.structure.commitments.phrases import Span, bounds, skip_adverbs, skip_stance, trimmed
 
@@ -66,6 +67,10 @@ def govern(masked: str, part: Part, verbs: Verbs, *, led: str = "") -> Governing
         return replace(
             _of_words(masked, part, (part.start, base.start()), verbs, Span(number[1], number[1]), led), is_base=True
         )
+    if part.quantity.unit in ("%", "个百分点") and (compared := distance(masked, part.start, number[0])):
+        action, whose = compared
+        subject = trimmed(masked, skip_stance(masked, *whose), whose[1]) if whose else None
+        return Governing(action, subject)
     start = skip_adverbs(masked, part.start, number[0], verbs)
     if _PREPOSITION.search(masked, start, number[0]) and not verbs.before(start, number[0], "state", "move"):
         found = _of_phrase(masked, Span(number[1], part.end), verbs)
@@ -164,6 +169,8 @@ def _subject(masked: str, part: Part, start: int, verb: Verb, verbs: Verbs) -> S
     first = verbs.at(start, verb.start)
     if first and first.first in ("light", "act") and first.end < verb.start:
         return trimmed(masked, skip_adverbs(masked, first.end, verb.start, verbs), verb.start)
+    if first and first.first == "light" and first.end == verb.start:
+        return None  # 实现增长
     return trimmed(masked, skip_stance(masked, part.start, verb.start), verb.start)
 
 
@@ -172,10 +179,12 @@ def _without_verb(
 ) -> Governing:
     """Read a part whose number has no verb before it: 5所学校建成开学, 优良率90%以上."""
     named = trimmed(masked, skip_stance(masked, part.start, words[1]), words[1])
+    if noun and (ranked := rank(masked, noun[0] + 1, behind[1])) is not None:
+        return Governing(None, trimmed(masked, noun[0], ranked), is_alone=True)
     if noun and not (named and part.quantity.unit in RATES):
         ending = None if is_led else _verb_of_subject(masked, Span(noun[0] + 1, behind[1]), verbs)
         if ending:
-            subject = trimmed(masked, noun[0], min(ending.start, behind[1]))
+            subject = trimmed(masked, noun[0], min(ending.start, behind[1])) or named  # 项目60个全部开工
             return Governing(Span(ending.start, ending.end), subject, is_behind=True)
         return Governing(None, noun)
     found = verbs.at(*behind)

@@ -39,6 +39,8 @@ def read_list(text: str, masked: str, parts: list[Part], verbs: Verbs, carried: 
     led = ""
     for part in parts:
         governing = govern(masked, part, verbs, led=led if part.is_joined else "")
+        if read and read[-1].governing.is_base and part.is_joined and part.start == part.quantity.start:
+            governing = Governing(None, None, is_base=True, is_alone=True)  # 从15家、8家增加到40家、20家
         read.append(_told(text, part, governing))
         led = _class_of(governing, verbs) or (led if part.is_joined else "")
     for left, right in pairwise(read):
