@@ -15,7 +15,8 @@ from indexer.retrieval.legs import Asked, Compared, Legs
 from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
 from indexer.storage.catalogue import Catalogue
 
-_UNDOUBTED = 3  # of the best hits anywhere: where these meet the conditions, no floor can say that they do not answer
+# Of the best hits anywhere: where these meet the conditions and hold any of the words, they answer below the floor too.
+_UNDOUBTED = 3
 
 
 class Finder:
@@ -49,7 +50,7 @@ class Finder:
         return [replace(hit, parts={**hit.parts, "coverage": share[hit.row]}) for hit in hits]
 
     def _find(self, asked: Asked, mode: Mode, *, k: int, undoubted: Collection[int] = ()) -> list[Hit]:
-        """Return the hits of a mode, best first; conditions hold, and ``undoubted`` rows pass the floor."""
+        """Return the hits of a mode, best first; conditions hold, and the floor lets ``undoubted`` rows pass."""
         doc_ids, allowed = self._conditions.doc_ids(asked.query), self._conditions.rows(asked.query)
         if mode == "exact":
             rows = [row for row in self._conditions.containing(asked.query.text) if allowed is None or allowed[row]]
@@ -78,7 +79,10 @@ class Finder:
     ) -> list[Hit]:
         covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
         return [
-            hit for hit in hits if hit.row in undoubted or is_on_topic(covered[hit.row], compared.nearness(hit.row))
+            hit
+            for hit in hits
+            if (hit.row in undoubted and covered[hit.row] > 0)
+            or is_on_topic(covered[hit.row], compared.nearness(hit.row))
         ]
 
     def _find_anywhere(self, asked: Asked, mode: Mode, *, k: int) -> list[Hit]:
