@@ -1,4 +1,4 @@
-"""A clause as the page shows it: the card among the results, its citation, and the words for its flags."""
+"""A clause as the page shows it: the card among the results, the button that cites it, and the words for its flags."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.text import Safe, join, mark, tag
+from indexer.citation import SEPARATOR, citation
 from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, DocumentRef, Result
 from indexer.structure.wording import FLAG_WORDS
 
-SEPARATOR = " › "
 _EXPLAINED = {
     STAR: "原文以★标出的项目，含义见文件的注",
     REVIEW: "说的是文件那一年之前已经做到的",
@@ -53,15 +53,6 @@ def by_sound(name: str) -> bytes:
     ['长宁区', '黄浦区', '静安区', '徐汇区']
     """
     return name.encode("gb18030", "replace")
-
-
-def citation(document: DocumentRef, clause: Clause) -> str:
-    """Write a clause's citation: 《标题》（静安区，2025年）五、… › 19.… 「…」."""
-    known = document.metadata
-    where = [known.district, year_words(known.year) if known.year else "", known.doc_number]
-    place = "，".join(part for part in where if part)
-    path = SEPARATOR.join(clause.path)
-    return f"《{document.label}》{f'（{place}）' if place else ''}{path}「{' '.join(clause.text.split())}」"
 
 
 def card(result: Result, href: str) -> Safe:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.cards import SEPARATOR, flag_names
+from app.cards import flag_names
+from indexer.citation import SEPARATOR
 from indexer.records import Result
 from indexer.tables import Sheet, csv_bytes
 

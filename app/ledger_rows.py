@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from app.cards import SEPARATOR, badges, year_words
+from app.cards import badges, year_words
 from app.state import State, read_link
 from app.text import Safe, join, mark, tag
 from indexer.insight.ledger import Entry, Total

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from app.asked import ask
-from app.cards import SEPARATOR, badges, cite, year_words
+from app.cards import badges, cite, year_words
 from app.header import VIEW_WORDS
 from app.reader import Spans, body, contents
 from app.state import MOST, State, link
 from app.text import Safe, join, mark, notice, show, tag
+from indexer.citation import SEPARATOR
 from indexer.errors import QueryInvalid
 from indexer.records import Clause, Document, DocumentRef, Removal, Repair
 

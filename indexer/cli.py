@@ -7,7 +7,20 @@ import re
 import sys
 from typing import NoReturn
 
-from indexer.commands import batch, build, clauses, commitments, coverage, evaluate, models, pairs, search, status
+from indexer.commands import (
+    batch,
+    build,
+    clauses,
+    commitments,
+    coverage,
+    evaluate,
+    frequency,
+    models,
+    pairs,
+    precedent,
+    search,
+    status,
+)
 from indexer.errors import IndexerError
 from indexer.settings import Settings
 
@@ -19,6 +32,8 @@ _COMMANDS = (
     pairs,
     coverage,
     batch,
+    precedent,
+    frequency,
     evaluate,
     status,
     models,
