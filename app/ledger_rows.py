@@ -11,6 +11,7 @@ from decimal import Decimal
 from app.cards import badges, year_words
 from app.state import State, read_link
 from app.text import Safe, join, mark, tag
+from indexer.citation import SEPARATOR
 from indexer.insight.ledger import Entry, Total
 from indexer.records import STAR, Comparator
 from indexer.rows import number
