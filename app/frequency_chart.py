@@ -27,6 +27,8 @@ from indexer.tables import csv_bytes, xlsx_bytes
 ROWS = 60  # districts of the chart, as in the table of the coverage
 _GAPS = 12  # columns at most with years without documents among them: more are named in words
 _WIDTH, _HEIGHT = 68, 40  # pixels of a cell: 「12/16 份」 fits
+_TOP, _MOST_SIDE = 40, 156  # pixels of the axes
+_PADDING = {"left": 5, "right": 5, "top": 5, "bottom": 5}
 _BLUE = "#3a7bc0"  # holds on light and dark ground
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,6 +50,7 @@ def draw(searcher: Searcher, state: State) -> None:
             "div",
             "格里上面是含有这种提法的条款数，下面是含有的文件数/收录的文件数；0 是有文件但没有写；"
             "虚线框里的 ／ 是没有收录这个区这一年的文件，写没写不知道。颜色越深，写了的文件占得越多。",
+            tag("span", "图可以左右滑动。", cls="gz-only-narrow"),
             _cut(frequency),
             cls="gz-facts",
         )
@@ -105,18 +108,29 @@ def chart(frequency: Frequency) -> alt.LayerChart | alt.FacetChart:
     names = place_names(frequency.places)
     places = _places(frequency)
     years = [year_words(year) for year in columns(frequency)]
+    side = min(
+        _MOST_SIDE, 16 + 13 * max(len(names[place]) for place in places)
+    )  # Streamlit fits the axes into the size
     rows = cells(frequency)
     place = alt.Y(
         "place:N",
         title=None,
-        scale=alt.Scale(domain=[names[place] for place in places]),
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=140, labelFontSize=13),
+        scale=alt.Scale(domain=[names[place] for place in places], padding=0),
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=140, labelFontSize=13, labelColor=ink()),
     )
     year = alt.X(
         "year:N",
         title=None,
-        scale=alt.Scale(domain=years),
-        axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, labelFontSize=13),
+        scale=alt.Scale(domain=years, padding=0),
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=0,
+            labelOverlap=False,
+            labelFlush=False,
+            ticks=False,
+            domain=False,
+            labelFontSize=13, labelColor=ink(),
+        ),
     )
 
     def layer(rows: Sequence[dict[str, Any]]) -> alt.Chart:
@@ -132,7 +146,7 @@ def chart(frequency: Frequency) -> alt.LayerChart | alt.FacetChart:
         loaded.mark_text(fontSize=14, fontWeight="bold", dy=-7, color=ink()).encode(text="clauses:N"),
         loaded.mark_text(fontSize=12, dy=9, color=ink()).encode(text="documents:N"),
         bare.mark_text(fontSize=14, color=ink()).encode(text="clauses:N"),
-    ).properties(width=_WIDTH * len(years), height=_HEIGHT * len(places))
+    ).properties(width=side + _WIDTH * len(years), height=_TOP + _HEIGHT * len(places), padding=_PADDING)
 
 
 def cells(frequency: Frequency) -> list[dict[str, Any]]:

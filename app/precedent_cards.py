@@ -5,13 +5,14 @@ Pure: precedents in, words and ``Safe`` out.
 
 from __future__ import annotations
 
-from app.cards import badges
+from app.cards import badges, year_words
 from app.text import Safe, join, mark, merge_spans, tag
+from app.welcome import area_words
 from indexer.citation import SEPARATOR
 from indexer.insight.first_use import uses_by_place
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant
 from indexer.insight.wording_diff import Span
-from indexer.precedent_exports import first_words, name_of, only_in, percent, uses_words
+from indexer.precedent_exports import first_words, name_of, only_in, percent
 
 _HEADINGS = 8  # lines that were not looked for, named one by one
 
@@ -63,8 +64,7 @@ def variant_head(variant: Variant, order: int) -> Safe:
         tag("h3", f"表述{order}", cls="gz-order"),
         tag("span", alike, cls="gz-mark gz-said" if variant.is_verbatim else "gz-mark"),
         tag("span", f"{documents} 个文件，{len(variant.precedents)} 条", cls="gz-facts"),
-        tag("div", first_words(variant.first)),
-        tag("div", later_words(variant)),
+        tag("div", f"{first_words(variant.first)}。{later_words(variant)}"),
         cls="gz-variant",
     )
 
@@ -72,9 +72,12 @@ def variant_head(variant: Variant, order: int) -> Safe:
 def later_words(variant: Variant) -> str:
     """Say which districts wrote a variant in which years beside those who were first."""
     first = variant.first
-    told = {ref.doc_id for ref in (first.documents or first.undated)}
+    if not first.documents:  # no year is known: nobody can be said to have followed
+        return ""
+    told = {ref.doc_id for ref in (*first.documents, *first.undated)}
     others = [one.document for one in variant.precedents if one.document.doc_id not in told]
-    return f"沿用：{uses_words(uses_by_place(others))}" if others else "收录的文件中没有别的文件沿用。"
+    uses = (f"{area_words(use.place[1])}{year_words(use.year)} {use.clauses} 条" for use in uses_by_place(others))
+    return f"沿用：{'、'.join(uses)}。" if others else "没有别的文件沿用。"
 
 
 def summary(found: Precedents) -> Safe:

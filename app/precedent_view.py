@@ -19,7 +19,7 @@ from app.text import notice, plain, show, tag
 from app.welcome import say_what_is_loaded
 from indexer.errors import QueryInvalid
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents
-from indexer.precedent_exports import citations, paragraphs, precedent_sheets, remarks
+from indexer.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
 from indexer.records import Metadata
 from indexer.tables import csv_bytes, xlsx_bytes
 from indexer.word import docx_bytes
@@ -134,7 +134,7 @@ def _answers(found: Precedents, state: State) -> None:
         tag(
             "div",
             tag("mark", "粗体带下划线"),
-            "的，是原文有而草稿没有的字词；浅色的是没有拿来比的部分。",
+            f"的，是原文有而草稿没有的字词；浅色的是没有拿来比的部分。{LEGEND}",
             cls="gz-facts gz-compared",
         ),
     )
