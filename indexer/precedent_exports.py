@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from indexer.citation import SEPARATOR, citation
 from indexer.insight.first_use import FirstUse, Uses
 from indexer.insight.formula import FormulaCell, Frequency, Written
-from indexer.insight.precedent import Finding, Precedent, Precedents, Variant
+from indexer.insight.precedent import Finding, Formula, Precedent, Precedents, Variant
 from indexer.records import DocumentRef
+from indexer.retrieval.folding import fold
 from indexer.tables import Cell, Sheet
 from indexer.word import Paragraph, Run
 
@@ -115,23 +116,34 @@ def variant_words(variant: Variant) -> str:
 
 
 def nearest_words(finding: Finding) -> str:
-    """Say how far off what comes nearest is."""
+    """Say how far off what comes nearest is: which words it has in common with the sentence."""
     if not finding.nearest:
         return "收录的文件里没有相近的文字。"
     nearest = finding.nearest
-    alike = percent(nearest.alignment.likeness)
-    return f"最接近的也不够（{alike}，{name_of(nearest.document)}）：{_line(nearest.clause.text)}"
+    shared = (
+        nearest.clause.text[slice(*s.there)].strip(_AROUND) for s in nearest.alignment.segments if s.kind == "same"
+    )
+    same = "、".join(f"「{_line(words)}」" for words in shared)
+    return f"最接近的一条只有{same}相同（{name_of(nearest.document)}）：{_line(nearest.clause.text)}"
 
 
 def remarks(finding: Finding) -> Iterator[str]:
     """Yield what is to be said beside the variants of a sentence."""
     for formula in finding.formulas:
+        if any(_tells(variant, formula) for variant in finding.variants):
+            continue
         counted = f"{len(formula.documents)} 个文件 {formula.clauses} 条"
         yield f"其中「{_line(formula.text)}」原样出现在 {counted}；{first_words(formula.first)}。"
     if finding.others:
         yield f"还有 {finding.others} 种较远的表述没有列出。"
     if finding.is_cut:
         yield "含有句中字词的条款太多，只比较了最接近的一部分，次数和最早使用可能不全；完整次数请另外统计提法的频次。"
+
+
+def _tells(variant: Variant, formula: Formula) -> bool:
+    """Whether a variant says already how often a formula is written."""
+    is_same = len(variant.precedents) == formula.clauses
+    return is_same and all(fold(formula.text) in fold(precedent.wording) for precedent in variant.precedents)
 
 
 def _marked_citation(precedent: Precedent) -> list[Run]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from indexer.insight.asking import Named
 from indexer.insight.batch import BatchAnswer, TaskAnswer
 from indexer.insight.coverage import UNKNOWN
 from indexer.insight.ledger import Entry
 from indexer.insight.tasks import Task, Tasks
 from indexer.insight.topic import Cell, TopicCoverage
-from indexer.records import Result
+from indexer.records import Filters, Result, Understood
 from indexer.storage.generations import Manifest
 from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
 from indexer.tables import Cell as TableCell
@@ -66,7 +67,7 @@ def coverage_sheets(coverage: TopicCoverage, manifest: Manifest, link: LinkOf | 
     asked = [
         ("主题", coverage.query.text),
         ("所问", coverage.query.words),
-        ("限定", "，".join(dict.fromkeys(piece.label for piece in coverage.query.understood))),
+        ("限定", _limits(coverage.query.filters, coverage.named, coverage.query.understood)),
         ("有", "有条款说到，后面是最合所问的数字"),
         ("近", "没有所问的字词，只是意思相近，请看原文"),
         ("无", "文件已收录，没有一条够得上检索的门槛"),
@@ -84,6 +85,13 @@ def coverage_sheets(coverage: TopicCoverage, manifest: Manifest, link: LinkOf | 
         Sheet("未收录", ("上级", "区", "年份", "说明"), list(_not_loaded_rows(coverage))),
         Sheet("说明", ("项目", "内容"), asked),
     ]
+
+
+def _limits(filters: Filters, named: Named, understood: Sequence[Understood] = ()) -> str:
+    """Return the conditions that were chosen, and those that were read from the words."""
+    chosen = [*filters.districts, *map(year_name, filters.years), *filters.types]
+    missing = [f"{name}（没有收录）" for name in (*named.districts, *named.years, *named.types)]
+    return "，".join(dict.fromkeys((*chosen, *(piece.label for piece in understood), *missing))) or "没有"
 
 
 def index_rows(manifest: Manifest) -> list[tuple[str, str]]:
@@ -172,6 +180,7 @@ def batch_sheets(
         ("清单", tasks.name),
         ("生成时间", asked_at),
         ("提问", f"{len(answer.answers)} 个问题，{len(results)} 条结果；有问题的行 {len(answer.problems)} 行"),
+        ("限定", _limits(answer.filters, answer.named)),
         *(("读取", note) for note in tasks.notes),
         ("结果", "每个区每年一行，是其中最合所问的一条；“字词”是条款含有所问的字词，“意思相近”请看原文"),
         ("数字", "最合所问的数字在前；条款没有合适的数字时，取自后面几条，见“数字另见的条款”"),

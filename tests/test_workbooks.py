@@ -56,7 +56,9 @@ def test_coverage_sheets(searcher: Searcher) -> None:
     assert west["情况"] == "无"
     assert west["条款"] is None
     assert [(row["区"], row["年份"]) for row in sheets["未收录"]] == [("静安区", None), (None, "2023")]
-    assert ("索引内容", "2 个文件，10 条条款") in [(row["项目"], row["内容"]) for row in sheets["说明"]]
+    told = [(row["项目"], row["内容"]) for row in sheets["说明"]]
+    assert ("索引内容", "2 个文件，10 条条款") in told
+    assert ("限定", "东川区，西山区，2025年，静安区（没有收录），2023（没有收录）") in told
 
 
 def test_batch_sheets(searcher: Searcher) -> None:
@@ -79,6 +81,7 @@ def test_batch_sheets(searcher: Searcher) -> None:
     assert {"问题或任务": "静安区口袋公园", "情况": "没有收录这个地区的文件"}.items() <= sheets["未找到"][-1].items()
     assert [(row["行"], row["内容"]) for row in sheets["有问题的行"]] == [(5, "4 ？")]
     told = [(row["项目"], row["内容"]) for row in sheets["说明"]]
+    assert ("限定", "没有") in told
     assert ("生成时间", "2025-03-01T09:00:00+08:00") in told
     assert any(searcher.generation in str(content) for _, content in told)
     assert ("查过的文件", "西山区安排.txt（2025年西山区政府重点工作安排）") in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def add(commands: Commands, settings: Settings) -> None:
 
 
 def _precedent(options: argparse.Namespace) -> int:
+    from indexer.build import Progress
     from indexer.commands.precedent_text import lines_of_precedents
     from indexer.insight.precedent import find_precedents
     from indexer.precedent_exports import citations, paragraphs, precedent_sheets
@@ -39,7 +41,14 @@ def _precedent(options: argparse.Namespace) -> int:
 
     text = _draft(options)
     searcher = Searcher.open(options.index)
-    found = find_precedents(searcher, text, k=options.k, **filters(options))
+    with printing.progress(sys.stderr) as tell:
+        found = find_precedents(
+            searcher,
+            text,
+            k=options.k,
+            **filters(options),
+            progress=lambda done, total: tell(Progress("查找", done, total)),
+        )
     if options.docx:
         save(options.docx, docx_bytes(paragraphs(found), title="先例"))
     if options.txt:

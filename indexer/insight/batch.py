@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.errors import QueryInvalid
-from indexer.insight.asking import resolve
+from indexer.insight.asking import Named, resolve
 from indexer.insight.tasks import Problem, Task, Tasks, read_tasks
 from indexer.insight.topic import Cell, State, TopicCoverage, cover
-from indexer.records import DocumentRef
+from indexer.records import DocumentRef, Filters
 from indexer.retrieval.search import Searcher
 
 __all__ = ["BatchAnswer", "Problem", "Task", "TaskAnswer", "Tasks", "answer", "read_tasks"]
@@ -38,7 +38,9 @@ class BatchAnswer:
 
     answers: tuple[TaskAnswer, ...]
     problems: tuple[Problem, ...]  # in the order of the lines
-    documents: tuple[DocumentRef, ...]  # that the conditions beside the list admit
+    filters: Filters  # the conditions beside the list, as far as the index has what they name
+    named: Named  # and what they name that it does not have
+    documents: tuple[DocumentRef, ...]  # that these admit
 
 
 def answer(
@@ -69,5 +71,7 @@ def answer(
     return BatchAnswer(
         tuple(answers),
         tuple(sorted(problems, key=lambda problem: problem.line)),
+        known,
+        named,
         tuple(ref for ref in searcher.documents() if is_loaded and known.admits(ref.metadata)),
     )

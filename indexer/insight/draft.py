@@ -48,7 +48,7 @@ def read_draft(text: str) -> Draft:
     document = _structured(text)
     spans = [document.in_original(_content_of(c.text, c.start), c.end) for c in document.clauses]
     sentences = [Sentence(text[start:end], start, end) for start, end in spans]
-    sentences = [sentence for sentence in sentences if len(characters(sentence.text)) > 1]
+    sentences = [sentence for sentence in sentences if len("".join(characters(sentence.text))) > 1]
     if not sentences:
         raise QueryInvalid("草稿里没有可查的句子（标题、称呼和日期不查）。请粘贴一句话或一段话。")
     if len(sentences) > MOST_SENTENCES:

@@ -20,10 +20,12 @@ from indexer.records import Clause, DocumentRef, Filters, Query, Result
 from indexer.retrieval.search import MAX_RESULTS, Searcher
 from indexer.retrieval.words import characters
 
-# Below any of these no clause is a precedent; docs/decisions/0011-precedent.md.
+# Below these no clause is a precedent; docs/decisions/0011-precedent.md. Likeness, and what is shared in weight:
 LEAST_LIKENESS = 0.25
-LEAST_SHARED = 5.0  # in weight, a term and more: 海绵城市 alone makes no precedent; or, of a short sentence …
-LEAST_SHARE = 0.6  # … this much of it
+LEAST_SHARED = 5.0  # a term and more: 海绵城市 alone makes no precedent; or, of a short sentence …
+LEAST_SHARE = 0.5  # … this much of it …
+ONE_WORD = 3.0  # … but more than one word
+LONG_RUN = 7.0  # words in a row of which so many are the same are taken over, however long the sentence around them
 MAX_VARIANTS = 50
 NEAR = 60  # clauses that the hybrid search gives; what is alike in wording stands well above that
 COMPARED = 400  # clauses that are aligned word by word: a millisecond each
@@ -50,8 +52,9 @@ class Precedent:
     def is_above_floor(self) -> bool:
         """Whether it is alike enough to count as a precedent."""
         alignment = self.alignment
-        least = min(LEAST_SHARED, LEAST_SHARE * alignment.whole)
-        return alignment.likeness >= LEAST_LIKENESS and alignment.shared >= least
+        least = max(ONE_WORD, min(LEAST_SHARED, LEAST_SHARE * alignment.whole))
+        is_alike = alignment.likeness >= LEAST_LIKENESS and alignment.shared >= least
+        return is_alike or alignment.is_verbatim or alignment.longest >= LONG_RUN
 
     @property
     def held(self) -> tuple[Span, ...]:
@@ -134,8 +137,12 @@ def find_precedents(
     districts: Sequence[str] = (),
     years: Sequence[int] = (),
     types: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Precedents:
-    """Return up to ``k`` variants for each sentence of a draft. Raises QueryInvalid."""
+    """Return up to ``k`` variants for each sentence of a draft; ``progress`` is told how many of how many are done.
+
+    Raises QueryInvalid.
+    """
     if not 1 <= k <= MAX_VARIANTS:
         raise QueryInvalid(f"每句要求 {k} 种表述，应在 1 到 {MAX_VARIANTS} 之间。请改用其他数目。")
     draft = read_draft(text)
@@ -143,7 +150,11 @@ def find_precedents(
     documents = tuple(ref for ref in searcher.documents() if filters.admits(ref.metadata))
     if not documents:
         raise QueryInvalid("没有同时符合所选区、年份和类型的文件。请减少条件。")
-    findings = [_find(searcher, sentence, filters, documents, k) for sentence in draft.sentences]
+    findings = []
+    for done, sentence in enumerate(draft.sentences, start=1):
+        findings.append(_find(searcher, sentence, filters, documents, k))
+        if progress:
+            progress(done, len(draft.sentences))
     return Precedents(draft, tuple(findings), documents)
 
 

@@ -46,6 +46,7 @@ class Alignment:
     likeness: float  # 0 to 1
     whole: float  # what the sentence weighs: about its number of characters
     shared: float = 0.0  # what of it the clause shares
+    longest: float = 0.0  # what the longest stretch of it weighs that stands in the clause without a gap
     is_verbatim: bool = False  # the clause holds the whole sentence, but for width, 繁简, case and punctuation
 
 
@@ -116,9 +117,14 @@ def align(here: Wording, there: Wording) -> Alignment:
     first, last = kept[0][1], kept[-1][1]
     core = _balanced(there.text, _start_of(there, first), there.tokens[last].end)
     is_verbatim = len(kept) == len(here.tokens) == last - first + 1
-    whole = here.weight(0, len(here.tokens))
     return Alignment(
-        tuple(_segments(kept, here, there)), core, 1.0 if is_verbatim else likeness, whole, shared, is_verbatim
+        tuple(_segments(kept, here, there)),
+        core,
+        1.0 if is_verbatim else likeness,
+        here.weight(0, len(here.tokens)),
+        shared,
+        max(here.weight(run[0][0], run[-1][0] + 1) for run in _runs(kept)),
+        is_verbatim,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,19 +30,17 @@ from indexer.records import (
     Mode,
     Query,
     Result,
-    Scope,
     Strongest,
 )
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.encoder import Encoder
+from indexer.retrieval.finding import Finder
 from indexer.retrieval.folding import fold
-from indexer.retrieval.fusion import fuse
 from indexer.retrieval.highlights import highlight, reasons
 from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
 from indexer.retrieval.query import parse_query
-from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.vocabulary import Vocabulary
@@ -87,6 +84,7 @@ class Searcher:
             segmenter=self._segmenter,
             encoder=self._get_encoder,
         )
+        self._finder = Finder(self._catalogue, self._conditions, self._legs)
         self._vocabulary = Vocabulary(self._keyword, self._segmenter)
         self._objects = ObjectIndex(
             objects,
@@ -257,10 +255,7 @@ class Searcher:
         if not query.text:
             return Answer(query, self._list_documents(query, k))
         asked = self._ask(query)
-        hits = self._find(asked, mode, k=max(k, CANDIDATES))
-        beyond: list[Hit] = []
-        if (query.scope or query.quantities) and mode != "exact":
-            hits, beyond = self._look_beyond(asked, mode, hits, k=k)
+        hits, beyond = self._finder.find(asked, mode, k=max(k, CANDIDATES))
         if mode == "exact":
             marked = [fold(query.text)]
         else:
@@ -282,67 +277,14 @@ class Searcher:
             if not allowed.any():
                 yield Strongest()
                 continue
-            compared, hits = self._fuse(asked, sorted(group), allowed)
-            fitting = hits if query.phrases else self._on_topic(asked, compared, hits)
-            best = self._with_coverage(asked, fitting[:k] or hits[:1])
+            fitting, hits = self._finder.find_among(asked, sorted(group), allowed)
+            best = self._finder.with_coverage(asked, fitting[:k] or hits[:1])
             results = tuple(self._results(best, asked, [*asked.terms, *said], "hybrid"))
             yield Strongest(results) if fitting else Strongest(nearest=next(iter(results), None))
-
-    def _with_coverage(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
-        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
-        share = dict.fromkeys(covered, 1.0) if asked.query.phrases else covered
-        return [replace(hit, parts={**hit.parts, "coverage": share[hit.row]}) for hit in hits]
 
     def _ask(self, query: Query) -> Asked:
         content = self._segmenter.content(query.keywords)
         return Asked(query, content, self._segmenter.terms(content), expand(fold(query.text)))
-
-    def _find(self, asked: Asked, mode: Mode, *, k: int) -> list[Hit]:
-        doc_ids, allowed = self._conditions.doc_ids(asked.query), self._conditions.rows(asked.query)
-        if mode == "exact":
-            rows = [row for row in self._conditions.containing(asked.query.text) if allowed is None or allowed[row]]
-            clauses = self._catalogue.clauses(rows)
-            length = len(asked.query.text)
-            return _ranked({row: min(1.0, length / len(clauses[row].text)) for row in rows}, "exact")
-        if mode == "keyword":
-            return _ranked(self._legs.by_words(asked, doc_ids, allowed), "words")
-        if mode == "semantic":
-            return _ranked(self._legs.by_meaning(asked.query, allowed, k=k), "meaning")
-        compared, hits = self._fuse(asked, doc_ids, allowed)
-        if asked.query.scope:
-            return self._on_topic(asked, compared, hits)
-        is_there = asked.query.phrases or max(map(compared.nearness, compared.meaning), default=0.0) >= LEAST_NEARNESS
-        return hits if is_there or self._on_topic(asked, compared, hits[:LOOKED_AT]) else []
-
-    def _fuse(
-        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
-    ) -> tuple[Compared, list[Hit]]:
-        compared = self._legs.compare(asked, doc_ids, allowed)
-        hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
-        return compared, favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
-
-    def _on_topic(self, asked: Asked, compared: Compared, hits: list[Hit]) -> list[Hit]:
-        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
-        return [hit for hit in hits if is_on_topic(covered[hit.row], compared.nearness(hit.row))]
-
-    def _look_beyond(self, asked: Asked, mode: Mode, hits: list[Hit], *, k: int) -> tuple[list[Hit], list[Hit]]:
-        """Return the hits, and what the words find outside the conditions that were read from them.
-
-        A district may say it in another year's report, and what others say is what a figure is compared with. It
-        stands behind what meets the conditions, and is marked as lying beyond them. What gives another figure in the
-        unit that is asked for is no such answer, and neither is anything where only a figure is asked for.
-        """
-        query = asked.query
-        if len(hits) >= k or not self._conditions.asks_more_than_figures(query):
-            return hits, []
-        free = replace(asked, query=replace(query, scope=Scope(), quantities=()))
-        found = {hit.row for hit in hits} | self._conditions.giving_other_figures(query)
-        return hits, [hit for hit in self._find(free, mode, k=max(k, CANDIDATES)) if hit.row not in found]
-
-    def _candidates(self, hits: list[Hit]) -> dict[int, Candidate]:
-        rows = [hit.row for hit in hits]
-        measured = self._catalogue.rows_with_measures(rows)
-        return {row: Candidate(clause, row in measured) for row, clause in self._catalogue.clauses(rows).items()}
 
     def _list_documents(self, query: Query, k: int) -> tuple[Result, ...]:
         """Return the clauses of the documents that the words name, in order."""
@@ -386,11 +328,6 @@ class Searcher:
             )
             for rank, hit in enumerate(hits, start=1)
         ]
-
-
-def _ranked(scores: dict[int, float], part: str) -> list[Hit]:
-    order = sorted(scores, key=lambda row: (-scores[row], row))
-    return [Hit(row, scores[row], {part: scores[row]}) for row in order]
 
 
 def _full_name(name: str, names: set[str]) -> str:

@@ -16,6 +16,7 @@ def sentences(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("健全街巷议事机制，方便居民办事", ["健全街巷议事机制，方便居民办事"]),
+        ("AI", ["AI"]),
         ("办好实事。建成公园3座！", ["办好实事。", "建成公园3座！"]),
         ("（一）做强产业。培育企业12家。", ["做强产业。", "培育企业12家。"]),
         ("1.新增床位30张。\n2.修缮旧房5万平方米", ["新增床位30张。", "修缮旧房5万平方米"]),
@@ -42,7 +43,7 @@ def test_spans_lead_into_the_draft_as_it_was_given() -> None:
     assert [text[h.start : h.end] for h in draft.headings] == ["各位代表："]
 
 
-@pytest.mark.parametrize("text", ["", " \n", "。。。", "各位代表：", "2025年1月3日"])
+@pytest.mark.parametrize("text", ["", " \n", "。。。", "的", "各位代表：", "2025年1月3日"])
 def test_a_draft_without_a_sentence_is_refused(text: str) -> None:
     with pytest.raises(QueryInvalid, match="没有可查的句子"):
         read_draft(text)

@@ -65,6 +65,22 @@ def test_the_nearest_is_named_where_there_is_no_precedent(searcher: Searcher) ->
     assert 0 < found.nearest.alignment.likeness < 0.25
 
 
+def test_words_in_a_row_are_a_precedent_however_long_the_sentence(searcher: Searcher) -> None:
+    text = (
+        "统筹用好腾退空间，补齐特色街区短板，面向海外游客推出更多滨水场景，提升湖泊景观品质，"
+        "逐步为老年人家庭进行适老化改造提供专项贷款贴息。"
+    )
+    (variant,) = finding(searcher, text).variants
+    assert variant.likeness < 0.25
+    assert variant.best.wording == "老年人家庭进行适老化改造"
+    assert finding(searcher, text.replace("进行", "提供")).variants == ()
+
+
+def test_one_word_in_common_makes_no_precedent(searcher: Searcher) -> None:
+    assert finding(searcher, "推进公园。").variants == ()
+    assert finding(searcher, "公园").variants[0].is_verbatim
+
+
 def test_parts_that_others_wrote_in_the_same_words_are_named(searcher: Searcher) -> None:
     found = finding(searcher, "面向全体海员和渔民群众，系统谋划长远布局，健全接诉即办机制。")
     assert [(f.text, f.clauses, [ref.source for ref in f.documents]) for f in found.formulas] == [
@@ -82,6 +98,12 @@ def test_headings_and_salutations_are_no_precedents(searcher: Searcher) -> None:
     assert [heading.text for heading in find_precedents(searcher, "各位代表：\n建成口袋公园。").draft.headings] == [
         "各位代表："
     ]
+
+
+def test_progress_is_told_sentence_by_sentence(searcher: Searcher) -> None:
+    told: list[tuple[int, int]] = []
+    find_precedents(searcher, "建成口袋公园。新增绿道2公里。", progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
 
 
 def test_filters_limit_where_is_looked(searcher: Searcher) -> None:

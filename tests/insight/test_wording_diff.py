@@ -51,6 +51,11 @@ def test_likeness_is_the_share_of_weight_that_is_the_same() -> None:
     assert weigh("智慧建设30张", SEGMENTER.cut) == pytest.approx(2 + 0.8 + 1 + 1)
 
 
+def test_what_is_shared_is_weighed_in_all_and_in_its_longest_run() -> None:
+    found = aligned("智慧公园、美丽床位", "智慧的公园、美丽的床位")
+    assert (found.whole, found.shared, found.longest) == (8.0, 8.0, 4.0)
+
+
 def test_what_stands_around_the_compared_part_does_not_count() -> None:
     there = "着眼长远，办好“三件”实事，同时改建食堂。"
     found = aligned("办好三件实事", there)

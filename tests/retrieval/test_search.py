@@ -140,6 +140,17 @@ def test_conditions_of_the_words_come_first_and_the_rest_is_marked(searcher: Sea
     assert {result.is_beyond for result in plain.results} == {False}
 
 
+def test_the_best_of_all_that_is_there_passes_the_floor(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = searcher.answer("西山区口袋公园", ignore=["district:西山区"])
+    monkeypatch.setattr("indexer.retrieval.finding.LEAST_NEARNESS", -1.0)  # something is there
+    monkeypatch.setattr("indexer.retrieval.finding.is_on_topic", lambda *_: False)  # yet all is below the floor
+    answer = searcher.answer("西山区口袋公园")
+    wanted = [result.clause.clause_id for result in free.results[:3] if result.document.metadata.district == "西山区"]
+    assert wanted
+    assert {r.clause.clause_id for r in answer.results if not r.is_beyond} == set(wanted)
+    assert {r.document.metadata.district for r in answer.results if r.is_beyond} == {"东川区"}
+
+
 def test_documents_that_are_only_named_are_listed_in_order(searcher: Searcher) -> None:
     for mode in MODES[:3]:
         answer = searcher.answer("西山区 2025", mode=mode, k=3)
