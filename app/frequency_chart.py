@@ -129,7 +129,8 @@ def chart(frequency: Frequency) -> alt.LayerChart | alt.FacetChart:
             labelFlush=False,
             ticks=False,
             domain=False,
-            labelFontSize=13, labelColor=ink(),
+            labelFontSize=13,
+            labelColor=ink(),
         ),
     )
 

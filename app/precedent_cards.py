@@ -112,8 +112,7 @@ def sentence_head(finding: Finding, order: int) -> Safe:
 
 def no_precedent(finding: Finding, documents: int) -> Safe:
     """Say calmly that a sentence has no precedent as a whole, and what that does not mean."""
-    nearest = finding.nearest
-    near = f"下面是最接近的一条（相似 {percent(nearest.alignment.likeness)}），供参考。" if nearest else ""
+    near = "下面是最接近的一条，相同的字词太少，只供参考。" if finding.nearest else ""
     return join(
         (
             tag("b", "没有找到先例。"),

@@ -110,18 +110,30 @@ def _ask(searcher: Searcher, state: State) -> Precedents | None:
     known = st.session_state.get(_FOUND)
     if isinstance(known, _Found) and known.key == key:
         return known.precedents
+    bar = st.progress(0.0, text="正在逐句比对……")
+
+    def progress(done: int, total: int) -> None:
+        bar.progress(done / total, text=f"正在逐句比对 {done}/{total}")
+
     try:
-        with st.spinner("正在逐句比对，长的草稿要等一会儿……"):
-            found = find_precedents(
-                searcher, state.words, k=VARIANTS, districts=state.districts, years=state.years, types=state.types
-            )
+        found = find_precedents(
+            searcher,
+            state.words,
+            k=VARIANTS,
+            districts=state.districts,
+            years=state.years,
+            types=state.types,
+            progress=progress,
+        )
     except QueryInvalid as problem:
+        bar.empty()
         way = ""
         if state.filters and not state.is_long:
             free = State(view="precedent", words=state.words)
             way = tag("a", "不限区、年份、类型再查", href=link(free), cls="gz-way")
         notice("warning", str(problem), way)
         return None
+    bar.empty()
     st.session_state[_FOUND] = _Found(key, found)
     return found
 

@@ -109,7 +109,7 @@ def test_a_sentence_without_precedent_says_what_that_does_not_mean() -> None:
     said = words(no_precedent(Finding(Sentence("甲", 0, 1), (), nearest=make_precedent("健全制度")), 5))
     assert said.startswith("没有找到先例。收录的 5 份文件里")
     assert "没有收录的文件里有没有，不知道" in said
-    assert "最接近的一条（相似 " in said
+    assert "下面是最接近的一条" in said
 
 
 def test_many_lines_that_were_not_looked_for_are_counted() -> None:
