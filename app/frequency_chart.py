@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import streamlit as st
@@ -21,8 +21,10 @@ from indexer.errors import QueryInvalid
 from indexer.insight.asking import Place
 from indexer.insight.formula import FormulaCell, Frequency, count_formula
 from indexer.precedent_exports import first_words, frequency_sheet
-from indexer.retrieval.search import Searcher
 from indexer.tables import csv_bytes, xlsx_bytes
+
+if TYPE_CHECKING:
+    from indexer import Searcher
 
 ROWS = 60  # districts of the chart, as in the table of the coverage
 _GAPS = 12  # columns at most with years without documents among them: more are named in words
@@ -90,6 +92,8 @@ def _counts(frequency: Frequency, state: State) -> None:
     if len(frequency.wordings) > 1:
         whole = f"合计（一条含几种只算一次）：{len(frequency.any.documents)} 个文件，{frequency.any.clauses} 条"
         lines.append(tag("div", whole))
+    if state.filters:
+        lines.append(tag("div", "只统计了所选的区、年份和类型，“最早”也只就这些文件说。"))
     if frequency.any.documents:
         lines.append(tag("div", first_words(frequency.first)))
     show(tag("div", join(lines), cls="gz-sum"))

@@ -80,7 +80,7 @@ def later_words(variant: Variant) -> str:
     return f"沿用：{'、'.join(uses)}。" if others else "没有别的文件沿用。"
 
 
-def summary(found: Precedents) -> Safe:
+def summary(found: Precedents, *, is_narrowed: bool = False) -> Safe:
     """Say how many sentences have a precedent, and among how many documents it was looked for."""
     findings = found.findings
     with_one = sum(bool(finding.variants) for finding in findings)
@@ -88,9 +88,9 @@ def summary(found: Precedents) -> Safe:
     parts = [f"{with_one} 句有先例{f'（{verbatim} 句原样出现）' if verbatim else ''}" if with_one else ""]
     parts += [f"{len(findings) - with_one} 句没有找到先例" if with_one < len(findings) else ""]
     said = "，".join(part for part in parts if part)
-    return tag(
-        "div", tag("b", f"查了 {len(findings)} 句"), f"：{said}。在 {len(found.documents)} 份文件里查。", cls="gz-sum"
-    )
+    where = f"在{'所选的' if is_narrowed else '收录的'} {len(found.documents)} 份文件里查"
+    narrowed = "，“最早”“沿用”和条数都只就这些文件说" if is_narrowed else ""
+    return tag("div", tag("b", f"查了 {len(findings)} 句"), f"：{said}。{where}{narrowed}。", cls="gz-sum")
 
 
 def not_looked_for(found: Precedents) -> Safe:
@@ -116,6 +116,6 @@ def no_precedent(finding: Finding, documents: int) -> Safe:
     return join(
         (
             tag("b", "没有找到先例。"),
-            f"收录的 {documents} 份文件里，没有与整句相近的写法；没有收录的文件里有没有，不知道。{near}",
+            f"所查的 {documents} 份文件里，没有与整句相近的写法；别的文件里有没有，不知道。{near}",
         )
     )

@@ -139,7 +139,7 @@ def _ask(searcher: Searcher, state: State) -> Precedents | None:
 
 
 def _answers(found: Precedents, state: State) -> None:
-    show(summary(found))
+    show(summary(found, is_narrowed=bool(state.filters)))
     _files(found)
     show(
         not_looked_for(found),

@@ -101,14 +101,14 @@ def test_the_summary_counts_sentences_with_and_without_a_precedent() -> None:
     sentence = Sentence(DRAFT, 0, len(DRAFT))
     with_one = Finding(sentence, (Variant((make_precedent(DRAFT),)),))
     found = make_found(with_one, Finding(sentence, ()))
-    assert words(summary(found)) == "查了 2 句：1 句有先例（1 句原样出现），1 句没有找到先例。在 1 份文件里查。"
-    assert words(summary(make_found(Finding(sentence, ())))) == "查了 1 句：1 句没有找到先例。在 1 份文件里查。"
+    assert words(summary(found)) == "查了 2 句：1 句有先例（1 句原样出现），1 句没有找到先例。在收录的 1 份文件里查。"
+    assert words(summary(make_found(Finding(sentence, ())))) == "查了 1 句：1 句没有找到先例。在收录的 1 份文件里查。"
 
 
 def test_a_sentence_without_precedent_says_what_that_does_not_mean() -> None:
     said = words(no_precedent(Finding(Sentence("甲", 0, 1), (), nearest=make_precedent("健全制度")), 5))
-    assert said.startswith("没有找到先例。收录的 5 份文件里")
-    assert "没有收录的文件里有没有，不知道" in said
+    assert said.startswith("没有找到先例。所查的 5 份文件里")
+    assert "别的文件里有没有，不知道" in said
     assert "下面是最接近的一条" in said
 
 

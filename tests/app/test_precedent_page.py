@@ -71,15 +71,16 @@ def test_a_new_user_is_offered_examples(small: None) -> None:
 
 def test_each_sentence_has_its_precedents_or_says_that_it_has_none(small: None) -> None:
     page = open_view(q=DRAFT)
-    assert "查了 2 句：1 句有先例，1 句没有找到先例。在 3 份文件里查。" in text(page)
+    assert "查了 2 句：1 句有先例，1 句没有找到先例。在收录的 3 份文件里查。" in text(page)
     assert "新增养老床位<mark>300</mark>张，加装电梯<mark>100</mark>台" in markup(page)
     assert "收录的文件中最早：虹口区2024年" in text(page)
     assert "2. 推动星舰往返月球。" in text(page)
-    assert "没有收录的文件里有没有，不知道" in text(page)
+    assert "别的文件里有没有，不知道" in text(page)
 
 
 def test_a_clause_opens_in_its_document_and_leads_back_to_the_draft(small: None) -> None:
-    page = open_view(q=DRAFT)
+    draft = "新增养老床位，改建老年助餐点。"
+    page = open_view(q=draft)
     (href,) = re.findall(r'href="(\?[^"]*)"[^>]*>虹口区2024年', markup(page))[:1]
     params = parse_qs(html.unescape(href)[1:])
     assert params["from"] == ["precedent"]
@@ -91,7 +92,7 @@ def test_a_clause_opens_in_its_document_and_leads_back_to_the_draft(small: None)
     assert "这份文件里还有" not in text(opened)  # a draft is not searched for as a query
     back = re.search(r'href="(\?[^"]*)"[^>]*>← 先例', markup(opened))
     assert back is not None
-    assert parse_qs(html.unescape(back[1])[1:]) == {"view": ["precedent"], "q": [DRAFT]}
+    assert parse_qs(html.unescape(back[1])[1:]) == {"view": ["precedent"], "q": [draft]}
 
 
 def test_a_draft_is_not_taken_along_to_the_search(small: None) -> None:
@@ -125,7 +126,7 @@ def test_filters_narrow_what_is_looked_through(small: None) -> None:
     page = open_view(q="新增养老床位99张。")
     assert "虹口区2024年" in text(page)
     page = run(page.pills(key=DISTRICTS).set_value(["杨浦区"]))
-    assert "在 1 份文件里查" in text(page)
+    assert "在所选的 1 份文件里查，“最早”“沿用”和条数都只就这些文件说" in text(page)
     assert "虹口区2024年" not in text(page)
 
 
@@ -165,6 +166,13 @@ def test_the_frequency_of_a_formula_is_counted_and_leads_to_its_clauses(small: N
     page = run(page.text_input(key=FORMULA).set_value("|"))
     assert address(page, "formula") == ["|"]
     assert "没有写要统计的提法" in text(page)
+
+
+def test_a_frequency_under_filters_says_that_it_is_one_of_a_part(small: None) -> None:
+    page = open_view(formula="养老床位", district="杨浦区")
+    assert "「养老床位」：1 个文件，1 条" in text(page)
+    assert "只统计了所选的区、年份和类型" in text(page)
+    assert "只统计了" not in text(open_view(formula="养老床位"))
 
 
 def test_the_formulas_of_the_draft_are_offered_to_be_counted(small: None) -> None:
