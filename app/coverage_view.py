@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
 Href = Callable[[str, str], str]  # doc_id and clause_id → the link that opens the clause
 ROWS = 60  # districts of the table: a city has 16, a province 100 and more
-_WORDING = "公文用语"  # how the reason begins that names what documents say for the words that were asked
+# How the reasons begin that name the words that were asked, and what documents say for them.
+_OWN_WORDS, _WORDING = ("原文含有", "词", "所在标题中的词"), "公文用语"
 _EXCERPT = 56  # characters of a clause in a cell: three lines
 _NAMED = 20  # areas named that no document is loaded of
 # Sign, word and meaning: told apart by these as well as by looks.
@@ -188,7 +189,8 @@ def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
 def _said(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
     """Draw the figure that fits best and the strongest clause, each as a link, and the wording that led to it."""
     where = href(best.document.doc_id, best.clause.clause_id)
-    wordings = [reason for reason in best.reasons if reason.startswith(_WORDING)]  # not what was asked, word for word
+    by_own_words = any(reason.startswith(_OWN_WORDS) for reason in best.reasons)
+    wordings = [] if by_own_words else [reason for reason in best.reasons if reason.startswith(_WORDING)]
     return join(
         (
             _figure(figures[0], href) if figures else "",

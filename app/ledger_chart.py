@@ -12,7 +12,7 @@ import altair as alt
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.ledger_rows import entry_card, indicator_words, measure, open_link
+from app.ledger_rows import amount, entry_card, indicator_words, open_link
 from app.state import INDICATOR, State, mark_edited
 from app.text import notice, plain, show, tag
 from indexer.insight.ledger import Entry, Indicator, Point, indicators
@@ -46,7 +46,7 @@ def draw(entries: Sequence[Entry], state: State) -> None:
     )
     points = in_order(known[names[name]])
     shown = points[:_BARS]
-    st.altair_chart(chart(shown, names[name]), alt=plain(f"{name}：各区各年的数，下面逐项列出"))
+    st.altair_chart(chart(shown), alt=plain(f"{name}：各区各年的数，下面逐项列出"))
     cut = f"（只画前 {_BARS} 个，共 {len(points)} 个）" if len(points) > _BARS else ""
     show(
         tag("div", f"空心的是目标，实心的是完成，灰的是原文没有写明的。{cut}", cls="gz-facts"),
@@ -71,9 +71,9 @@ def in_order(points: Sequence[Point]) -> list[Point]:
     return sorted(points, key=lambda point: (by_sound(point.district), point.year, kinds.index(point.kind)))
 
 
-def chart(points: Sequence[Point], indicator: Indicator) -> alt.LayerChart | alt.FacetChart:
+def chart(points: Sequence[Point]) -> alt.LayerChart | alt.FacetChart:
     """Return the chart: a bar for each point, its name at the foot and its value at the head."""
-    rows = _rows(points, indicator.unit)
+    rows = _rows(points)
     base = alt.Chart(alt.Data(values=rows)).encode(  # type: ignore[no-untyped-call]
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, ticks=False, domain=False)),
         x=alt.X("value:Q", title=None, axis=None),
@@ -92,7 +92,7 @@ def ink() -> str:
     return _INKS.get(st.context.theme.type or "", "#808a94")
 
 
-def _rows(points: Sequence[Point], unit: str) -> list[dict[str, str | int | float]]:
+def _rows(points: Sequence[Point]) -> list[dict[str, str | int | float]]:
     """Return the bars; two of the same district, year and kind are told apart by a number."""
     rows: list[dict[str, str | int | float]] = []
     seen: Counter[str] = Counter()
@@ -106,7 +106,7 @@ def _rows(points: Sequence[Point], unit: str) -> list[dict[str, str | int | floa
                 "fill": fill,
                 "stroke": stroke,
                 "value": number(point.value if point.upper is None else point.upper),
-                "label": measure(point.value, point.upper, unit, point.comparator),
+                "label": amount(point.entry),
             }
         )
     return rows

@@ -5,6 +5,7 @@ Pure: entries in, words and ``Safe`` out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -17,16 +18,21 @@ from indexer.records import STAR, Comparator
 from indexer.rows import number
 from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
 
+_NO_UNIT = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]$")  # 改建3、新建5家: the unit stands with the last
 FULL = "全覆盖"  # is a measure of its own, without a number to show
 Opener = Callable[[Entry], str]
 
 
 def digits(value: Decimal) -> str:
-    """Write a value with its thousands apart.
+    """Write a value so that it can be read at a glance, and exactly: in 亿 or 万 where two decimals are enough.
 
-    >>> digits(Decimal("1200000")), digits(Decimal("2.50"))
-    ('1,200,000', '2.5')
+    >>> digits(Decimal("1200000")), digits(Decimal("237980000000")), digits(Decimal("12345")), digits(Decimal("2.50"))
+    ('120万', '2379.8亿', '12,345', '2.5')
     """
+    for power, name in ((8, "亿"), (4, "万")):
+        scaled = value.scaleb(-power)
+        if abs(scaled) >= 1 and scaled == round(scaled, 2):
+            return f"{scaled.normalize():f}{name}"
     return f"{value.normalize():,f}"
 
 
@@ -34,22 +40,20 @@ def measure(value: Decimal, upper: Decimal | None, unit: str, comparator: Compar
     """Write a quantity in words.
 
     >>> measure(Decimal(2), Decimal(3), "家", "range"), measure(Decimal(100), None, "全覆盖", "eq")
-    ('2—3 家', '全覆盖')
+    ('2—3家', '全覆盖')
     """
     if unit == FULL:
         return unit
     span = digits(value) + (f"—{digits(upper)}" if upper is not None else "")
-    return (
-        f"{COMPARATOR_WORDS[comparator]} {span} {unit}".strip()
-        if unit != "%"
-        else (f"{COMPARATOR_WORDS[comparator]} {span}%".strip())
-    )
+    return f"{COMPARATOR_WORDS[comparator]} {span}{unit}".strip()
 
 
 def amount(entry: Entry) -> str:
-    """Write the quantity of an entry."""
+    """Write the quantity of an entry in the document's words, with the unit that stands elsewhere: 不少于 28万人."""
     quantity = entry.commitment.quantity
-    return measure(quantity.value, quantity.upper, quantity.unit, quantity.comparator)
+    if quantity.unit and _NO_UNIT.search(quantity.text):
+        return measure(quantity.value, quantity.upper, quantity.unit, quantity.comparator)
+    return f"{COMPARATOR_WORDS[quantity.comparator]} {' '.join(quantity.text.split())}".strip()
 
 
 def thing(entry: Entry) -> str:
@@ -86,22 +90,22 @@ def table(entries: Sequence[Entry], href: Opener) -> dict[str, list[str | int | 
     """Return the columns of the table on the page."""
     rows = [
         (
+            href(entry),
             entry.district or "区不详",
             entry.year,
             KIND_WORDS[entry.commitment.kind],
             entry.commitment.action,
             entry.commitment.object,
-            COMPARATOR_WORDS[entry.commitment.quantity.comparator],
+            amount(entry),
             None if entry.commitment.quantity.unit == FULL else number(entry.commitment.quantity.value),
             entry.commitment.quantity.unit,
             STAR if entry.commitment.is_starred else "",
             " ".join(entry.evidence.split()),
             entry.document.label,
-            href(entry),
         )
         for entry in entries
     ]
-    names = ("区", "年份", "目标或完成", "做法", "事项", "限度", "数值", "单位", "★", "原文", "文件", "打开")
+    names = ("打开", "区", "年份", "目标或完成", "做法", "事项", "数量", "数值", "单位", "★", "原文", "文件")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 

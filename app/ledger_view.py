@@ -165,31 +165,34 @@ def _csv(entries: Sequence[Entry], state: State, page: str) -> bytes:
 def _table(entries: Sequence[Entry], state: State) -> None:
     """Draw the table for wide screens, and the whole clause of the row that is chosen."""
     page, shown = page_address(), entries[:ROWS]
+    rows = table(shown, lambda entry: page + open_link(state, entry))
+    longest = max(len(f"{value:,}") for value in rows["数值"] if value is not None) if any(rows["数值"]) else 1
     text = st.column_config.TextColumn
     with st.container(key="ledger_table", gap="small"):
         chosen = st.dataframe(
-            table(shown, lambda entry: page + open_link(state, entry)),
+            rows,
             key=f"rows_{hash(tuple(entry.key for entry in shown))}",  # other rows are another table: none is chosen
             height=min(_HEIGHT, 37 + 35 * len(shown)),
             hide_index=True,
             column_config={
+                "打开": st.column_config.LinkColumn(display_text="打开", width=55, pinned=True),
                 "区": text(width="small"),
                 "年份": st.column_config.NumberColumn(width=60, format="%d"),
                 "目标或完成": text(width=95),
                 "做法": text(width=70),
-                "事项": text(width="medium"),
-                "限度": text(width=60),
-                "数值": st.column_config.NumberColumn(width=80, format="localized"),
-                "单位": text(width=60),
+                "事项": text(width=190),
+                "数量": text(width=125),
+                # A number that does not fit is cut in front, and would be read as another one.
+                "数值": st.column_config.NumberColumn(width=max(85, 30 + 9 * longest), format="localized"),
+                "单位": text(width=65),
                 "★": text(width=35),
-                "原文": text(width="medium"),
-                "文件": text(width="medium"),
-                "打开": st.column_config.LinkColumn(display_text="打开", width=55),
+                "原文": text(width=200),
+                "文件": text(width=110),
             },
             on_select="rerun",
             selection_mode="single-row",
             placeholder="—",
-            alt="承诺台账：每行一项，最后一列打开原文",
+            alt="承诺台账：每行一项，第一列打开原文",
         )
         show(tag("div", "点列名可以排序（只排表里列出的）；点一行最左边的方框，下面显示整条原话。", cls="gz-facts"))
         for row in chosen["selection"]["rows"]:

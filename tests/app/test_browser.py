@@ -307,8 +307,8 @@ def test_a_row_of_the_ledger_opens_its_clause_and_leads_back(page: Page, server:
     place = table.bounding_box()
     page.mouse.click(place["x"] + 18, place["y"] + 53)  # the box of the first row
     with page.context.expect_page() as opened:
-        page.mouse.move(place["x"] + place["width"] - 40, place["y"] + 53)
-        page.mouse.click(place["x"] + place["width"] - 40, place["y"] + 53)
+        page.mouse.move(place["x"] + 58, place["y"] + 53)
+        page.mouse.click(place["x"] + 58, place["y"] + 53)
     expect(opened.value.locator(".gz-hit")).to_be_in_viewport()
     opened.value.close()
     card = page.locator(".gz-entry:visible")

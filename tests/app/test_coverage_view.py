@@ -47,7 +47,7 @@ def test_the_three_states_have_a_sign_and_a_word_each() -> None:
 def test_what_is_said_leads_to_clause_and_figure() -> None:
     said = cells()[1]
     assert said.count('href="?doc=d-甲区-2025&amp;clause=d-甲区-2025-0001"') == 2
-    assert "<b>480 张</b> 新增养老床位" in said
+    assert "<b>480张</b> 新增养老床位" in said
     assert "2025年目标" in said
     assert "&lt;b&gt;改建" in said
 
@@ -58,6 +58,9 @@ def test_a_clause_found_by_another_wording_says_so() -> None:
     drawn = matrix(coverage, lambda doc, clause: "?x")
     assert "公文用语：养老<" in drawn
     assert "意思相近" not in drawn
+    own = replace(RESULT, reasons=("词：床位", "公文用语：养老"))
+    coverage = replace(make_coverage(), cells=(Cell("甲区", "丙市", 2025, "said", (), own),))
+    assert "公文用语" not in matrix(coverage, lambda doc, clause: "?x")
 
 
 def test_silence_shows_what_was_nearest() -> None:

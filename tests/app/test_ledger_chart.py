@@ -35,14 +35,14 @@ def test_points_stand_by_district_year_and_kind() -> None:
 
 
 def test_every_bar_has_a_name_of_its_own_and_its_value_in_words() -> None:
-    drawn = chart(in_order(POINTS), INDICATOR).to_dict()
+    drawn = chart(in_order(POINTS)).to_dict()
     bars = [(row["name"], row["value"], row["label"]) for row in drawn["data"]["values"]]
     assert bars == [
-        ("甲区 2024年 未写明", 1, "1 张"),
-        ("甲区 2024年 未写明（2）", 2, "2 张"),
-        ("甲区 2025年 目标", 110, "100—110 张"),
-        ("甲区 2025年 完成", 120, "120 张"),
-        ("乙区 2025年 目标", 300, "不少于 300 张"),
+        ("甲区 2024年 未写明", 1, "1张"),
+        ("甲区 2024年 未写明（2）", 2, "2张"),
+        ("甲区 2025年 目标", 110, "100—110张"),
+        ("甲区 2025年 完成", 120, "120张"),
+        ("乙区 2025年 目标", 300, "不少于 300张"),
     ]
     fills = [row["fill"] for row in drawn["data"]["values"]]
     assert fills[2] == "transparent" != fills[3]
@@ -50,7 +50,7 @@ def test_every_bar_has_a_name_of_its_own_and_its_value_in_words() -> None:
 
 def test_no_name_of_a_document_becomes_an_expression() -> None:
     evil = "');alert(1)//"
-    drawn = chart([make_point(evil, 2025, "target", "新增养老床位1张。")], INDICATOR).to_dict()
+    drawn = chart([make_point(evil, 2025, "target", "新增养老床位1张。")]).to_dict()
     assert evil in drawn["data"]["values"][0]["name"]
     assert evil not in str({key: value for key, value in drawn.items() if key != "data"})
 

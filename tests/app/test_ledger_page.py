@@ -180,12 +180,12 @@ def test_hostile_words_stay_words_in_the_ledger(small: None, hostile: str) -> No
 def test_the_chart_shows_the_chosen_indicator_and_where_it_comes_from(small: None) -> None:
     page = open_view(view="ledger", part="chart")
     assert page.segmented_control(PART).value == "chart"
-    assert "480 张" in text(page)
+    assert "480张" in text(page)
     run(page.selectbox(INDICATOR).set_value("加装电梯（台）"))
     assert address(page, "indicator") == ["加装电梯（台）"]
-    assert "100 台" in text(page)
-    assert "50 台" in text(page)
-    assert "480 张" not in text(page)
+    assert "100台" in text(page)
+    assert "50台" in text(page)
+    assert "480张" not in text(page)
     assert page.get("vega_lite_chart") or page.get("arrow_vega_lite_chart")
 
 
@@ -258,7 +258,7 @@ def test_coverage_tells_said_silent_and_not_loaded_apart(small: None) -> None:
     assert len(cells) == 6  # three districts, two years
     assert sum("／ 没有文件" in cell for cell in cells) == 3
     said = next(cell for cell in cells if "● 有" in cell)
-    assert "20 家" in said
+    assert "20家" in said
     assert "from=coverage" in said
 
 
@@ -280,7 +280,7 @@ def test_a_pasted_list_is_answered_and_its_bad_line_reported(small: None) -> Non
     assert "查了 2 条" in text(page)
     assert "有 1 行没有查成" in text(page)
     assert "第 2 行“？？！”" in text(page)
-    assert "480 张 新增养老床位" in text(page)
+    assert "480张 新增养老床位" in text(page)
     assert [button.label for button in page.download_button] == ["下载 Excel（2 条）"]
 
 

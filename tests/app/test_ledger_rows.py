@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,10 +19,11 @@ EVIL = "新增<img src=x onerror=window.hacked=1>:red[x]食堂3个。"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("新增床位480张。", "480 张"),
-        ("新增食堂2—3家。", "2—3 家"),
-        ("修缮住房120万平方米。", "1,200,000 平方米"),
-        ("引进企业不少于20家。", "不少于 20 家"),
+        ("新增床位480张。", "480张"),
+        ("新增床位 480 张。", "480 张"),
+        ("新增食堂2—3家。", "2—3家"),
+        ("完成投资1934.3万亿元。", "1934.3万亿元"),
+        ("引进企业不少于20家。", "不少于 20家"),
         ("财政收入增长5%左右。", "约 5%"),
         ("失业率低于5.5%。", "低于 5.5%"),
         ("实现养老服务设施全覆盖。", "全覆盖"),
@@ -31,8 +33,14 @@ def test_a_quantity_is_said_with_its_bound_and_unit(text: str, said: str) -> Non
     assert amount(make_entry(text)) == said
 
 
+def test_a_unit_that_stands_elsewhere_is_said_too() -> None:
+    entry = make_entry("改建床位3张。")
+    bare = replace(entry.commitment.quantity, text="3")
+    assert amount(replace(entry, commitment=replace(entry.commitment, quantity=bare))) == "3张"
+
+
 def test_a_sum_is_said_like_a_quantity() -> None:
-    assert measure(Decimal("1000.50"), None, "亩", "at_least") == "不少于 1,000.5 亩"
+    assert measure(Decimal("1000.50"), None, "亩", "at_least") == "不少于 1,000.5亩"
 
 
 @pytest.mark.parametrize(
@@ -88,9 +96,9 @@ def test_a_total_names_its_parts_and_leads_to_them() -> None:
     total = Total("养老床位", "新增", "张", "target", 2025, Decimal(500), None, "eq", parts, left_out=(other,))
     drawn = totals_table([total], lambda entry: f"?doc={entry.document.doc_id}")
     assert re.findall(r'href="([^"]*)"[^>]*>([^<]*)<', drawn) == [
-        ("?doc=d-甲区-2025", "甲区 480 张"),
-        ("?doc=d-乙区-2025", "乙区 20 张"),
-        ("?doc=d-丙区-2025", "丙区 7 张"),
+        ("?doc=d-甲区-2025", "甲区 480张"),
+        ("?doc=d-乙区-2025", "乙区 20张"),
+        ("?doc=d-丙区-2025", "丙区 7张"),
     ]
-    assert ">500 张</b>" in drawn
-    assert "丙区 7 张</a>这个区有几个不同的数" in drawn
+    assert ">500张</b>" in drawn
+    assert "丙区 7张</a>这个区有几个不同的数" in drawn
