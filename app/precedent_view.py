@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import frequency_chart
-from app.cards import cite
+from app.cards import cite, year_words
 from app.facets import facets
 from app.precedent_cards import clause_card, no_precedent, not_looked_for, sentence_head, summary, variant_head
 from app.state import BOX, FORMULA, MOST, PAGE, State, link, mark_edited, put_formula, put_words, read_link
@@ -22,7 +22,7 @@ from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, f
 from indexer.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
 from indexer.records import Metadata
 from indexer.tables import csv_bytes, xlsx_bytes
-from indexer.word import docx_bytes
+from indexer.word import Paragraph, Run, docx_bytes
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -140,7 +140,7 @@ def _ask(searcher: Searcher, state: State) -> Precedents | None:
 
 def _answers(found: Precedents, state: State) -> None:
     show(summary(found, is_narrowed=bool(state.filters)))
-    _files(found)
+    _files(found, scope(state))
     show(
         not_looked_for(found),
         tag(
@@ -161,12 +161,18 @@ def _answers(found: Precedents, state: State) -> None:
         notice("info", f"这里列到第 {state.count} 句，后面 {rest} 句在上面的 Word、Excel 里。")
 
 
-def _files(found: Precedents) -> None:
+def scope(state: State) -> str:
+    """Say which documents alone were looked through; empty where it was all of them."""
+    chosen = [*state.districts, *map(year_words, state.years), *state.types]
+    return f"只查了所选的{'、'.join(chosen)}：文中的“收录的文件”和“最早”都只就这些文件说。" if chosen else ""
+
+
+def _files(found: Precedents, scope: str) -> None:
     """Draw the buttons that save all that was found."""
     rows = sum(len(variant.precedents) for finding in found.findings for variant in finding.variants)
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    files: tuple[tuple[str, Callable[[Precedents], bytes], str, str], ...] = (
+    files: tuple[tuple[str, Callable[[Precedents, str], bytes], str, str], ...] = (
         ("Word", _docx, "docx", word),
         ("文本", _txt, "txt", "text/plain"),
         ("Excel", _xlsx, "xlsx", excel),
@@ -177,8 +183,8 @@ def _files(found: Precedents) -> None:
         for name, data, ending, mime in files:
             st.download_button(
                 name,
-                data=partial(data, found),
-                file_name=f"先例.{ending}",
+                data=partial(data, found, scope),
+                file_name=f"先例{'（部分文件）' if scope else ''}.{ending}",
                 mime=mime,
                 key=f"save_{ending}",
                 on_click="ignore",
@@ -187,19 +193,21 @@ def _files(found: Precedents) -> None:
             )
 
 
-def _docx(found: Precedents) -> bytes:
-    return docx_bytes(paragraphs(found), title="先例")
+def _docx(found: Precedents, scope: str) -> bytes:
+    said = [Paragraph([Run(scope, "strong")])] if scope else []
+    title, *rest = paragraphs(found)
+    return docx_bytes([title, *said, *rest], title="先例")
 
 
-def _txt(found: Precedents) -> bytes:
-    return citations(found).encode("utf-8")
+def _txt(found: Precedents, scope: str) -> bytes:
+    return (citations(found) + (f"{scope}\n" if scope else "")).encode("utf-8")
 
 
-def _xlsx(found: Precedents) -> bytes:
+def _xlsx(found: Precedents, _scope: str) -> bytes:
     return xlsx_bytes(precedent_sheets(found))
 
 
-def _csv(found: Precedents) -> bytes:
+def _csv(found: Precedents, _scope: str) -> bytes:
     return csv_bytes(precedent_sheets(found)[0])
 
 

@@ -14,7 +14,7 @@ from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from app import precedent_view
-from app.state import ADDRESS, BOX, DISTRICTS, FORMULA
+from app.state import ADDRESS, BOX, DISTRICTS, FORMULA, State
 from indexer.insight.precedent import find_precedents
 from indexer.retrieval.search import Searcher
 
@@ -188,9 +188,12 @@ def test_what_was_found_is_saved_for_word_and_as_text(built: Path, use: Use, tmp
     use(built / "corpus", built / "index")
     found = find_precedents(Searcher.open(built / "index"), DRAFT)
     saved = tmp_path / "先例.docx"
-    saved.write_bytes(precedent_view._docx(found))
+    scope = precedent_view.scope(State(districts=("虹口区",), years=(2024,)))
+    saved.write_bytes(precedent_view._docx(found, scope))
     paragraphs = [paragraph.text for paragraph in Document(str(saved)).paragraphs]
     assert any("《2024年虹口区政府工作报告》" in paragraph for paragraph in paragraphs)
-    assert "《2024年虹口区政府工作报告》" in precedent_view._txt(found).decode("utf-8")
-    assert precedent_view._csv(found).startswith(b"\xef\xbb\xbf")
-    assert precedent_view._xlsx(found).startswith(b"PK")
+    assert paragraphs[1].startswith("只查了所选的虹口区、2024年：")
+    assert precedent_view.scope(State()) == ""
+    assert "《2024年虹口区政府工作报告》" in precedent_view._txt(found, "").decode("utf-8")
+    assert precedent_view._csv(found, "").startswith(b"\xef\xbb\xbf")
+    assert precedent_view._xlsx(found, "").startswith(b"PK")
