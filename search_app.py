@@ -7,7 +7,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import batch_view, corpus_view, coverage_view, first_run, ledger_view, read_view, search_view, style
+from app import (
+    batch_view,
+    corpus_view,
+    coverage_view,
+    first_run,
+    ledger_view,
+    precedent_view,
+    read_view,
+    search_view,
+    style,
+)
 from app.header import header, page_title
 from app.library import open_searcher
 from app.state import State, current
@@ -43,6 +53,8 @@ def draw(state: State, settings: Settings) -> None:
         coverage_view.draw(searcher, state)
     elif state.view == "batch":
         batch_view.draw(searcher, state)
+    elif state.view == "precedent":
+        precedent_view.draw(searcher, state)
     elif state.view == "corpus":
         corpus_view.draw(searcher, state, settings)
     else:

@@ -8,6 +8,7 @@ from app.text import Safe, join, show, tag
 NAME = "政府文件条款检索"
 VIEW_WORDS: dict[View, str] = {
     "search": "检索",
+    "precedent": "先例",
     "ledger": "承诺台账",
     "coverage": "覆盖",
     "batch": "批量",
@@ -22,11 +23,12 @@ def page_title(state: State) -> str:
     >>> page_title(State(words="养老床位")), page_title(State(view="ledger", words="养老"))
     ('养老床位 - 政府文件条款检索', '养老 承诺台账 - 政府文件条款检索')
     """
+    is_draft = "precedent" in (state.view, state.origin)  # too long for a title
     if state.view == "read":
-        first = state.words or "原文"
+        first = (not is_draft and state.words) or "原文"
     else:
         view = VIEW_WORDS[state.view] if state.view != "search" else ""
-        first = " ".join(part for part in (state.words, view) if part)
+        first = " ".join(part for part in ("" if is_draft else state.words, view) if part)
     return f"{first} - {NAME}" if first else NAME
 
 
@@ -44,6 +46,7 @@ def header(state: State) -> None:
 
 def _way(view: View, state: State) -> Safe:
     """Draw the link to a view: the open one leads to its beginning, others keep the words where they can be used."""
-    keeps = view in _ASKED_OF and view != state.view
+    is_draft = "precedent" in (state.view, state.origin)  # nothing to be searched for as it stands
+    keeps = view in _ASKED_OF and view != state.view and not is_draft
     there = State(view=view, words=state.words if keeps else "")
     return tag("a", VIEW_WORDS[view], href=link(there), aria_current="page" if state.view == view else None)

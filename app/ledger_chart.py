@@ -81,11 +81,15 @@ def chart(points: Sequence[Point]) -> alt.LayerChart | alt.FacetChart:
     bars = base.mark_bar(height=_BAR * 0.6, strokeWidth=2, tooltip=None).encode(
         fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None)
     )
-    ink = _INKS.get(st.context.theme.type or "", "#808a94")
-    labels = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(text="label:N")
+    labels = base.mark_text(align="left", dx=6, fontSize=13, color=ink()).encode(text="label:N")
     return alt.layer(bars, labels).properties(
         height=_BAR * len(rows), padding={"right": 100, "left": 5, "top": 5, "bottom": 5}
     )
+
+
+def ink() -> str:
+    """Return the colour of the reader's theme for words in a chart."""
+    return _INKS.get(st.context.theme.type or "", "#808a94")
 
 
 def _rows(points: Sequence[Point]) -> list[dict[str, str | int | float]]:

@@ -56,7 +56,7 @@ def draw(searcher: Searcher, state: State) -> None:
 
 def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str, Spans]:
     """Return the marks, by clause id, of the clauses of this document that the search in the address finds."""
-    if not state.words:
+    if not state.words or state.origin == "precedent":  # a draft is compared sentence by sentence, not searched for
         return {}
     try:
         results = ask(searcher, state, k=MOST).results

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar, get_args
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from indexer.records import MODES, Filters, Mode
 
-View = Literal["search", "read", "ledger", "coverage", "batch", "corpus"]
+View = Literal["search", "precedent", "read", "ledger", "coverage", "batch", "corpus"]
 VIEWS: tuple[View, ...] = get_args(View)
 ORIGINS: tuple[View, ...] = tuple(view for view in VIEWS if view != "read")
 Part = Literal["list", "chart", "pairs"]  # of the ledger: its rows, an indicator as a chart, pairs side by side
@@ -25,13 +25,16 @@ SORTS_OF_PAIR = ("twice", "outcome", "change")
 DECISIONS = ("open", "confirmed", "rejected")
 PAGE = 20  # results a page: some four screens, few enough to be read
 MOST = 100  # results at most: who needs more narrows the search
+ADDRESS = 6000  # bytes of the words in an address, some 660 Chinese characters: servers on the way refuse from 8 kB on
 
 BOX, DISTRICTS, YEARS, TYPES, MODE = "box", "districts", "years", "types", "mode"  # keys of the widgets
 KINDS, STARRED, PART, INDICATOR, SORT, DECISION = "kinds", "starred", "part", "indicator", "sort", "decision"
+FORMULA = "formula"
 PLAIN = "plain"  # what the reader wants taken as plain words
 _Name = TypeVar("_Name", bound=str)
 _EDITED = "_edited"  # set when the reader changed a widget or pressed a button in this run: results to show
 _SEEN = "_seen"  # the address as this session last saw it
+_LONG = "_long"  # words that no address holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class State:
     sort: str = ""  # of pairs: one of SORTS_OF_PAIR, or all
     decision: str = ""  # what people said of the pairs: one of DECISIONS, or all
     origin: View = "search"  # the view that a document was opened from
+    formula: str = ""  # whose frequency is counted
+    is_long: bool = False  # the words are too long for an address: they stay in the session
 
     @property
     def filters(self) -> Filters:
@@ -94,6 +99,8 @@ def from_params(params: Mapping[str, Sequence[str]]) -> State:
         doc=one("doc"),
         clause=one("clause"),
         origin=choice("from", ORIGINS, "search"),
+        formula=one("formula"),
+        is_long=one("long") == "1",
     )
 
 
@@ -101,7 +108,7 @@ def to_params(state: State) -> dict[str, list[str]]:
     """Write a state as parameters; what is as usual is left out, so that links stay short."""
     params: dict[str, list[str]] = {
         "view": [state.view] if state.view != "search" else [],
-        "q": [state.words] if state.words else [],
+        "q": [state.words] if state.words and not state.is_long else [],
         "district": list(state.districts),
         "year": [str(year) for year in state.years],
         "type": list(state.types),
@@ -117,6 +124,8 @@ def to_params(state: State) -> dict[str, list[str]]:
         "doc": [state.doc] if state.doc else [],
         "clause": [state.clause] if state.clause else [],
         "from": [state.origin] if state.origin != "search" else [],
+        "formula": [state.formula] if state.formula else [],
+        "long": ["1"] if state.is_long else [],
     }
     return {name: values for name, values in params.items() if values}
 
@@ -148,6 +157,12 @@ def put_words(words: str) -> None:
     mark_edited()
 
 
+def put_formula(formula: str) -> None:
+    """Set the formula whose frequency is counted (a button's callback)."""
+    st.session_state[FORMULA] = formula
+    mark_edited()
+
+
 def take_as_plain(key: str) -> None:
     """Look for a piece of the words as it stands instead of reading a condition from it (a button's callback)."""
     st.session_state[PLAIN] = [*st.session_state.get(PLAIN, ()), key]
@@ -167,8 +182,10 @@ def current() -> State:
     Streamlit's widgets is not used, for it does not follow values set through the session's state.
     """
     params = {name: st.query_params.get_all(name) for name in st.query_params}
-    state = from_params(params)
     session = st.session_state
+    state = from_params(params)
+    if state.is_long:
+        state = replace(state, words=str(session.get(_LONG) or ""))
     if count := session.pop(_EDITED, 0):
         state = replace(_from_widgets(state), count=min(count, MOST))
         st.query_params.from_dict(to_params(state))
@@ -185,6 +202,8 @@ def _from_widgets(state: State) -> State:
     words = str(session.get(BOX) or "").strip()
     if words != state.words:
         session[PLAIN] = []  # it was said of other words
+    if is_long := len(quote(words)) > ADDRESS:
+        session[_LONG] = words
     return replace(
         state,
         words=words,
@@ -199,6 +218,8 @@ def _from_widgets(state: State) -> State:
         indicator=session.get(INDICATOR) or "",
         sort=session.get(SORT) or "",
         decision=session.get(DECISION) or "",
+        formula=str(session.get(FORMULA) or "").strip(),
+        is_long=is_long,
     )
 
 
@@ -214,6 +235,7 @@ def _seed_filters(state: State) -> None:
     session[INDICATOR] = state.indicator
     session[SORT] = state.sort
     session[DECISION] = state.decision
+    session[FORMULA] = state.formula
     session[PLAIN] = list(state.plain)
 
 

@@ -137,7 +137,7 @@ def remarks(finding: Finding) -> Iterator[str]:
     if finding.others:
         yield f"还有 {finding.others} 种较远的表述没有列出。"
     if finding.is_cut:
-        yield "含有句中字词的条款太多，只比较了最接近的一部分，次数和最早使用可能不全；请用 frequency 统计完整次数。"
+        yield "含有句中字词的条款太多，只比较了最接近的一部分，次数和最早使用可能不全；完整次数请另外统计提法的频次。"
 
 
 def _tells(variant: Variant, formula: Formula) -> bool:

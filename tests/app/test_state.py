@@ -45,6 +45,7 @@ STATES = st.builds(
     doc=WORDS,
     clause=WORDS,
     origin=st.sampled_from(ORIGINS),
+    formula=WORDS,
 )
 
 
@@ -127,3 +128,9 @@ def test_a_clause_remembers_the_view_that_it_was_opened_from() -> None:
     state = State("ledger", "养老", is_starred=True)
     there = from_params(parse_qs(read_link(state, "d1", "d1-0002")[1:]))
     assert there == State("read", "养老", is_starred=True, doc="d1", clause="d1-0002", origin="ledger")
+
+
+def test_words_that_no_address_holds_are_left_out_of_it_and_said_to_be() -> None:
+    state = State(view="precedent", words="长" * 2000, is_long=True)
+    assert to_params(state) == {"view": ["precedent"], "long": ["1"]}
+    assert from_params(to_params(state)) == State(view="precedent", is_long=True)
