@@ -21,6 +21,9 @@ _NOTHING = re.compile(r"(?:[的了有在是做都里中]|内容|情况|信息|�
 
 # What numbers of these count is often an address or a name in a question: 10栋, 3期, 四组.
 _ADDRESSES = frozenset(["栋", "幢", "期", "组", "层", "室", "号", "楼", "单元", "弄", "班", "届", "次", "路", "线"])
+_ASKED = re.compile("[大小]?(?:问题|疑问|疑惑|建议|意见|方面|原因|情况|事(?![业项故])|做法|说法)")
+_FEW = re.compile("[两二三四五六七八九]个")  # written so, a number of places or offices says whom a question is about
+_WHOM = re.compile("(?:[城市]?区|县|市|街道|乡|镇|部门|单位|地方)(?![级直])")
 
 _BOUNDS = {
     "about": "{}左右",
@@ -108,9 +111,16 @@ def _numbers(outside: str, asked: Asked, ignore: Collection[str]) -> tuple[Quant
         if quantity.kind == "measure"
         and quantity.unit
         and quantity.unit not in _ADDRESSES
+        and not _counts_no_figure(quantity, outside)
         and _as_piece(quantity).key not in ignore
         and not any(piece.start < quantity.end and quantity.start < piece.end for piece in asked.understood)
     )
+
+
+def _counts_no_figure(quantity: Quantity, words: str) -> bool:
+    """Return whether a number only counts what is asked or whom it is about: 两个问题, 三个区的做法."""
+    counted = words[quantity.end :]
+    return bool(_ASKED.match(counted) or (_FEW.fullmatch(quantity.text) and _WHOM.match(counted)))
 
 
 def _as_piece(quantity: Quantity) -> Understood:

@@ -26,6 +26,23 @@ def keys(query: Query) -> list[str]:
     return [piece.key for piece in query.understood]
 
 
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("新增480张养老床位", ["480张"]),
+        ("14个街镇养老服务", ["14个"]),
+        ("五个口袋公园", ["五个"]),
+        ("完成三件实事", ["三件"]),
+        ("关于加装电梯的两个问题", []),
+        ("提出5条建议", []),
+        ("三个区的养老床位", []),
+        ("两个部门怎么分工", []),
+    ],
+)
+def test_only_numbers_that_are_figures_are_conditions(words: str, numbers: list[str]) -> None:
+    assert [quantity.text for quantity in understand(words).quantities] == numbers
+
+
 # Marks
 
 
