@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ Verdict = Literal["confirmed", "rejected", ""]
 
 _APPLICATION = 0x4E4F5445  # "NOTE": tells this file from any other SQLite file
 _PATIENCE = 10.0  # seconds that a writer waits for another one; a note is written in milliseconds
+_AGAIN = 0.01  # seconds between two tries where SQLite does not wait by itself
 _SIDE = ("key", "evidence", "document", "source")
 
 
@@ -124,7 +126,7 @@ class Notebook:
         version = self._version(connection)
         if version == len(_CHANGES):
             return
-        connection.execute("PRAGMA journal_mode = WAL")  # who reads and who writes do not wait for each other
+        _keep_a_log(connection)
         connection.isolation_level = None  # so that the whole change is one transaction, tables included
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -140,10 +142,11 @@ class Notebook:
 
     def _version(self, connection: sqlite3.Connection) -> int:
         """Return the version of the file, 0 for an empty one. Raises NotesUnusable."""
-        application, version = (
-            int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
-        )
-        is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        with _one_state(connection):
+            application, version = (
+                int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
+            )
+            is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if application != _APPLICATION and not is_empty:
             raise NotesUnusable(f"{self._path}：这是别的程序的数据库，不是人工核对的记录。{_ELSEWHERE}")
         if version > len(_CHANGES):
@@ -151,6 +154,35 @@ class Notebook:
                 f"{self._path}：记录的版本是 {version}，本程序只认识到 {len(_CHANGES)}。请换用较新的程序。"
             )
         return version
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn to WAL, so that who reads and who writes do not wait for each other.
+
+    Alone of all that is done here this does not wait for another connection by itself.
+    """
+    patience_ends = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience_ends:
+                raise
+            time.sleep(_AGAIN)
+
+
+@contextmanager
+def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let all that is read see the file at one time: another program may be making it just now."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 _ELSEWHERE = "请检查路径和权限，或用环境变量 INDEXER_NOTES 指定别的文件。"

@@ -84,6 +84,13 @@ def test_many_threads_write_and_nothing_is_lost(path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
+@pytest.mark.parametrize("attempt", range(20))
+def test_several_may_make_the_file_at_once(path: Path, attempt: int) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: Notebook.open(path).decide(f"p{n}", "confirmed", LEFT, RIGHT), range(8)))
+    assert len(Notebook.open(path).decisions()) == 8
+
+
 def test_a_file_of_an_earlier_version_is_brought_up_and_keeps_what_it_holds(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
