@@ -20,7 +20,7 @@ from indexer.errors import FileRefused, QueryInvalid
 from indexer.insight.batch import BatchAnswer, TaskAnswer, answer
 from indexer.insight.tasks import MAX_BYTES, MAX_TASKS, Problem, Tasks, read_tasks
 from indexer.records import Metadata, Result
-from indexer.tables import xlsx_bytes
+from indexer.tables import XLSX_TYPE, xlsx_bytes
 from indexer.workbooks import batch_sheets
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _answers(searcher: Searcher, done: _Done, state: State) -> None:
                 f"下载 Excel（{len(answers)} 条）",
                 data=partial(_xlsx, searcher, done, state, page_address()),
                 file_name="批量查询.xlsx",
-                mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                mime=XLSX_TYPE,
                 on_click="ignore",
                 icon=":material/download:",
                 type="primary",

@@ -21,7 +21,7 @@ from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
 from indexer.structure.wording import KIND_WORDS
-from indexer.tables import xlsx_bytes
+from indexer.tables import XLSX_TYPE, xlsx_bytes
 from indexer.workbooks import coverage_sheets
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
             f"导出 Excel（{len(coverage.cells)} 行）",
             data=partial(_xlsx, searcher, coverage, state, page_address()),
             file_name="覆盖.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            mime=XLSX_TYPE,
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",

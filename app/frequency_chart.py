@@ -21,7 +21,7 @@ from indexer.errors import QueryInvalid
 from indexer.insight.asking import Place
 from indexer.insight.formula import FormulaCell, Frequency, count_formula
 from indexer.precedent_exports import first_words, frequency_sheet
-from indexer.tables import csv_bytes, xlsx_bytes
+from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -32,7 +32,6 @@ _WIDTH, _HEIGHT = 68, 40  # pixels of a cell: 「12/16 份」 fits
 _TOP, _MOST_SIDE = 40, 156  # pixels of the axes
 _PADDING = {"left": 5, "right": 5, "top": 5, "bottom": 5}
 _BLUE = "#3a7bc0"  # holds on light and dark ground
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def draw(searcher: Searcher, state: State) -> None:
@@ -60,7 +59,7 @@ def draw(searcher: Searcher, state: State) -> None:
     if gaps := [year for year in frequency.years_without_documents if year not in columns(frequency)]:
         show(tag("div", f"这些年没有收录任何文件：{'、'.join(map(str, gaps))}。", cls="gz-facts"))
     with st.container(horizontal=True, gap="small", key="frequency_files"):
-        for name, data, mime in (("Excel", _xlsx, _XLSX), ("CSV", _csv, "text/csv")):
+        for name, data, mime in (("Excel", _xlsx, XLSX_TYPE), ("CSV", _csv, "text/csv")):
             st.download_button(
                 f"频次表 {name}",
                 data=partial(data, frequency),

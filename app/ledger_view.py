@@ -21,7 +21,7 @@ from indexer.insight.ledger import Entry, Selection, select, totals
 from indexer.ledger_tables import for_people
 from indexer.records import CommitmentKind
 from indexer.settings import Settings
-from indexer.tables import csv_bytes, xlsx_bytes
+from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -140,7 +140,7 @@ def _downloads(entries: Sequence[Entry], state: State) -> None:
     """Offer the whole of the ledger as files; they are made when they are asked for."""
     chosen, page = tuple(entries), page_address()
     for name, kind, mime, make in (
-        ("Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+        ("Excel", "xlsx", XLSX_TYPE, _xlsx),
         ("CSV", "csv", "text/csv", _csv),
     ):
         st.download_button(

@@ -24,7 +24,7 @@ from indexer.insight.relations import Relation
 from indexer.pair_tables import pair_sheet
 from indexer.settings import Settings
 from indexer.storage.notebook import Decision, Notebook, Side, Verdict
-from indexer.tables import xlsx_bytes
+from indexer.tables import XLSX_TYPE, xlsx_bytes
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -152,7 +152,7 @@ def _summary(pairs: Sequence[Pair], decisions: Mapping[str, Decision], state: St
             f"导出 Excel（{len(pairs)} 行）",
             data=partial(_xlsx, tuple(pairs), dict(decisions), state, page_address()),
             file_name="承诺对照.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            mime=XLSX_TYPE,
             on_click="ignore",
             icon=":material/download:",
             type="tertiary",

@@ -21,7 +21,7 @@ from indexer.errors import QueryInvalid
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents
 from indexer.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
 from indexer.records import Metadata
-from indexer.tables import csv_bytes, xlsx_bytes
+from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes
 from indexer.word import Paragraph, Run, docx_bytes
 
 if TYPE_CHECKING:
@@ -171,11 +171,10 @@ def _files(found: Precedents, scope: str) -> None:
     """Draw the buttons that save all that was found."""
     rows = sum(len(variant.precedents) for finding in found.findings for variant in finding.variants)
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     files: tuple[tuple[str, Callable[[Precedents, str], bytes], str, str], ...] = (
         ("Word", _docx, "docx", word),
         ("文本", _txt, "txt", "text/plain"),
-        ("Excel", _xlsx, "xlsx", excel),
+        ("Excel", _xlsx, "xlsx", XLSX_TYPE),
         ("CSV", _csv, "csv", "text/csv"),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):

@@ -38,6 +38,9 @@ _SEEN_FOR_WIDTH = 500  # rows
 _LINE, _TALLEST = 16.0, 409.0  # of a row, in points; what Excel takes at most
 _HEAD = PatternFill("solid", fgColor="E8EEF5")
 
+# What a browser is told that a workbook is.
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -15,10 +15,9 @@ from streamlit.testing.v1 import AppTest
 from app.state import BOX, DISTRICTS, INDICATOR, KINDS, PART, STARRED, YEARS
 from indexer.build import build
 from indexer.settings import Settings
+from tests.app.pages import address, markup, open_view, run, text
 
-ROOT = Path(__file__).parents[2]
 Use = Callable[[Path, Path], None]
-SECONDS = 60
 REPORT = """2025年嘉定区政府工作报告
 各位代表：
 一、2024年工作回顾
@@ -31,32 +30,6 @@ TASKS = """2025年嘉定区政府重点工作安排
 1.新增养老床位200张。
 2.改建菜场5家。
 """
-
-
-def open_view(**params: object) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS)
-    for name, value in params.items():
-        page.query_params[name] = value  # type: ignore[assignment]
-    return run(page)
-
-
-def run(element: Any) -> AppTest:
-    page: AppTest = element.run()
-    assert not page.exception, page.exception
-    return page
-
-
-def address(page: AppTest, name: str) -> list[str]:
-    value: str | list[str] = page.query_params.get(name, [])
-    return [value] if isinstance(value, str) else list(value)
-
-
-def markup(page: AppTest) -> str:
-    return "\n".join(element.body for element in page.html if not element.body.startswith("<style>"))
-
-
-def text(page: AppTest) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", markup(page)))
 
 
 def rows(page: AppTest) -> list[tuple[Any, ...]]:

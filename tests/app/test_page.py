@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,38 +13,15 @@ from app.building import builder
 from app.state import BOX, DISTRICTS, MODE, TYPES, YEARS
 from indexer.build import build
 from indexer.settings import Settings
+from tests.app.pages import ROOT, SECONDS, address, markup, open_link, run
 
-ROOT = Path(__file__).parents[2]
 Use = Callable[[Path, Path], None]
-SECONDS = 60  # the model is loaded in the first run
 
 
 @pytest.fixture
 def page(built: Path, use: Use) -> AppTest:
     use(built / "corpus", built / "index")
     return AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS)
-
-
-def open_link(page: AppTest, **params: object) -> AppTest:
-    for name, value in params.items():
-        page.query_params[name] = value  # type: ignore[assignment]
-    return run(page)
-
-
-def run(element: Any) -> AppTest:
-    """Run the page after what was done to an element of it, or to the page itself."""
-    page: AppTest = element.run()
-    assert not page.exception, page.exception
-    return page
-
-
-def address(page: AppTest, name: str) -> list[str]:
-    value: str | list[str] = page.query_params.get(name, [])
-    return [value] if isinstance(value, str) else list(value)
-
-
-def markup(page: AppTest) -> str:
-    return "\n".join(element.body for element in page.html if not element.body.startswith("<style>"))
 
 
 def text(page: AppTest) -> str:

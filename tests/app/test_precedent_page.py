@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -17,38 +16,15 @@ from app import precedent_view
 from app.state import ADDRESS, BOX, DISTRICTS, FORMULA, State
 from indexer.insight.precedent import find_precedents
 from indexer.retrieval.search import Searcher
+from tests.app import pages
+from tests.app.pages import ROOT, SECONDS, address, markup, run, text
 
-ROOT = Path(__file__).parents[2]
 Use = Callable[[Path, Path], None]
-SECONDS = 60
 DRAFT = "新增养老床位99张，加装电梯7台。推动星舰往返月球。"
 
 
 def open_view(**params: object) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS)
-    page.query_params["view"] = "precedent"
-    for name, value in params.items():
-        page.query_params[name] = value  # type: ignore[assignment]
-    return run(page)
-
-
-def run(element: Any) -> AppTest:
-    page: AppTest = element.run()
-    assert not page.exception, page.exception
-    return page
-
-
-def markup(page: AppTest) -> str:
-    return "\n".join(element.body for element in page.html if not element.body.startswith("<style>"))
-
-
-def text(page: AppTest) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", markup(page)))
-
-
-def address(page: AppTest, name: str) -> list[str]:
-    value: str | list[str] = page.query_params.get(name, [])
-    return [value] if isinstance(value, str) else list(value)
+    return pages.open_view(view="precedent", **params)
 
 
 def labels(page: AppTest) -> list[str]:
