@@ -5,24 +5,49 @@ Chooses the view that the address names and says in one place what went wrong.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app import (
     batch_view,
+    compare_view,
     corpus_view,
     coverage_view,
     first_run,
+    guide_view,
     ledger_view,
     precedent_view,
     read_view,
+    reports_view,
+    saved_view,
     search_view,
     style,
 )
 from app.header import header, page_title
 from app.library import open_searcher
-from app.state import State, current
+from app.state import State, View, current
 from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+
+
+_VIEWS: Mapping[View, Callable[[Searcher, State, Settings], None]] = {
+    "search": search_view.draw,
+    "precedent": precedent_view.draw,
+    "compare": compare_view.draw,
+    "read": read_view.draw,
+    "ledger": ledger_view.draw,
+    "coverage": coverage_view.draw,
+    "batch": batch_view.draw,
+    "saved": saved_view.draw,
+    "corpus": corpus_view.draw,
+    "reports": reports_view.draw,
+    "guide": guide_view.draw,
+}
 
 
 def main() -> None:
@@ -45,21 +70,8 @@ def main() -> None:
 def draw(state: State, settings: Settings) -> None:
     """Draw the view of a state. Raises IndexerError where the index cannot be used."""
     searcher = open_searcher(settings)
-    if state.view == "read":
-        read_view.draw(searcher, state)
-    elif state.view == "ledger":
-        ledger_view.draw(searcher, state, settings)
-    elif state.view == "coverage":
-        coverage_view.draw(searcher, state)
-    elif state.view == "batch":
-        batch_view.draw(searcher, state)
-    elif state.view == "precedent":
-        precedent_view.draw(searcher, state)
-    elif state.view == "corpus":
-        corpus_view.draw(searcher, state, settings)
-    else:
-        search_view.draw(searcher, state)
-    style.scroll_to_hit()
+    _VIEWS[state.view](searcher, state, settings)
+    style.run_scripts()
 
 
 main()

@@ -20,6 +20,7 @@ from indexer.errors import FileRefused, QueryInvalid
 from indexer.insight.batch import BatchAnswer, TaskAnswer, answer
 from indexer.insight.tasks import MAX_BYTES, MAX_TASKS, Problem, Tasks, read_tasks
 from indexer.records import Metadata, Result
+from indexer.settings import Settings
 from indexer.tables import XLSX_TYPE, xlsx_bytes
 from indexer.workbooks import batch_sheets
 
@@ -41,7 +42,7 @@ class _Done:
     asked_at: str  # ISO time of this place
 
 
-def draw(searcher: Searcher, state: State) -> None:
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
     """Draw the form, and the answers to the list that was sent last."""
     documents = searcher.documents()
     show(

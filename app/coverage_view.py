@@ -20,6 +20,7 @@ from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
+from indexer.settings import Settings
 from indexer.structure.wording import KIND_WORDS
 from indexer.tables import XLSX_TYPE, xlsx_bytes
 from indexer.workbooks import coverage_sheets
@@ -44,7 +45,7 @@ _MARKS = {
 }
 
 
-def draw(searcher: Searcher, state: State) -> None:
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
     """Draw the coverage of a topic."""
     documents = searcher.documents()
     show(

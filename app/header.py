@@ -9,12 +9,22 @@ NAME = "政府文件条款检索"
 VIEW_WORDS: dict[View, str] = {
     "search": "检索",
     "precedent": "先例",
+    "compare": "对比",
     "ledger": "承诺台账",
     "coverage": "覆盖",
     "batch": "批量",
+    "saved": "收藏",
     "corpus": "语料",
+    "reports": "纠错",
+    "guide": "使用说明",
 }
-_ASKED_OF: tuple[View, ...] = ("search", "ledger", "coverage")  # views that take the words along to one another
+_WITHIN: dict[View, View] = {"reports": "corpus"}  # views that are reached from another one, not from the head
+_ASKED_OF: tuple[View, ...] = (
+    "search",
+    "compare",
+    "ledger",
+    "coverage",
+)  # views that take the words along to one another
 
 
 def page_title(state: State) -> str:
@@ -38,7 +48,7 @@ def header(state: State) -> None:
         tag(
             "header",
             tag("a", NAME, href=link(State()), cls="gz-name"),
-            tag("nav", join(_way(view, state) for view in VIEW_WORDS), aria_label="主要页面"),
+            tag("nav", join(_way(view, state) for view in VIEW_WORDS if view not in _WITHIN), aria_label="主要页面"),
             cls="gz-head-bar",
         )
     )
@@ -49,4 +59,9 @@ def _way(view: View, state: State) -> Safe:
     is_draft = "precedent" in (state.view, state.origin)  # nothing to be searched for as it stands
     keeps = view in _ASKED_OF and view != state.view and not is_draft
     there = State(view=view, words=state.words if keeps else "")
-    return tag("a", VIEW_WORDS[view], href=link(there), aria_current="page" if state.view == view else None)
+    return tag(
+        "a",
+        VIEW_WORDS[view],
+        href=link(there),
+        aria_current="page" if _WITHIN.get(state.view, state.view) == view else None,
+    )

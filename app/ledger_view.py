@@ -87,10 +87,10 @@ def _controls(choose: Choose, state: State) -> None:
     """Draw the part that is shown and the filters, each with the number of entries that its choices would leave."""
     chosen = selection_of(state)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls"):
-        st.session_state[PART] = state.part
+        st.session_state[PART] = state.part or PARTS["ledger"][0]
         st.segmented_control(
             "怎么看",
-            PARTS,
+            PARTS["ledger"],
             key=PART,
             required=True,
             format_func=PART_WORDS.__getitem__,

@@ -21,6 +21,7 @@ from indexer.errors import QueryInvalid
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents
 from indexer.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
 from indexer.records import Metadata
+from indexer.settings import Settings
 from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes
 from indexer.word import Paragraph, Run, docx_bytes
 
@@ -48,7 +49,7 @@ class _Found:
     precedents: Precedents
 
 
-def draw(searcher: Searcher, state: State) -> None:
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
     """Draw the form, the precedents of each sentence, and the frequency of a formula."""
     documents = searcher.documents()
     show(

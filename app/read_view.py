@@ -20,6 +20,7 @@ from app.text import Safe, join, mark, notice, show, tag
 from indexer.citation import SEPARATOR
 from indexer.errors import QueryInvalid
 from indexer.records import Clause, Document, DocumentRef, Removal, Repair
+from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -29,7 +30,7 @@ _AROUND = 40  # characters before and after a clause: enough to find the place i
 _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
 
 
-def draw(searcher: Searcher, state: State) -> None:
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
     """Draw the document of a state, open at its clause."""
     back = replace(state, view=state.origin, doc="", clause="", origin="search")
     try:

@@ -23,6 +23,7 @@ from indexer.insight.alike import fold_alike
 from indexer.insight.coverage import UNKNOWN, group_by_district
 from indexer.insight.help import help_for
 from indexer.records import MODES, DocumentRef, Result
+from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 SHOWN = 3  # clauses of a district that stand open beside other districts; the rest is one press away
 
 
-def draw(searcher: Searcher, state: State) -> None:
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
     """Draw the search view for a state."""
     documents = searcher.documents()
     with st.container():  # there with and without words, so that the box keeps its place and the reader's cursor

@@ -6,22 +6,30 @@ so that a copied link reopens the same page and the browser's back button undoes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from indexer.records import MODES, Filters, Mode
 
-View = Literal["search", "precedent", "read", "ledger", "coverage", "batch", "corpus"]
+View = Literal[
+    "search", "precedent", "compare", "read", "ledger", "coverage", "batch", "saved", "corpus", "reports", "guide"
+]
 VIEWS: tuple[View, ...] = get_args(View)
 ORIGINS: tuple[View, ...] = tuple(view for view in VIEWS if view != "read")
-Part = Literal["list", "chart", "pairs"]  # of the ledger: its rows, an indicator as a chart, pairs side by side
-PARTS: tuple[Part, ...] = get_args(Part)
+PARTS: Mapping[View, tuple[str, ...]] = {  # of a view, the one shown first in front
+    "ledger": ("list", "chart", "pairs"),  # its rows, an indicator as a chart, pairs side by side
+    "saved": ("clauses", "searches"),
+    "corpus": ("list", "matrix", "add"),  # the documents, district by year, files to be added
+}
+GROUPS = ("district", "document", "year", "none")  # how results stand together
+ORDERS = ("relevance", "newest", "oldest")  # how they follow one another
 KINDS_OF_COMMITMENT = ("target", "result")
 SORTS_OF_PAIR = ("twice", "outcome", "change")
+ACROSSES = ("district", "year")
 DECISIONS = ("open", "confirmed", "rejected")
 PAGE = 20  # results a page: some four screens, few enough to be read
 MOST = 100  # results at most: who needs more narrows the search
@@ -29,9 +37,8 @@ ADDRESS = 6000  # bytes of the words in an address, some 660 Chinese characters:
 
 BOX, DISTRICTS, YEARS, TYPES, MODE = "box", "districts", "years", "types", "mode"  # keys of the widgets
 KINDS, STARRED, PART, INDICATOR, SORT, DECISION = "kinds", "starred", "part", "indicator", "sort", "decision"
-FORMULA = "formula"
+FORMULA, GROUP, ORDER, ACROSS = "formula", "group", "order", "across"
 PLAIN = "plain"  # what the reader wants taken as plain words
-_Name = TypeVar("_Name", bound=str)
 _EDITED = "_edited"  # set when the reader changed a widget or pressed a button in this run: results to show
 _SEEN = "_seen"  # the address as this session last saw it
 _LONG = "_long"  # words that no address holds
@@ -53,12 +60,15 @@ class State:
     clause: str = ""
     kinds: tuple[str, ...] = ()  # of commitments
     is_starred: bool = False  # only commitments marked ★
-    part: Part = "list"
+    part: str = ""  # of the view: one of its PARTS, empty for the first and for views without
     indicator: str = ""  # what the chart shows
     sort: str = ""  # of pairs: one of SORTS_OF_PAIR, or all
     decision: str = ""  # what people said of the pairs: one of DECISIONS, or all
     origin: View = "search"  # the view that a document was opened from
     formula: str = ""  # whose frequency is counted
+    group: str = "district"  # of the results: one of GROUPS
+    order: str = "relevance"  # of the results: one of ORDERS
+    across: str = "district"  # what is set side by side: one of ACROSSES
     is_long: bool = False  # the words are too long for an address: they stay in the session
 
     @property
@@ -67,67 +77,99 @@ class State:
         return Filters(districts=self.districts, years=self.years, types=self.types)
 
 
+@dataclass(frozen=True, slots=True)
+class _Param:
+    """A field of the state: its name in the address, how it is read from there, the key of the widget that sets it."""
+
+    field: str
+    name: str
+    read: Callable[[Sequence[str]], Any]
+    widget: str = ""
+
+
+def _one(values: Sequence[str]) -> str:
+    return values[-1].strip() if values else ""
+
+
+def _several(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+
+def _choice(known: Sequence[str], usual: str) -> Callable[[Sequence[str]], str]:
+    return lambda values: value if (value := _one(values)) in known else usual
+
+
+def _choices(known: Sequence[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    return lambda values: tuple(value for value in known if value in _several(values))
+
+
+def _flag(values: Sequence[str]) -> bool:
+    return _one(values) == "1"
+
+
+def _years(values: Sequence[str]) -> tuple[int, ...]:
+    return tuple(int(year) for year in _several(values) if _is_year(year))
+
+
+def _count(values: Sequence[str]) -> int:
+    count = _one(values)
+    return min(max(int(count), PAGE), MOST) if count.isdecimal() and len(count) < 5 else PAGE
+
+
+_PARAMS = (
+    _Param("view", "view", _choice(VIEWS, "search")),
+    _Param("words", "q", _one, BOX),
+    _Param("districts", "district", _several, DISTRICTS),
+    _Param("years", "year", _years, YEARS),
+    _Param("types", "type", _several, TYPES),
+    _Param("mode", "mode", _choice(MODES, "hybrid"), MODE),
+    _Param("plain", "plain", _several, PLAIN),
+    _Param("group", "group", _choice(GROUPS, "district"), GROUP),
+    _Param("order", "order", _choice(ORDERS, "relevance"), ORDER),
+    _Param("across", "across", _choice(ACROSSES, "district"), ACROSS),
+    _Param("count", "n", _count),
+    _Param("kinds", "kind", _choices(KINDS_OF_COMMITMENT), KINDS),
+    _Param("is_starred", "star", _flag, STARRED),
+    _Param("part", "part", _one, PART),
+    _Param("indicator", "indicator", _one, INDICATOR),
+    _Param("sort", "sort", _choice(SORTS_OF_PAIR, ""), SORT),
+    _Param("decision", "decision", _choice(DECISIONS, ""), DECISION),
+    _Param("doc", "doc", _one),
+    _Param("clause", "clause", _one),
+    _Param("origin", "from", _choice(ORIGINS, "search")),
+    _Param("formula", "formula", _one, FORMULA),
+    _Param("is_long", "long", _flag),
+)
+
+
 def from_params(params: Mapping[str, Sequence[str]]) -> State:
     """Read the parameters of an address; what cannot be meant is passed over."""
-
-    def one(name: str) -> str:
-        values = params.get(name) or [""]
-        return values[-1].strip()
-
-    def several(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value.strip() for value in params.get(name, ()) if value.strip()))
-
-    def choice(name: str, known: Sequence[_Name], usual: _Name) -> _Name:
-        return next((value for value in known if value == one(name)), usual)
-
-    count = one("n")
-    return State(
-        view=choice("view", VIEWS, "search"),
-        words=one("q"),
-        districts=several("district"),
-        years=tuple(int(year) for year in several("year") if _is_year(year)),
-        types=several("type"),
-        mode=choice("mode", MODES, "hybrid"),
-        plain=several("plain"),
-        count=min(max(int(count), PAGE), MOST) if count.isdecimal() and len(count) < 5 else PAGE,
-        kinds=tuple(kind for kind in KINDS_OF_COMMITMENT if kind in several("kind")),
-        is_starred=one("star") == "1",
-        part=choice("part", PARTS, "list"),
-        indicator=one("indicator"),
-        sort=choice("sort", SORTS_OF_PAIR, ""),
-        decision=choice("decision", DECISIONS, ""),
-        doc=one("doc"),
-        clause=one("clause"),
-        origin=choice("from", ORIGINS, "search"),
-        formula=one("formula"),
-        is_long=one("long") == "1",
-    )
+    return _consistent(State(**{param.field: param.read(params.get(param.name, ())) for param in _PARAMS}))
 
 
 def to_params(state: State) -> dict[str, list[str]]:
     """Write a state as parameters; what is as usual is left out, so that links stay short."""
-    params: dict[str, list[str]] = {
-        "view": [state.view] if state.view != "search" else [],
-        "q": [state.words] if state.words and not state.is_long else [],
-        "district": list(state.districts),
-        "year": [str(year) for year in state.years],
-        "type": list(state.types),
-        "mode": [state.mode] if state.mode != "hybrid" else [],
-        "plain": list(state.plain),
-        "n": [str(state.count)] if state.count != PAGE else [],
-        "kind": list(state.kinds),
-        "star": ["1"] if state.is_starred else [],
-        "part": [state.part] if state.part != "list" else [],
-        "indicator": [state.indicator] if state.indicator else [],
-        "sort": [state.sort] if state.sort else [],
-        "decision": [state.decision] if state.decision else [],
-        "doc": [state.doc] if state.doc else [],
-        "clause": [state.clause] if state.clause else [],
-        "from": [state.origin] if state.origin != "search" else [],
-        "formula": [state.formula] if state.formula else [],
-        "long": ["1"] if state.is_long else [],
+    usual = State()
+    if state.is_long:
+        state = replace(state, words="")
+    return {
+        param.name: _written(value)
+        for param in _PARAMS
+        if (value := getattr(state, param.field)) != getattr(usual, param.field)
     }
-    return {name: values for name, values in params.items() if values}
+
+
+def _written(value: object) -> list[str]:
+    """Write the value of a field, or of a widget, as an address holds it."""
+    if isinstance(value, (list, tuple)):
+        return [str(item) for item in value]
+    return ["1" if value is True else str(value)] if value else []
+
+
+def _consistent(state: State) -> State:
+    """Return a state whose part is one of its view (of the one it came from, while reading), empty for the first."""
+    parts = PARTS.get(state.origin if state.view == "read" else state.view, ())
+    return state if state.part in parts[1:] else replace(state, part="")
 
 
 def link(state: State, *, anchor: str = "") -> str:
@@ -204,39 +246,15 @@ def _from_widgets(state: State) -> State:
         session[PLAIN] = []  # it was said of other words
     if is_long := len(quote(words)) > ADDRESS:
         session[_LONG] = words
-    return replace(
-        state,
-        words=words,
-        plain=tuple(session.get(PLAIN) or ()),
-        districts=tuple(session.get(DISTRICTS) or ()),
-        years=tuple(session.get(YEARS) or ()),
-        types=tuple(session.get(TYPES) or ()),
-        mode=session.get(MODE) or "hybrid",
-        kinds=tuple(kind for kind in KINDS_OF_COMMITMENT if kind in (session.get(KINDS) or ())),
-        is_starred=bool(session.get(STARRED)),
-        part=session.get(PART) or "list",
-        indicator=session.get(INDICATOR) or "",
-        sort=session.get(SORT) or "",
-        decision=session.get(DECISION) or "",
-        formula=str(session.get(FORMULA) or "").strip(),
-        is_long=is_long,
-    )
+    chosen = {param.field: param.read(_written(session.get(param.widget))) for param in _PARAMS if param.widget}
+    return _consistent(replace(state, **chosen, is_long=is_long))
 
 
 def _seed_filters(state: State) -> None:
-    session = st.session_state
-    session[DISTRICTS] = list(state.districts)
-    session[YEARS] = list(state.years)
-    session[TYPES] = list(state.types)
-    session[MODE] = state.mode
-    session[KINDS] = list(state.kinds)
-    session[STARRED] = state.is_starred
-    session[PART] = state.part
-    session[INDICATOR] = state.indicator
-    session[SORT] = state.sort
-    session[DECISION] = state.decision
-    session[FORMULA] = state.formula
-    session[PLAIN] = list(state.plain)
+    for param in _PARAMS:
+        if param.widget and param.widget != BOX:
+            value = getattr(state, param.field)
+            st.session_state[param.widget] = list(value) if isinstance(value, tuple) else value
 
 
 def _is_year(text: str) -> bool:

@@ -1,47 +1,30 @@
-"""The page's own looks: one small style sheet, and the one script that is ours.
+"""The page's own looks and scripts: small files that lie in ``styles/`` and ``scripts/``, one a matter.
 
-The script is constant text: no word of a document, of a reader or of an address ever goes into it.
+The scripts are constant text: no word of a document, of a reader or of an address ever goes into them.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-_STYLE = Path(__file__).with_name("style.css")
-
-# Screen readers and fonts need the language; a link to a clause should open at the clause. The text may be drawn after
-# the script runs, and move once more while the page settles: hence several looks, until the reader takes over.
-_SCRIPT = """
-<script>
-(() => {
-  document.documentElement.lang = "zh-CN";
-  const wanted = decodeURIComponent(location.hash.slice(1));
-  const until = performance.now() + 2500;
-  let mine = true;
-  for (const event of ["wheel", "touchstart", "keydown", "pointerdown"])
-    addEventListener(event, () => { mine = false; }, {once: true, passive: true, capture: true});
-  const look = () => {
-    if (!mine || performance.now() > until) return;
-    const target = (wanted && document.getElementById(wanted)) || document.querySelector(".gz-hit");
-    if (target) {
-      document.querySelector(".gz-toc [aria-current]")?.scrollIntoView({block: "center"});
-      target.scrollIntoView({block: target.matches(".gz-hit") ? "center" : "start"});
-    }
-    setTimeout(look, 150);
-  };
-  look();
-})();
-</script>
-"""
+_HERE = Path(__file__).parent
 
 
 def apply() -> None:
-    """Add the style sheet to the page; takes no room on it."""
-    st.html(_STYLE)
+    """Add the style sheets to the page; takes no room on it."""
+    st.html(f"<style>{_read('styles', 'css')}</style>")
 
 
-def scroll_to_hit() -> None:
-    """Bring the place that the address names, or else the marked clause, into view (once for each page load)."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+def run_scripts() -> None:
+    """Run the scripts, after the view is drawn (once for each page load)."""
+    st.html(f"<script>{_read('scripts', 'js')}</script>", unsafe_allow_javascript=True)
+
+
+@cache
+def _read(folder: str, kind: str) -> str:
+    """Return the files of a folder, ``base`` first: what comes later goes before it."""
+    paths = sorted((_HERE / folder).glob(f"*.{kind}"), key=lambda path: (path.stem != "base", path.name))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)

@@ -1,31 +1,20 @@
-"""The notebook: what people decided, in a SQLite file beside the index that no build touches.
+"""The notebook: what people decided on pairs of commitments, kept in the file of notes.
 
-An index can be thrown away and made again; a decision cannot. So nothing here refers to a row or to the number of a
-clause: a pair is named by the content of its two sides, and a copy of both is kept with it, so that a decision can be
-read when its clause is gone. Later kinds of notes get tables of their own: one more function in ``_CHANGES``.
+A pair is named by the content of its two sides, and a copy of both is kept with it, so that a decision can be read when
+its clause is gone.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from indexer.errors import NotesUnusable
+from indexer.storage.notes_file import NotesFile
 
 # "" takes a decision back.
 Verdict = Literal["confirmed", "rejected", ""]
-
-_APPLICATION = 0x4E4F5445  # "NOTE": tells this file from any other SQLite file
-_PATIENCE = 10.0  # seconds that a writer waits for another one; a note is written in milliseconds
-_AGAIN = 0.01  # seconds between two tries where SQLite does not wait by itself
-_SIDE = ("key", "evidence", "document", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +38,11 @@ class Decision:
     right: Side
 
 
-def _add_decisions(connection: sqlite3.Connection) -> None:
-    """Version 1: every decision ever made, the last of a pair in force."""
-    sides = ", ".join(f"{side}_{name} TEXT NOT NULL" for side in ("left", "right") for name in _SIDE)
-    connection.execute(
-        "CREATE TABLE decision (number INTEGER PRIMARY KEY, pair TEXT NOT NULL, verdict TEXT NOT NULL,"
-        f" decided_at TEXT NOT NULL, {sides})"
-    )
-    connection.execute("CREATE INDEX decision_of_pair ON decision (pair, number)")
-
-
-# What takes the file from one version to the next; never changed, only added to.
-_CHANGES: tuple[Callable[[sqlite3.Connection], None], ...] = (_add_decisions,)
-
-
 class Notebook:
-    """Decisions of people, safe for many threads and programs: each call has a connection of its own."""
+    """Decisions of people, safe for many threads and programs."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = NotesFile(path)
 
     @classmethod
     def open(cls, path: Path) -> Notebook:
@@ -76,9 +51,7 @@ class Notebook:
         Raises NotesUnusable for a file that is damaged, of another program, or of a later version.
         """
         notebook = cls(path)
-        if path.exists():
-            with notebook._connected():
-                pass
+        notebook._file.check()
         return notebook
 
     def decide(self, pair: str, verdict: Verdict, left: Side, right: Side) -> Decision:
@@ -87,7 +60,7 @@ class Notebook:
             raise ValueError(f"no verdict: {verdict!r}")
         decision = Decision(pair, verdict, datetime.now(UTC).isoformat(timespec="seconds"), left, right)
         row = (pair, verdict, decision.when, *asdict(left).values(), *asdict(right).values())
-        with self._connected(create=True) as connection, connection:
+        with self._file.writing() as connection:
             connection.execute(f"INSERT INTO decision VALUES (NULL{',?' * len(row)})", row)  # noqa: S608 — only marks
         return decision
 
@@ -98,103 +71,6 @@ class Notebook:
 
     def history(self) -> tuple[Decision, ...]:
         """Return every decision ever made, the oldest first."""
-        if not self._path.exists():
-            return ()
-        with self._connected() as connection:
-            rows = list(connection.execute("SELECT * FROM decision ORDER BY number"))
+        with self._file.reading() as connection:
+            rows = list(connection.execute("SELECT * FROM decision ORDER BY number")) if connection else []
         return tuple(Decision(row[1], row[2], row[3], Side(*row[4:8]), Side(*row[8:12])) for row in rows)
-
-    @contextmanager
-    def _connected(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        """Give a connection to the file, brought to this version; what SQLite says of it comes as one sentence."""
-        mode = "rwc" if create else "rw"
-        try:
-            if create:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-            elif not os.access(self._path.parent, os.W_OK):
-                mode = "ro&immutable=1"  # SQLite would make files beside it even to read
-            where = f"{self._path.resolve().as_uri()}?mode={mode}"
-            with closing(sqlite3.connect(where, uri=True, timeout=_PATIENCE)) as connection:
-                self._bring_up(connection)
-                yield connection
-        except sqlite3.Error as error:
-            raise NotesUnusable(f"{self._path}：{_said(error)}") from error
-        except OSError as error:
-            raise NotesUnusable(f"{self._path}：无法写入（{error.strerror}）。{_ELSEWHERE}") from error
-
-    def _bring_up(self, connection: sqlite3.Connection) -> None:
-        version = self._version(connection)
-        if version == len(_CHANGES):
-            return
-        _keep_a_log(connection)
-        connection.isolation_level = None  # so that the whole change is one transaction, tables included
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for change in _CHANGES[self._version(connection) :]:  # another program may have been first
-                change(connection)
-            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {len(_CHANGES)}")
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        connection.isolation_level = "DEFERRED"
-
-    def _version(self, connection: sqlite3.Connection) -> int:
-        """Return the version of the file, 0 for an empty one. Raises NotesUnusable."""
-        with _one_state(connection):
-            application, version = (
-                int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
-            )
-            is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if application != _APPLICATION and not is_empty:
-            raise NotesUnusable(f"{self._path}：这是别的程序的数据库，不是人工核对的记录。{_ELSEWHERE}")
-        if version > len(_CHANGES):
-            raise NotesUnusable(
-                f"{self._path}：记录的版本是 {version}，本程序只认识到 {len(_CHANGES)}。请换用较新的程序。"
-            )
-        return version
-
-
-def _keep_a_log(connection: sqlite3.Connection) -> None:
-    """Turn to WAL, so that who reads and who writes do not wait for each other.
-
-    Alone of all that is done here this does not wait for another connection by itself.
-    """
-    patience_ends = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience_ends:
-                raise
-            time.sleep(_AGAIN)
-
-
-@contextmanager
-def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let all that is read see the file at one time: another program may be making it just now."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
-
-
-_ELSEWHERE = "请检查路径和权限，或用环境变量 INDEXER_NOTES 指定别的文件。"
-
-
-def _said(error: sqlite3.Error) -> str:
-    """Return what is wrong and what to do; the file itself is never touched, for it cannot be made again."""
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith("SQLITE_READONLY"):
-        return f"文件是只读的，不能保存决定。{_ELSEWHERE}"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "另一个程序正在写入，决定没有保存。请稍后再试。"
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PERM")):
-        return f"无法打开或写入（{error}）。{_ELSEWHERE}"
-    return f"人工核对的记录无法读取（{error}），文件已损坏。请用备份恢复，或将它移到别处后重试；索引不受影响。"

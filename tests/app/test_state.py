@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.state import (
+    ACROSSES,
     DECISIONS,
+    GROUPS,
     KINDS_OF_COMMITMENT,
     MOST,
+    ORDERS,
     ORIGINS,
     PAGE,
     PARTS,
@@ -27,9 +30,13 @@ from indexer.records import MODES, Filters
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
 NAMES = st.lists(WORDS.filter(bool), max_size=3, unique=True).map(tuple)
+PLACES = st.sampled_from(  # a view with one of its parts
+    [(view, "search", part) for view in VIEWS for part in ("", *PARTS.get(view, ())[1:])]
+    + [("read", origin, part) for origin in ORIGINS for part in ("", *PARTS.get(origin, ())[1:])]
+)
 STATES = st.builds(
-    State,
-    view=st.sampled_from(VIEWS),
+    lambda place, **fields: State(view=place[0], origin=place[1], part=place[2], **fields),
+    place=PLACES,
     words=WORDS,
     districts=NAMES,
     years=st.lists(st.integers(1949, 2100), max_size=3, unique=True).map(tuple),
@@ -38,13 +45,14 @@ STATES = st.builds(
     count=st.integers(PAGE, MOST),
     kinds=st.lists(st.sampled_from(KINDS_OF_COMMITMENT), unique=True).map(sorted).map(lambda kinds: tuple(kinds[::-1])),
     is_starred=st.booleans(),
-    part=st.sampled_from(PARTS),
     indicator=WORDS,
     sort=st.sampled_from(("", *SORTS_OF_PAIR)),
     decision=st.sampled_from(("", *DECISIONS)),
     doc=WORDS,
     clause=WORDS,
-    origin=st.sampled_from(ORIGINS),
+    group=st.sampled_from(GROUPS),
+    order=st.sampled_from(ORDERS),
+    across=st.sampled_from(ACROSSES),
     formula=WORDS,
 )
 
@@ -92,6 +100,9 @@ def test_a_full_state_is_readable() -> None:
         {"kind": ["承诺"]},
         {"star": ["yes"]},
         {"part": ["all"]},
+        {"part": ["pairs"]},  # of another view
+        {"group": ["town"]},
+        {"order": ["random"]},
         {"sort": ["best"]},
         {"decision": ["x"]},
         {"from": ["read"]},
@@ -128,6 +139,11 @@ def test_a_clause_remembers_the_view_that_it_was_opened_from() -> None:
     state = State("ledger", "养老", is_starred=True)
     there = from_params(parse_qs(read_link(state, "d1", "d1-0002")[1:]))
     assert there == State("read", "养老", is_starred=True, doc="d1", clause="d1-0002", origin="ledger")
+
+
+def test_a_clause_remembers_the_part_of_the_view_that_it_was_opened_from() -> None:
+    there = from_params(parse_qs(read_link(State("ledger", part="pairs"), "d1", "d1-0002")[1:]))
+    assert (there.origin, there.part) == ("ledger", "pairs")
 
 
 def test_words_that_no_address_holds_are_left_out_of_it_and_said_to_be() -> None:

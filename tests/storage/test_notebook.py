@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import NotesUnusable
-from indexer.storage import notebook as module
+from indexer.storage import notes_file as module
 from indexer.storage.notebook import Notebook, Side
 
 LEFT = Side("d1:aa:3", "新增养老床位480张", "东川区 2025年 《报告》", "东川区报告.txt")
@@ -99,7 +99,7 @@ def test_a_file_of_an_earlier_version_is_brought_up_and_keeps_what_it_holds(
     def add_saved(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE saved (clause TEXT PRIMARY KEY)")
 
-    monkeypatch.setattr(module, "_CHANGES", (*module._CHANGES, add_saved))
+    monkeypatch.setattr(module, "CHANGES", (*module.CHANGES, add_saved))
     assert set(Notebook.open(path).decisions()) == {"a~b"}
     execute(path, "INSERT INTO saved VALUES ('x')")
     with closing(sqlite3.connect(path)) as connection:
@@ -114,7 +114,7 @@ def test_a_change_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: 
         connection.execute("SELECT * FROM absent")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_CHANGES", (*module._CHANGES, half))
+        patch.setattr(module, "CHANGES", (*module.CHANGES, half))
         with pytest.raises(NotesUnusable):
             Notebook.open(path)
     assert set(Notebook.open(path).decisions()) == {"a~b"}

@@ -1,0 +1,148 @@
+"""The file of what people keep: SQLite beside the index, which no build touches.
+
+An index can be thrown away and made again; what people decided, saved and reported cannot. So nothing in this file
+refers to a row of the index or to the number of a clause: things are named by their content, with a copy of the
+document's own X
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from indexer.errors import NotesUnusable
+from indexer.storage.notes_schema import CHANGES
+
+Connection = sqlite3.Connection
+_APPLICATION = 0x4E4F5445  # "NOTE": tells this file from any other SQLite file
+_PATIENCE = 10.0  # seconds that a writer waits for another one; a note is written in milliseconds
+_AGAIN = 0.01  # seconds between two tries where SQLite does not wait by itself
+
+
+class NotesFile:
+    """The file, which the first writing makes; safe for many threads and programs: each use has its own connection.
+
+    Every use raises NotesUnusable for a file that is damaged, of another program, or of a later version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def check(self) -> None:
+        """Open the file once, where there is one."""
+        with self.reading():
+            pass
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection | None]:
+        """Give a connection, or None where nothing was ever kept."""
+        if not self._path.exists():
+            yield None
+            return
+        with self._connected() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together or not at all."""
+        with self._connected(create=True) as connection, connection:
+            yield connection
+
+    @contextmanager
+    def _connected(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+        """Give a connection to the file, brought to this version; what SQLite says of it comes as one sentence."""
+        mode = "rwc" if create else "rw"
+        try:
+            if create:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            elif not os.access(self._path.parent, os.W_OK):
+                mode = "ro&immutable=1"  # SQLite would make files beside it even to read
+            where = f"{self._path.resolve().as_uri()}?mode={mode}"
+            with closing(sqlite3.connect(where, uri=True, timeout=_PATIENCE)) as connection:
+                self._bring_up(connection)
+                yield connection
+        except sqlite3.Error as error:
+            raise NotesUnusable(f"{self._path}：{_said(error)}") from error
+        except OSError as error:
+            raise NotesUnusable(f"{self._path}：无法写入（{error.strerror}）。{_ELSEWHERE}") from error
+
+    def _bring_up(self, connection: sqlite3.Connection) -> None:
+        version = self._version(connection)
+        if version == len(CHANGES):
+            return
+        _keep_a_log(connection)
+        connection.isolation_level = None  # so that the whole change is one transaction, tables included
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for change in CHANGES[self._version(connection) :]:  # another program may have been first
+                change(connection)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {len(CHANGES)}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        connection.isolation_level = "DEFERRED"
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """Return the version of the file, 0 for an empty one. Raises NotesUnusable."""
+        with _one_state(connection):
+            application, version = (
+                int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
+            )
+            is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if application != _APPLICATION and not is_empty:
+            raise NotesUnusable(f"{self._path}：这是别的程序的数据库，不是人工核对的记录。{_ELSEWHERE}")
+        if version > len(CHANGES):
+            raise NotesUnusable(
+                f"{self._path}：记录的版本是 {version}，本程序只认识到 {len(CHANGES)}。请换用较新的程序。"
+            )
+        return version
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Turn to WAL, so that who reads and who writes do not wait for each other.
+
+    Alone of all that is done here this does not wait for another connection by itself.
+    """
+    patience_ends = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience_ends:
+                raise
+            time.sleep(_AGAIN)
+
+
+@contextmanager
+def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let all that is read see the file at one time: another program may be making it just now."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+_ELSEWHERE = "请检查路径和权限，或用环境变量 INDEXER_NOTES 指定别的文件。"
+
+
+def _said(error: sqlite3.Error) -> str:
+    """Return what is wrong and what to do; the file itself is never touched, for it cannot be made again."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_READONLY"):
+        return f"文件是只读的，不能保存决定。{_ELSEWHERE}"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "另一个程序正在写入，决定没有保存。请稍后再试。"
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PERM")):
+        return f"无法打开或写入（{error}）。{_ELSEWHERE}"
+    return f"人工核对的记录无法读取（{error}），文件已损坏。请用备份恢复，或将它移到别处后重试；索引不受影响。"

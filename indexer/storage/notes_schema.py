@@ -1,0 +1,25 @@
+"""The tables of the file of notes, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.storage.notes_file import Connection
+
+SIDE = ("key", "evidence", "document", "source")  # of a pair that people decided on
+
+
+def _add_decisions(connection: Connection) -> None:
+    """Version 1: every decision ever made, the last of a pair in force."""
+    sides = ", ".join(f"{side}_{name} TEXT NOT NULL" for side in ("left", "right") for name in SIDE)
+    connection.execute(
+        "CREATE TABLE decision (number INTEGER PRIMARY KEY, pair TEXT NOT NULL, verdict TEXT NOT NULL,"
+        f" decided_at TEXT NOT NULL, {sides})"
+    )
+    connection.execute("CREATE INDEX decision_of_pair ON decision (pair, number)")
+
+
+# What takes the file from one version to the next; never changed, only added to.
+CHANGES: tuple[Callable[[Connection], None], ...] = (_add_decisions,)
