@@ -25,6 +25,10 @@ class CatalogInvalid(IndexerError):
     """``catalog.csv`` cannot be read, or holds a value that is not allowed."""
 
 
+class CatalogChanged(IndexerError):
+    """``catalog.csv`` was changed by somebody else since it was shown, or is being written just now."""
+
+
 class IndexMissing(IndexerError):
     """There is no index yet."""
 
@@ -39,6 +43,10 @@ class IndexLocked(IndexerError):
 
 class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
+
+
+class ReportInvalid(IndexerError):
+    """What a reader reports, or the keeper answers, is empty or too long, or there is no such report."""
 
 
 class ModelUnavailable(IndexerError):
