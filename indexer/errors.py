@@ -45,8 +45,8 @@ class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
 
 
-class ReportInvalid(IndexerError):
-    """What a reader reports, or the keeper answers, is empty or too long, or there is no such report."""
+class NoteRefused(IndexerError):
+    """What a reader wants kept is too long, or as much is kept as there is room for."""
 
 
 class ModelUnavailable(IndexerError):
