@@ -10,13 +10,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from indexer.errors import NoteRefused
 from indexer.records import METADATA_FIELDS, Clause, DocumentRef, Metadata
 from indexer.storage.notes_file import NotesFile
+from indexer.storage.saved import clause_name
 
 if TYPE_CHECKING:
     from indexer.storage.notes_file import Connection
@@ -50,9 +50,7 @@ class Report:
     answer: str  # the keeper's
     settled_at: str  # empty while open
     document: DocumentRef  # as it was known on the day; without the count of its clauses
-    clause: str  # its name by content; empty where the document as a whole is meant
-    path: tuple[str, ...]
-    text: str  # of the clause
+    clause: Clause | None  # path and text of the day; None where the document as a whole is meant
 
 
 class Reports:
@@ -74,7 +72,7 @@ class Reports:
         _check_length("说明", said)
         _check_length("“应为”", instead)
         now = datetime.now(UTC)
-        about = (kind, said, instead, document.doc_id, clause_name(clause) if clause else "")
+        about = (kind, said, instead, document.doc_id, _clause_name(clause) if clause else "")
         with self._file.writing() as connection:
             connection.execute("BEGIN IMMEDIATE")  # two presses at once are one report
             number = _just_sent(connection, about, now) or _insert(connection, about, now, document, clause)
@@ -106,11 +104,6 @@ class Reports:
             if not connection.execute(change, (state, answer, when, number)).rowcount:
                 raise NoteRefused(f"没有编号为 {number} 的纠错。")
             return _report(_row(connection, number))
-
-
-def clause_name(clause: Clause) -> str:
-    """Return the name of a clause, which depends on content alone."""
-    return f"{clause.doc_id}:{sha256(clause.text.encode('utf-8')).hexdigest()[:16]}"
 
 
 def _check_length(what: str, words: str) -> None:
@@ -145,6 +138,11 @@ def _count_open(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM report WHERE state = 'open'").fetchone()[0])
 
 
+def _clause_name(clause: Clause) -> str:
+    """Return the name of a clause, which depends on content alone: to know the same report again."""
+    return clause_name(clause.doc_id, clause.text, 1)
+
+
 def _row(connection: Connection, number: int) -> Sequence[Any]:
     find = f"SELECT {', '.join(_COLUMNS)} FROM report WHERE number = ?"  # noqa: S608 — constants
     row: Sequence[Any] = connection.execute(find, (number,)).fetchone()
@@ -153,10 +151,12 @@ def _row(connection: Connection, number: int) -> Sequence[Any]:
 
 def _report(row: Sequence[Any]) -> Report:
     values = dict(zip(_COLUMNS, row, strict=True))
-    known = json.loads(values.pop("metadata"))
+    known, doc_id, text = json.loads(values.pop("metadata")), values.pop("doc_id"), values.pop("text")
     metadata = Metadata(**{field: value for field, value in known.items() if field in METADATA_FIELDS})
-    document = DocumentRef(values.pop("doc_id"), values.pop("source"), metadata, 0)
-    return Report(**values | {"document": document, "path": tuple(json.loads(values["path"]))})
+    document = DocumentRef(doc_id, values.pop("source"), metadata, 0)
+    path = tuple(json.loads(values.pop("path")))
+    clause = Clause("", doc_id, 0, path, text, 0, len(text)) if values.pop("clause") else None
+    return Report(**values, document=document, clause=clause)
 
 
 def _json(value: Any) -> str:

@@ -47,7 +47,8 @@ def test_a_report_is_kept_and_thanked_for(notes: Reports) -> None:
     assert "已记下，谢谢。整理语料的人会看到。" in text(page)
     (report,) = notes.all()
     assert (report.kind, report.said, report.instead) == ("split", "与下一句是一句", "合并")
-    assert (report.text, report.document.doc_id) == ("新增<i>床位</i>480张。", "d1")
+    assert report.clause is not None
+    assert (report.clause.text, report.document.doc_id) == ("新增<i>床位</i>480张。", "d1")
     assert (page.text_area("report_said").value, page.text_input("report_instead").value) == ("", "")
     run(page.radio("report_kind").set_value("word"))
     assert "已记下" not in text(page)
@@ -83,4 +84,4 @@ def test_the_original_is_offered_to_be_checked_and_the_document_can_be_meant(not
     assert "href" not in markup(form())
     page.text_area("report_said").set_value("区不对")
     send(page)
-    assert notes.all()[0].clause == ""
+    assert notes.all()[0].clause is None
