@@ -29,6 +29,10 @@ class CatalogInvalid(IndexerError):
     """``catalog.csv`` cannot be read, or holds a value that is not allowed."""
 
 
+class CatalogChanged(IndexerError):
+    """``catalog.csv`` was changed by somebody else since it was shown, or is being written just now."""
+
+
 class IndexMissing(IndexerError):
     """There is no index yet."""
 
@@ -43,6 +47,10 @@ class IndexLocked(IndexerError):
 
 class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
+
+
+class NoteRefused(IndexerError):
+    """What a reader wants kept is too long, or as much is kept as there is room for."""
 
 
 class ModelUnavailable(IndexerError):
