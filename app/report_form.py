@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.text import notice, show, tag
-from indexer.errors import IndexerError
+from app.state import State, link
+from app.text import Safe, notice, show, tag
+from indexer.errors import IndexerError, NotesUnusable
 from indexer.records import Clause, DocumentRef
 from indexer.settings import Settings
 from indexer.storage.reports import FAULT_WORDS, FAULTS, Reports
@@ -22,6 +23,15 @@ def report_button(document: DocumentRef, clause: Clause | None, settings: Settin
     """Draw 报错: a popover with a short form on a clause, or on the document where ``clause`` is None."""
     with st.popover("报错", type="tertiary", key=key):
         _form(document, clause, settings, key)
+
+
+def reports_link(settings: Settings) -> Safe:
+    """Draw the way to the reports, with how many wait for the keeper."""
+    try:
+        waiting = Reports(settings.notes).count_open()
+    except NotesUnusable:  # said where the reports are listed
+        waiting = 0
+    return tag("a", f"纠错 {waiting}" if waiting else "纠错", href=link(State(view="reports")))
 
 
 @st.fragment  # what is typed and sent draws this form anew, not the whole document
