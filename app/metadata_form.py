@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 _BEFORE = "_metadata_before"  # the document and what was known of it before this session corrected it
 _PROBLEMS = "_metadata_problems"  # field → why its value was not taken; "" for what is not of one field
 _AGAIN = "_metadata_again"  # a correction was saved while a build was under way that may have missed it
+_ROWS = (  # of the form, what belongs together side by side
+    ("title",),
+    ("district", "parent"),
+    ("year", "doc_type"),
+    ("issued_on", "doc_number"),
+    ("issuer", "speaker"),
+    ("meeting", "source_url"),
+)
 _HINTS = {
     "district": "写全称，如：静安区、浦东新区、上海市",
     "parent": "所属的上一级，如：上海市",
@@ -120,8 +128,10 @@ def _form(document: Document, row: Mapping[str, str], settings: Settings) -> Non
     version = sha256(repr((document.doc_id, shown)).encode()).hexdigest()[:8]
     keys = {field: f"metadata_{field}_{version}" for field in METADATA_FIELDS}
     with st.form(f"metadata_{version}", enter_to_submit=False):
-        for field in METADATA_FIELDS:
-            _field(field, shown[field], keys[field], document.metadata, problems.get(field, ""))
+        for fields in _ROWS:
+            for column, field in zip(st.columns(len(fields)), fields, strict=True):
+                with column:
+                    _field(field, shown[field], keys[field], document.metadata, problems.get(field, ""))
         show(tag("p", "把一格清空，就恢复成从原文推断的值。原文一个字也不会改。", cls="gz-facts"))
         st.form_submit_button(
             "保存并重新读取", type="primary", on_click=_save, args=(document, dict(row), shown, keys, settings)
@@ -129,13 +139,10 @@ def _form(document: Document, row: Mapping[str, str], settings: Settings) -> Non
 
 
 def _field(field: str, value: str, key: str, known: Metadata, problem: str) -> None:
-    left, right = st.columns((3, 2), vertical_alignment="bottom", gap="small")
-    with left:
-        st.text_input(FIELD_WORDS[field], value=value, key=key, placeholder=_HINTS.get(field))
-    with right:
-        show(tag("div", evidence_words(known, field), cls="gz-facts gz-evidence"))
+    st.text_input(FIELD_WORDS[field], value=value, key=key, placeholder=_HINTS.get(field))
     if problem:
         notice("error", f"{FIELD_WORDS[field]}：{problem}")
+    show(tag("div", evidence_words(known, field), cls="gz-facts gz-evidence"))
 
 
 def evidence_words(known: Metadata, field: str) -> str:
