@@ -69,6 +69,7 @@ class State:
     group: str = "district"  # of the results: one of GROUPS
     order: str = "relevance"  # of the results: one of ORDERS
     across: str = "district"  # what is set side by side: one of ACROSSES
+    is_numbered: bool = False  # a document's clauses show their numbers
     is_long: bool = False  # the words are too long for an address: they stay in the session
 
     @property
@@ -137,6 +138,7 @@ _PARAMS = (
     _Param("doc", "doc", _one),
     _Param("clause", "clause", _one),
     _Param("origin", "from", _choice(ORIGINS, "search")),
+    _Param("is_numbered", "numbers", _flag),
     _Param("formula", "formula", _one, FORMULA),
     _Param("is_long", "long", _flag),
 )
