@@ -79,7 +79,7 @@ class SavedSearch:
     seen: Seen
 
 
-Kept = TypeVar("Kept", SavedClause, SavedSearch)
+Kept = TypeVar("Kept", bound=SavedClause | SavedSearch)
 
 
 def clause_name(doc_id: str, text: str, occurrence: int) -> str:
