@@ -25,6 +25,10 @@ class CatalogInvalid(IndexerError):
     """``catalog.csv`` cannot be read, or holds a value that is not allowed."""
 
 
+class CatalogChanged(IndexerError):
+    """``catalog.csv`` was changed by somebody else since it was shown, or is being written just now."""
+
+
 class IndexMissing(IndexerError):
     """There is no index yet."""
 
