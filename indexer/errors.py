@@ -41,6 +41,10 @@ class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
 
 
+class NoteRefused(IndexerError):
+    """What a reader wants kept is too long, or as much is kept as there is room for."""
+
+
 class ModelUnavailable(IndexerError):
     """The encoder's model cannot be found, unpacked or loaded."""
 

@@ -21,5 +21,20 @@ def _add_decisions(connection: Connection) -> None:
     connection.execute("CREATE INDEX decision_of_pair ON decision (pair, number)")
 
 
+def _add_saved(connection: Connection) -> None:
+    """Version 2: clauses and searches that people keep; no number is given twice, so that a removal can be undone."""
+    connection.execute(
+        "CREATE TABLE saved_clause (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
+        " saved_at TEXT NOT NULL, note TEXT NOT NULL, doc_id TEXT NOT NULL, occurrence INTEGER NOT NULL,"
+        " source TEXT NOT NULL, metadata TEXT NOT NULL, clause_id TEXT NOT NULL, ordinal INTEGER NOT NULL,"
+        " path TEXT NOT NULL, flags TEXT NOT NULL, text TEXT NOT NULL)"
+    )
+    connection.execute(
+        "CREATE TABLE saved_search (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
+        " saved_at TEXT NOT NULL, note TEXT NOT NULL, words TEXT NOT NULL, seen_at TEXT NOT NULL,"
+        " seen_generation TEXT NOT NULL, seen_clauses TEXT NOT NULL, seen_documents TEXT NOT NULL)"
+    )
+
+
 # What takes the file from one version to the next; never changed, only added to.
-CHANGES: tuple[Callable[[Connection], None], ...] = (_add_decisions,)
+CHANGES: tuple[Callable[[Connection], None], ...] = (_add_decisions, _add_saved)
