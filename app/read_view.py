@@ -103,10 +103,21 @@ def _care(document: Document, clause: Clause | None) -> None:
     removed, repairs = document.removed, document.repairs
     if not removed and not repairs:
         return
-    with st.expander(f"这份文件整理过：修补 {len(repairs)} 处，去掉 {len(removed)} 段不是正文的内容", key="care"):
+    with st.expander(f"这份文件整理过：{_done(len(repairs), len(removed))}", key="care"):
         if clause is not None:
             show(in_original(document, clause))
-        show(removals_table(document), _repairs_table(repairs))
+        said = "正文照文件自己的话显示，只去掉或修补了下面这些，可以逐项核对。"
+        show(tag("p", said, cls="gz-facts"), removals_table(document), _repairs_table(repairs))
+
+
+def _done(repairs: int, removed: int) -> str:
+    """Say how much was done to a text.
+
+    >>> _done(2, 0), _done(2, 3)
+    ('修补 2 处', '修补 2 处，去掉 3 段不是正文的内容')
+    """
+    said = (f"修补 {repairs} 处" if repairs else "", f"去掉 {removed} 段不是正文的内容" if removed else "")
+    return "，".join(filter(None, said))
 
 
 def in_original(document: Document, clause: Clause) -> Safe:
