@@ -1,4 +1,4 @@
-"""The bar that stays in view while a document is read: the way back, the hits one by one, what can be done with a clause."""
+"""The bar that stays in view while a document is read: the way back, hit by hit, what can be done with a clause."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Steps:
 
 
 def steps_from(hits: Sequence[Clause], ordinal: int) -> Steps:
-    """Find the place of the clause ``ordinal`` (0: none is open) among ``hits``, which follow one another as in the text.
+    """Find the place of the clause ``ordinal`` (0: none is open) among ``hits``, which stand in the order of the text.
 
     >>> one, two = (Clause(f"c{n}", "d", n, (), "养老", 0, 2) for n in (3, 8))
     >>> steps_from([one, two], 8).place, steps_from([one, two], 5).place, steps_from([one, two], 5).after == two

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from tests.app.browser.tools import Page, expect, open_page, overflows, search, settle, tab_to
+from tests.app.browser.tools import Page, expect, overflows, search, settle, tab_to
 
 
 def test_a_clause_opens_in_its_document_and_reopens_the_same(page: Page, server: str) -> None:
