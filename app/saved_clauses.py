@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.cards import badges, cite, year_words
+from app.cards import copy_button
 from app.exporting import export_buttons, now_words
-from app.saved_items import note_field, remove_button, undo_bar
+from app.saved_items import clause_card, day, note_field, remove_button, undo_bar
 from app.state import BOX, GROUP, MOST, PAGE, State, link, mark_edited, page_address, read_link
-from app.text import Safe, join, notice, show, tag
-from indexer.citation import SEPARATOR
+from app.text import notice, show, tag
+from indexer.citation import citation
 from indexer.insight.saved import Whereabouts, find_again
 from indexer.records import Clause, DocumentRef
 from indexer.result_exports import NO_DISTRICT, Row, Told, index_words
@@ -125,7 +125,7 @@ def _row(searcher: Searcher, kept: SavedClause, page: str, state: State) -> Row:
         page + href if href else "",
         remark=standing_words(there),
         note=kept.note,
-        saved_on=kept.when[:10],
+        saved_on=day(kept.when),
     )
 
 
@@ -155,7 +155,8 @@ def _draw_clause(searcher: Searcher, saved: Saved, kept: SavedClause, state: Sta
     document, clause = as_known(kept, there)
     with st.container(gap=None, key=f"saved_{kept.number}"):
         href = _link(there, state)
-        show(_card(document, clause, href, kept.when[:10], standing_words(there)))
+        facts = [f"{day(kept.when)} 收藏"]
+        show(clause_card(document, clause, href=href, facts=facts, standing=standing_words(there)))
         note_field(saved, kept)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{kept.number}"):
             if href:
@@ -163,27 +164,9 @@ def _draw_clause(searcher: Searcher, saved: Saved, kept: SavedClause, state: Sta
                 show(
                     tag("a", words, href=href, cls="gz-open", aria_label=f"{words}：{document.label}"), width="content"
                 )
-            cite(document, clause, name="引用", key=f"cite_{kept.number}")
+            cited = citation(document, clause, link=page_address() + href if href else "")
+            show(copy_button(cited), width="content")
             remove_button(saved, kept)
-
-
-def _card(document: DocumentRef, clause: Clause, href: str, day: str, standing: str) -> Safe:
-    known = document.metadata
-    facts = [year_words(known.year) if str(known.year) not in document.label else "", known.doc_type, f"{day} 收藏"]
-    return tag(
-        "article",
-        tag(
-            "div",
-            tag("a" if href else "b", document.label, href=href, cls="gz-title"),
-            tag("span", join([fact for fact in facts if fact and fact not in document.label], " · "), cls="gz-facts"),
-            badges(clause.flags),
-            cls="gz-head",
-        ),
-        tag("div", SEPARATOR.join(clause.path), cls="gz-path") if clause.path else "",
-        tag("div", standing, cls="gz-standing") if standing else "",
-        tag("div", clause.text, cls="gz-text"),
-        cls="gz-card",
-    )
 
 
 def _link(there: Whereabouts, state: State) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import streamlit as st
 
-from app.text import notice, plain, show, tag
+from app.cards import badges, year_words
+from app.text import Safe, join, mark, notice, plain, show, tag
+from indexer.citation import SEPARATOR
 from indexer.errors import IndexerError
+from indexer.records import Clause, DocumentRef
 from indexer.storage.saved import MAX_NOTE, Saved, SavedClause, SavedSearch
 
 _PROBLEMS = "_saved_problems"  # name → why what was written or pressed last could not be kept
@@ -20,6 +26,41 @@ def name_of(kept: SavedClause | SavedSearch) -> str:
     words = kept.clause.text if isinstance(kept, SavedClause) else kept.words
     line = " ".join(words.split())
     return line if len(line) <= _SHORT else line[:_SHORT] + "…"
+
+
+def day(when: str) -> str:
+    """Return the day of a time (ISO, UTC) where the page runs: 2026-03-05."""
+    return datetime.fromisoformat(when).astimezone().date().isoformat()
+
+
+def clause_card(
+    document: DocumentRef,
+    clause: Clause,
+    *,
+    href: str,
+    facts: Iterable[str] = (),
+    standing: str = "",
+    spans: Iterable[tuple[int, int]] = (),
+    is_new: bool = False,
+) -> Safe:
+    """Draw a clause with its document, its path and what became of it; ``href`` opens it, where it can be opened."""
+    known = document.metadata
+    said = [known.district, year_words(known.year), known.doc_type, *facts]
+    return tag(
+        "article",
+        tag(
+            "div",
+            tag("span", "新", cls="gz-new") if is_new else "",
+            tag("a" if href else "b", document.label, href=href, cls="gz-title"),
+            tag("span", join([fact for fact in said if fact and fact not in document.label], " · "), cls="gz-facts"),
+            badges(clause.flags),
+            cls="gz-head",
+        ),
+        tag("div", SEPARATOR.join(clause.path), cls="gz-path") if clause.path else "",
+        tag("div", standing, cls="gz-standing") if standing else "",
+        tag("div", mark(clause.text, spans), cls="gz-text"),
+        cls="gz-card",
+    )
 
 
 def note_field(saved: Saved, kept: SavedClause | SavedSearch) -> None:

@@ -8,20 +8,20 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from app.cards import card, opener
-from app.saved_items import note_field, remove_button, undo_bar
+from app.saved_items import clause_card, day, note_field, remove_button, undo_bar
 from app.saving import found_of
 from app.state import MOST, PAGE, State, from_params, link, mark_edited, read_link
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import MODE_WORDS
 from indexer.errors import IndexerError, QueryInvalid
 from indexer.insight.saved import Changes, changes, seen_of
+from indexer.records import Result
 from indexer.storage.saved import Saved, SavedSearch, SeenClause
 
 if TYPE_CHECKING:
     from indexer import Searcher
 
-_SHOWN = 5  # new clauses that stand open; the others are in the search itself
+_SHOWN = 5  # new clauses that stand open; the others are one press away
 
 
 def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedSearch], state: State) -> None:
@@ -46,13 +46,14 @@ def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedSearch], state: 
 def _search(searcher: Searcher, saved: Saved, kept: SavedSearch) -> None:
     asked = from_params(parse_qs(kept.name.removeprefix("?")))
     chosen = [*asked.districts, *(f"{year}年" for year in asked.years), *asked.types]
-    conditions = [MODE_WORDS[asked.mode][0], *chosen, *(f"不限定{key.partition(':')[2]}" for key in asked.plain)]
+    mode = [MODE_WORDS[asked.mode][0]] if asked.mode != "hybrid" else []
+    conditions = [*mode, *chosen, *(f"不限定{key.partition(':')[2]}" for key in asked.plain)]
     show(
         tag(
             "div",
             tag("a", kept.words, href=kept.name, cls="gz-title"),
             join(tag("span", condition, cls="gz-badge") for condition in conditions),
-            tag("span", f"{kept.when[:10]} 收藏，{kept.seen_at[:10]} 看过", cls="gz-facts"),
+            tag("span", f"{day(kept.when)} 收藏，{day(kept.seen_at)} 看过", cls="gz-facts"),
             cls="gz-head",
         )
     )
@@ -108,13 +109,18 @@ def _say(found: Changes, *, is_same_index: bool) -> None:
 
 def _list(found: Changes, asked: State) -> None:
     """List what is new, marked as such, and what is there no more, in the words that were seen."""
-    for result in found.new[:_SHOWN]:
-        href = read_link(asked, result.document.doc_id, result.clause.clause_id)
-        show(tag("div", tag("span", "新", cls="gz-new"), card(result, href), opener(result, href), cls="gz-news"))
-    if (rest := len(found.new) - _SHOWN) > 0:
-        show(tag("div", f"还有 {rest} 条新增的，请打开检索看。", cls="gz-facts"))
+    show(*(_new(result, asked) for result in found.new[:_SHOWN]))
+    if rest := found.new[_SHOWN:]:
+        with st.expander(plain(f"新增的另外 {len(rest)} 条"), type="compact"):
+            show(*(_new(result, asked) for result in rest))
     _fold(f"少了的 {len(found.gone)} 条", found.gone)
     _fold(f"排到 {MOST} 条以后的 {len(found.fallen)} 条", found.fallen)
+
+
+def _new(result: Result, asked: State) -> Safe:
+    href = read_link(asked, result.document.doc_id, result.clause.clause_id)
+    card = clause_card(result.document, result.clause, href=href, spans=result.highlights, is_new=True)
+    return tag("div", card, cls="gz-news")
 
 
 def _fold(name: str, clauses: Sequence[SeenClause]) -> None:
