@@ -18,6 +18,7 @@ from app.text import Safe, join, notice, show, tag
 from app.welcome import area_words, say_what_is_loaded
 from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry
+from indexer.insight.siblings import Unloaded
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
 from indexer.settings import Settings
@@ -100,7 +101,7 @@ def _answer(searcher: Searcher, state: State) -> None:
     if coverage.cells:
         _summary(searcher, coverage, state)
         show(matrix(coverage, partial(read_link, state)))
-    _beside(coverage)
+    say_beside(coverage.beside)
 
 
 def not_loaded(coverage: TopicCoverage) -> str:
@@ -223,9 +224,9 @@ def _excerpt(text: str) -> str:
     return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
 
 
-def _beside(coverage: TopicCoverage) -> None:
+def say_beside(beside: Sequence[Unloaded]) -> None:
     """Name the neighbours of which nothing is loaded at all."""
-    for unloaded in coverage.beside:
+    for unloaded in beside:
         names = "、".join(unloaded.districts[:_NAMED])
         more = f"等 {len(unloaded.districts)} 个" if len(unloaded.districts) > _NAMED else ""
         notice("info", f"{unloaded.parent or '全国'}还没有收入任何文件的：", names, more, "。")

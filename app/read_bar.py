@@ -9,9 +9,11 @@ import streamlit as st
 
 from app.cards import cite
 from app.header import VIEW_WORDS
+from app.report_form import report_button
 from app.state import State, link
 from app.text import Safe, show, tag
 from indexer.records import Clause, DocumentRef
+from indexer.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def steps_from(hits: Sequence[Clause], ordinal: int) -> Steps:
     return Steps(place, len(hits), before[-1] if before else None, after[0] if after else None)
 
 
-def bar(reference: DocumentRef, clause: Clause | None, hits: Sequence[Clause], state: State, back: State) -> None:
+def bar(
+    reference: DocumentRef, clause: Clause | None, hits: Sequence[Clause], state: State, back: State, settings: Settings
+) -> None:
     """Draw the bar of a document that is open at ``clause``; ``back`` is where the reader came from."""
     words = "← 检索结果" if back.view == "search" and back.words else f"← {VIEW_WORDS[back.view]}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="readbar"):
@@ -53,6 +57,7 @@ def bar(reference: DocumentRef, clause: Clause | None, hits: Sequence[Clause], s
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="readdo"):
             if clause is not None:
                 cite(reference, clause, name="引用", key="cite")
+            report_button(reference, clause, settings, key="report")
             show(tag("button", "打印", type="button", cls="gz-print", title="打印整份文件"), width="content")
 
 

@@ -31,7 +31,7 @@ _AROUND = 40  # characters before and after a clause: enough to find the place i
 _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
 
 
-def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the document of a state, open at its clause."""
     back = replace(state, view=state.origin, doc="", clause="", origin="search")
     try:
@@ -47,7 +47,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
     reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
     clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
     found = _found(searcher, state, document)
-    bar(reference, clause, [known for known in document.clauses if known.clause_id in found], state, back)
+    bar(reference, clause, [known for known in document.clauses if known.clause_id in found], state, back, settings)
     _head(document, reference, clause)
     if state.clause and clause is None:
         notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")

@@ -36,7 +36,9 @@ def reports_link(settings: Settings) -> Safe:
 
 @st.fragment  # what is typed and sent draws this form anew, not the whole document
 def _form(document: DocumentRef, clause: Clause | None, settings: Settings, key: str) -> None:
-    keys = {name: f"{key}_{name}" for name in ("kind", "said", "instead", "result")}
+    # What is typed at one clause never becomes a report on another one.
+    place = f"{key}_{document.doc_id}_{clause.clause_id if clause else ''}"
+    keys = {name: f"{place}_{name}" for name in ("kind", "said", "instead", "result")}
     result = st.session_state.pop(keys["result"], None)
     if result == "":
         notice("info", "已记下，谢谢。整理语料的人会看到。")
@@ -45,7 +47,7 @@ def _form(document: DocumentRef, clause: Clause | None, settings: Settings, key:
     kind = st.radio(
         "哪一类", FAULTS, format_func=FAULT_WORDS.__getitem__, horizontal=True, key=keys["kind"], width="stretch"
     )
-    with st.form(f"{key}_form", border=False, enter_to_submit=False):
+    with st.form(f"{place}_form", border=False, enter_to_submit=False):
         st.text_area("说明", key=keys["said"], height=90, placeholder=_ASKS[kind])
         st.text_input("应为（知道就写）", key=keys["instead"])
         st.form_submit_button("提交", type="primary", on_click=_send, args=(document, clause, settings, keys))

@@ -71,8 +71,8 @@ class State:
     group: str = "district"  # of the results: one of GROUPS
     order: str = "relevance"  # of the results: one of ORDERS
     across: str = "district"  # what is set side by side: one of ACROSSES
-    is_numbered: bool = False  # a document's clauses show their numbers
     fault: str = ""  # what readers reported: one of FAULTS, or all
+    is_numbered: bool = False  # a document's clauses show their numbers
     is_long: bool = False  # the words are too long for an address: they stay in the session
 
     @property
