@@ -52,15 +52,32 @@ def test_a_document_open_at_no_clause_leads_to_its_first_hit(document: str) -> N
 def test_without_words_there_are_no_hits_to_step_through(document: str) -> None:
     page = open_view(view="read", doc=document, clause=clause(document, 1))
     assert "gz-steps" not in markup(page)
-    assert "条中的第 1 条" in text(page)
+    assert "序号 1，全文共" in text(page)
 
 
 def test_numbers_are_shown_on_demand_and_kept_in_the_address(document: str) -> None:
     page = open_view(view="read", doc=document, clause=clause(document, 1))
     assert 'class="gz-doc"' in markup(page)
-    there = re.search(r'href="([^"]*)"[^>]*>显示条号<', markup(page))
+    there = re.search(r'href="([^"]*)"[^>]*>显示序号<', markup(page))
     assert there
     assert "numbers=1" in there[1]
     numbered = open_view(view="read", doc=document, clause=clause(document, 1), numbers="1")
     assert 'class="gz-doc gz-numbered"' in markup(numbered)
-    assert "隐藏条号" in text(numbered)
+    assert "隐藏序号" in text(numbered)
+
+
+def test_the_open_clause_can_be_copied_kept_and_reported(document: str) -> None:
+    page = open_view(view="read", q="新增", doc=document, clause=clause(document, 1))
+    copied = re.search(r'data-copy="([^"]*)"', markup(page))
+    assert copied
+    assert copied[1].startswith("《2025年杨浦区政府重点工作安排》（杨浦区，2025年）")
+    assert copied[1].endswith(f"?view=read&amp;doc={document}&amp;clause={clause(document, 1)}")
+    assert "加入收藏" in [button.label for button in page.button]
+    assert "gz-print" in markup(page)
+
+
+def test_without_a_clause_nothing_offers_to_copy_one(document: str) -> None:
+    page = open_view(view="read", doc=document)
+    assert "data-copy=" not in markup(page)
+    assert "加入收藏" not in [button.label for button in page.button]
+    assert "gz-print" in markup(page)

@@ -109,13 +109,13 @@ def test_the_whole_document_is_printed_and_nothing_of_the_page(page: Page, serve
         printed.count("上海市静安区人民政府关于印发《2025年区政府重点工作安排》的通知") == 2
     )  # its title, and in its text
     assert "检索结果" not in printed  # the bar
-    assert "显示条号" not in printed
+    assert "显示序号" not in printed
 
 
 def test_numbers_are_seen_but_not_copied(page: Page, server: str) -> None:
     open_first(page, server, "新增480张养老床位")
     text = page.locator(".gz-doc").inner_text()
-    page.locator(".gz-toc").get_by_text("显示条号").click()
+    page.locator(".gz-toc").get_by_text("显示序号").click()
     expect(page.locator(".gz-numbered")).to_be_visible()
     drawn = "getComputedStyle(document.querySelector('.gz-hit'), '::before').content"
     number = page.locator(".gz-hit").get_attribute("data-number")
