@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.coverage_view import Href, legend, matrix, not_loaded
+from app.coverage_view import Href, matrix, not_loaded
 from app.facets import facets
+from app.marks import legend
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import say_what_is_loaded
