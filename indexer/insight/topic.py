@@ -94,7 +94,7 @@ def cover(
         columns,
         tuple(_cells(places, columns, told)),
         asked.named,
-        _beside(asked, every),
+        beside(asked, every),
     )
 
 
@@ -105,7 +105,7 @@ def _by_cell(documents: Sequence[DocumentRef]) -> dict[tuple[Place, int | None],
     return groups
 
 
-def _beside(asked: Asked, every: Sequence[DocumentRef]) -> tuple[Unloaded, ...]:
+def beside(asked: Asked, every: Sequence[DocumentRef]) -> tuple[Unloaded, ...]:
     """Return the areas beside those of the corpus; none where single districts are asked for by name."""
     query = asked.query
     named = {piece.value for piece in query.understood if piece.kind == "district"}
