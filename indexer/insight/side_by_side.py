@@ -1,6 +1,7 @@
 """What several columns say → rows: figures of one thing in a row, clauses of near wording in a row.
 
-A row of figures holds nothing that is not the same as everything else in it. What has no like stands alone. docs/decisions/0012-compare.md says what was measured.
+A row of figures holds nothing that is not the same as everything else in it. What has no like stands alone.
+docs/decisions/0012-compare.md says what was measured.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise, zip_longest
+from itertools import chain, combinations, pairwise, zip_longest
 from math import log
 
 import numpy as np
@@ -18,14 +19,14 @@ from numpy.typing import NDArray
 from indexer.insight.alike import Group
 from indexer.insight.entry import Entry
 from indexer.insight.ledger import all_entries
-from indexer.insight.likeness import LONG_OBJECT, Reading, Weights, likeness, read_entries, weigh
+from indexer.insight.likeness import LONG_OBJECT, Reading, Weights, likeness, overlap, read_entries, weigh
 from indexer.insight.relations import RATES, is_comparable, measure, stand
 from indexer.records import REVIEW, TASK
 from indexer.retrieval.folding import fold
 from indexer.retrieval.search import Searcher
 
-_ALIKE = 0.4  # least likeness of two figures with one object …
-_SHORT_ALIKE = 0.75  # … and where the object is so short (企业, 项目) that the words around it must agree
+_ALIKE = 0.4  # least likeness of two figures with one object: nothing around them may speak against it
+_SAME_MATTER = 0.35  # what clauses must share where the object is short: 出口 of 猕猴桃 is not 出口 of a city
 _NEAR, _SHARED = 0.33, 0.2  # of two clauses: likeness, and what they share of both
 _NOT_WORDS = re.compile(r"[\W\d_]+")  # figures differ where the matter is one
 
@@ -69,14 +70,26 @@ class ClauseRow:
 
 def figure_rows(searcher: Searcher, columns: Sequence[Sequence[Entry]]) -> tuple[FigureRow, ...]:
     """Return the figures of the columns in rows, those of most columns first, then by how well they answer."""
-    placed = [(at, entry) for at, column in enumerate(columns) for entry in column]
-    alike = _alike_figures(searcher, [entry for _, entry in placed])
+    placed = [(at, stated) for at, column in enumerate(columns) for stated in _stated_together(column)]
+    alike = _alike_figures(searcher, [stated[0] for _, stated in placed])
     rows = [
-        FigureRow(tuple(tuple(placed[n][1] for n in group if placed[n][0] == at) for at in range(len(columns))))
+        FigureRow(
+            tuple(tuple(chain(*(placed[n][1] for n in group if placed[n][0] == at))) for at in range(len(columns)))
+        )
         for group in _groups(len(placed), alike)
     ]
     best = {id(row): max(entry.score for cell in row.cells for entry in cell) for row in rows}
     return tuple(sorted(rows, key=lambda row: (-row.width, -best[id(row)])))
+
+
+def _stated_together(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Put together what a clause states of one thing: 4.4% and 5.6% of 城乡居民人均可支配收入分别增长4.4%、5.6%."""
+    stated: dict[object, list[Entry]] = {}
+    for entry in entries:
+        said = entry.commitment
+        thing = (said.clause_id, said.action, said.object or said.start, said.quantity.unit, said.kind, said.period)
+        stated.setdefault((*thing, entry.year), []).append(entry)
+    return list(stated.values())
 
 
 def _alike_figures(searcher: Searcher, entries: Sequence[Entry]) -> _Pairs:
@@ -100,14 +113,19 @@ def _is_same_thing(first: Reading, second: Reading, weights: Weights) -> bool:
         and (ours.action == theirs.action or bool(first.acts & second.acts) or not (first.acts and second.acts))
         and _measures_same(first, second)
         and stand("change", first, second).relation != "口径不同"
-        and likeness(first, second, weights) >= (_SHORT_ALIKE if len(first.object) < LONG_OBJECT else _ALIKE)
+        and likeness(first, second, weights) >= _ALIKE
+        and (_is_long(first, second) or overlap(first.clause, second.clause, weights) >= _SAME_MATTER)
     )
+
+
+def _is_long(*readings: Reading) -> bool:
+    return all(len(reading.object) >= LONG_OBJECT for reading in readings)
 
 
 def _names_same(first: Reading, second: Reading) -> bool:
     """Tell whether objects are the same, or one leaves out in front what its own clause says elsewhere.
 
-    公共充电桩 is 电动汽车公共充电桩 where the clause speaks of 电动汽车; 养老床位 is not 家庭养老床位 for their likeness.
+    公共充电桩 is 电动汽车公共充电桩 where its clause speaks of 电动汽车; 养老床位 is not 家庭养老床位.
     """
     shorter, longer = sorted((first, second), key=lambda reading: len(reading.object))
     if not shorter.object or not longer.object.endswith(shorter.object):
