@@ -107,6 +107,11 @@ def _parts(result: Result) -> str:
     )
 
 
+def copy_button(citation: str) -> Safe:
+    """Draw a button that copies a citation with one press (``scripts/copy.js``)."""
+    return tag("button", "复制引文", type="button", data_copy=citation, cls="gz-act")
+
+
 def cite(document: DocumentRef, clause: Clause, *, name: str, key: str) -> None:
     """Draw a button that opens the citation of a clause, ready to be copied."""
     with st.popover(name, type="tertiary", key=key):
