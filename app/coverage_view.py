@@ -13,7 +13,7 @@ from app.asked import show_understood
 from app.cards import by_sound, year_words
 from app.facets import facets
 from app.ledger_rows import amount, thing, when
-from app.marks import legend, mark
+from app.marks import legend, mark, not_loaded, say_beside
 from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import area_words, say_what_is_loaded
@@ -36,7 +36,6 @@ ROWS = 60  # districts of the table: a city has 16, a province 100 and more
 # How the reasons begin that name the words that were asked, and what documents say for them.
 _OWN_WORDS, _WORDING = ("原文含有", "词", "所在标题中的词"), "公文用语"
 _EXCERPT = 56  # characters of a clause in a cell: three lines
-_NAMED = 20  # areas named that no document is loaded of
 
 
 def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
@@ -89,18 +88,12 @@ def _answer(searcher: Searcher, state: State) -> None:
         notice("warning", str(problem), tag("a", "不限区、年份、类型再看", href=link(free), cls="gz-way"))
         return
     show_understood(coverage.query, state)
-    if missing := not_loaded(coverage):
+    if missing := not_loaded(coverage.named):
         notice("warning", missing)
     if coverage.cells:
         _summary(searcher, coverage, state)
         show(matrix(coverage, partial(read_link, state)))
-    _beside(coverage)
-
-
-def not_loaded(coverage: TopicCoverage) -> str:
-    """Say what was asked for by name and is not loaded; empty where there is no such thing."""
-    named = [*coverage.named.districts, *(f"{year}年" for year in coverage.named.years), *coverage.named.types]
-    return f"没有收入{'、'.join(named)}的文件，说没说不知道。" if named else ""
+    say_beside(coverage.beside)
 
 
 def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
@@ -195,11 +188,3 @@ def _figure(figure: Entry, href: Href) -> Safe:
 def _excerpt(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
-
-
-def _beside(coverage: TopicCoverage) -> None:
-    """Name the neighbours of which nothing is loaded at all."""
-    for unloaded in coverage.beside:
-        names = "、".join(unloaded.districts[:_NAMED])
-        more = f"等 {len(unloaded.districts)} 个" if len(unloaded.districts) > _NAMED else ""
-        notice("info", f"{unloaded.parent or '全国'}还没有收入任何文件的：", names, more, "。")
