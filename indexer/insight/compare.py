@@ -63,6 +63,7 @@ class Column:
 class Comparison:
     """A topic over districts or years, side by side; the cells of every row stand in the order of the columns."""
 
+    words: str  # as they were asked
     query: Query
     across: Across
     columns: tuple[Column, ...]
@@ -89,6 +90,7 @@ def compare(
     asked = ask(searcher, words, districts=districts, years=years, types=types, ignore=ignore)
     columns = _Survey(searcher, asked, across).columns()
     return Comparison(
+        words,
         asked.query,
         across,
         columns,
