@@ -30,6 +30,8 @@ def gap_sentences(found: Comparison) -> Iterator[str]:
         yield f"没有收入文件，说没说不知道：{'、'.join(missing)}。"
     if absent := [f"{column.name}缺{'、'.join(column.absent)}" for column in columns if column.absent]:
         yield f"收入的文件不齐，不能当作没有做：{'；'.join(absent)}。"
+    if found.figures and (plain := [c.name for c in columns if c.state == "said" and not c.figures]):
+        yield f"说到了，但没有写明数字：{'、'.join(plain)}。"
     kinds = {entry.commitment.kind for row in found.figures for cell in row.cells for entry in cell}
     if len(kinds) == 1 and (only := kinds.pop()):
         other = {"target": "完成数", "result": "目标数"}[only]
