@@ -1,19 +1,25 @@
-"""The bar that stays in view while a document is read: the way back, the hits one by one, what can be done with a clause."""
+"""The bar that stays in view while a document is read: the way back, hit by hit, what can be done with a clause."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.cards import cite
+from app.cards import copy_button
 from app.header import VIEW_WORDS
 from app.report_form import report_button
-from app.state import State, link
+from app.saving import keep_button
+from app.state import State, link, page_address
 from app.text import Safe, show, tag
+from indexer.citation import citation
 from indexer.records import Clause, DocumentRef
 from indexer.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Steps:
 
 
 def steps_from(hits: Sequence[Clause], ordinal: int) -> Steps:
-    """Find the place of the clause ``ordinal`` (0: none is open) among ``hits``, which follow one another as in the text.
+    """Find the place of the clause ``ordinal`` (0: none is open) among ``hits``, which stand in the order of the text.
 
     >>> one, two = (Clause(f"c{n}", "d", n, (), "养老", 0, 2) for n in (3, 8))
     >>> steps_from([one, two], 8).place, steps_from([one, two], 5).place, steps_from([one, two], 5).after == two
@@ -39,10 +45,22 @@ def steps_from(hits: Sequence[Clause], ordinal: int) -> Steps:
     return Steps(place, len(hits), before[-1] if before else None, after[0] if after else None)
 
 
+def came_from(state: State) -> State:
+    """Return the state of the view that a document was opened from."""
+    return replace(state, view=state.origin, doc="", clause="", origin="search", is_numbered=False)
+
+
 def bar(
-    reference: DocumentRef, clause: Clause | None, hits: Sequence[Clause], state: State, back: State, settings: Settings
+    searcher: Searcher,
+    settings: Settings,
+    reference: DocumentRef,
+    clause: Clause | None,
+    *,
+    hits: Sequence[Clause],
+    state: State,
 ) -> None:
-    """Draw the bar of a document that is open at ``clause``; ``back`` is where the reader came from."""
+    """Draw the bar of a document that is open at ``clause``; ``hits`` are the clauses found in it, as in the text."""
+    back = came_from(state)
     words = "← 检索结果" if back.view == "search" and back.words else f"← {VIEW_WORDS[back.view]}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="readbar"):
         show(
@@ -56,9 +74,11 @@ def bar(
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="readdo"):
             if clause is not None:
-                cite(reference, clause, name="引用", key="cite")
+                address = page_address() + link(State(view="read", doc=clause.doc_id, clause=clause.clause_id))
+                show(copy_button(citation(reference, clause, link=address)), width="content")
+                keep_button(searcher, settings, reference, clause, key="keep")
             report_button(reference, clause, settings, key="report")
-            show(tag("button", "打印", type="button", cls="gz-print", title="打印整份文件"), width="content")
+            show(tag("button", "打印", type="button", cls="gz-act gz-print", title="打印整份文件"), width="content")
 
 
 def _steps(steps: Steps, state: State) -> Safe:

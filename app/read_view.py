@@ -14,7 +14,7 @@ import streamlit as st
 from app.asked import ask
 from app.cards import badges, year_words
 from app.header import VIEW_WORDS
-from app.read_bar import bar
+from app.read_bar import bar, came_from
 from app.reader import Spans, body, contents
 from app.state import MOST, State, link
 from app.text import Safe, join, mark, notice, show, tag
@@ -33,11 +33,11 @@ _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds 
 
 def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the document of a state, open at its clause."""
-    back = replace(state, view=state.origin, doc="", clause="", origin="search")
     try:
         document = searcher.read(state.doc)
     except KeyError:
         notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。请回到前一页，或到语料里找它的新版本。")
+        back = came_from(state)
         ways = (
             tag("a", f"回到{VIEW_WORDS[back.view]}", href=link(back)),
             tag("a", "看语料", href=link(State(view="corpus"))),
@@ -47,7 +47,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
     clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
     found = _found(searcher, state, document)
-    bar(reference, clause, [known for known in document.clauses if known.clause_id in found], state, back, settings)
+    hits = [known for known in document.clauses if known.clause_id in found]
+    bar(searcher, settings, reference, clause, hits=hits, state=state)
     _head(document, reference, clause)
     if state.clause and clause is None:
         notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")
@@ -84,7 +85,7 @@ def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> 
     )
     if clause is not None:
         place = SEPARATOR.join(clause.path) or "正文"
-        number = f"（按本页的数法，全文 {reference.clauses} 条中的第 {clause.ordinal} 条）"
+        number = f"（序号 {clause.ordinal}，全文共 {reference.clauses} 条）"
         show(tag("div", tag("b", "打开的是："), place, number, " ", badges(clause.flags), cls="gz-path"))
 
 
@@ -103,10 +104,21 @@ def _care(document: Document, clause: Clause | None) -> None:
     removed, repairs = document.removed, document.repairs
     if not removed and not repairs:
         return
-    with st.expander(f"这份文件整理过：修补 {len(repairs)} 处，去掉 {len(removed)} 段不是正文的内容", key="care"):
+    with st.expander(f"这份文件整理过：{_done(len(repairs), len(removed))}", key="care"):
         if clause is not None:
             show(in_original(document, clause))
-        show(removals_table(document), _repairs_table(repairs))
+        said = "正文照文件自己的话显示，只去掉或修补了下面这些，可以逐项核对。"
+        show(tag("p", said, cls="gz-facts"), removals_table(document), _repairs_table(repairs))
+
+
+def _done(repairs: int, removed: int) -> str:
+    """Say how much was done to a text.
+
+    >>> _done(2, 0), _done(2, 3)
+    ('修补 2 处', '修补 2 处，去掉 3 段不是正文的内容')
+    """
+    said = (f"修补 {repairs} 处" if repairs else "", f"去掉 {removed} 段不是正文的内容" if removed else "")
+    return "，".join(filter(None, said))
 
 
 def in_original(document: Document, clause: Clause) -> Safe:
@@ -163,8 +175,8 @@ def _text(document: Document, found: Mapping[str, Spans], state: State) -> None:
 
 def _switch(state: State) -> Safe:
     """Draw the link that shows or hides the numbers of the clauses."""
-    words = "隐藏条号" if state.is_numbered else "显示条号"
-    title = "条号是本页按顺序数的，不是文件自己的编号；复制正文时不会带上"
+    words = "隐藏序号" if state.is_numbered else "显示序号"
+    title = "序号是本页按顺序数的，不是文件自己的编号；复制正文时不会带上"
     there = replace(state, is_numbered=not state.is_numbered)
     return tag("a", words, href=link(there), title=title, cls="gz-switch gz-quick")
 

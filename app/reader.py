@@ -144,7 +144,7 @@ class _Drawing:
         if not opening:
             return tag("span", mark(text, spans), cls=kind)
         # The style sheet draws the number and the sign of the link, so that neither is copied with the text.
-        title = f"第{thing.ordinal}条的链接"
+        title = f"序号 {thing.ordinal} 的链接"
         link = tag("a", href=self.href(thing), cls="gz-perma gz-quick", title=title, tabindex="-1", aria_hidden="true")
         number = thing.ordinal
         return tag("span", mark(text, spans), link, cls=kind, id=f"c-{number}", data_number=number)
