@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.coverage_view import Href, legend, matrix, not_loaded
+from app.coverage_view import Href, matrix
 from app.facets import facets
+from app.marks import legend, not_loaded
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import say_what_is_loaded
@@ -159,7 +160,7 @@ def _problems(problems: Sequence[Problem]) -> None:
 def preview(asked: TaskAnswer, href: Href) -> Safe:
     """Draw a task with what each district says on it in each year, or that it does not."""
     words = " ".join(part for part in (asked.task.number, asked.task.words) if part)
-    missing = not_loaded(asked.coverage)
+    missing = not_loaded(asked.coverage.named)
     return tag(
         "section",
         tag("h2", words, cls="gz-district"),

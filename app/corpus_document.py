@@ -14,25 +14,12 @@ from app.read_view import removals_table
 from app.state import State, link
 from app.text import Safe, join, notice, show, tag
 from indexer.corpus_files import removed_folder
-from indexer.records import METADATA_FIELDS, Evidence, Metadata
+from indexer.records import METADATA_FIELDS, Metadata
 from indexer.settings import Settings
+from indexer.structure.wording import FIELD_WORDS
 
 if TYPE_CHECKING:
     from indexer import Searcher
-
-FIELD_WORDS = {
-    "title": "标题",
-    "district": "区",
-    "parent": "上级",
-    "year": "年份",
-    "doc_type": "类型",
-    "issued_on": "日期",
-    "doc_number": "文号",
-    "issuer": "发文机关",
-    "speaker": "报告人",
-    "meeting": "会议",
-    "source_url": "网上原文",
-}
 
 
 def draw(searcher: Searcher, corpus: Corpus, state: State, settings: Settings) -> None:
@@ -45,10 +32,11 @@ def draw(searcher: Searcher, corpus: Corpus, state: State, settings: Settings) -
         source = row.document.source
         show(tag("h2", f"{source}：这些信息从哪里来", close, id="evidence", cls="gz-district"))
         document = searcher.read(state.doc)
+        correct = link(State(view="reports", doc=state.doc), anchor="metadata")
         show(
             facts_table(document.metadata),
             removals_table(document) or tag("p", "这份文件没有去掉任何内容。"),
-            tag("p", "信息不对时，可在语料文件夹的 catalog.csv 里写明，再重新读取语料。", cls="gz-loaded"),
+            tag("p", "信息不对？", tag("a", "更正这份文件的信息", href=correct), cls="gz-loaded"),
         )
         if row.is_gone:
             notice("info", "这份文件已经移出，索引更新后就查不到了。")
@@ -80,17 +68,19 @@ def facts_table(known: Metadata, fields: Sequence[str] = METADATA_FIELDS) -> Saf
 
 
 def _fact(field: str, known: Metadata) -> Safe:
-    value = getattr(known, field)
-    said = _origin(known.evidence.get(field)) if value else "没有找到"
     return tag(
         "tr",
         tag("th", FIELD_WORDS[field], scope="row"),
-        tag("td", value or "—"),
-        tag("td", said, cls="gz-facts"),
+        tag("td", getattr(known, field) or "—"),
+        tag("td", evidence_words(known, field), cls="gz-facts"),
     )
 
 
-def _origin(evidence: Evidence | None) -> str:
+def evidence_words(known: Metadata, field: str) -> str:
+    """Say where a value comes from."""
+    evidence = known.evidence.get(field)
+    if not getattr(known, field):
+        return "没有找到"
     if evidence is None:
         return ""
     return "在 catalog.csv 里写明" if evidence.origin == "catalog" else f"推断自原文：{evidence.words}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.cards import by_sound, year_words
-from app.coverage_view import say_beside
+from app.marks import say_beside
 from app.state import State, link
 from app.text import Safe, join, notice, show, tag
 from indexer.insight.siblings import siblings_not_loaded

@@ -11,6 +11,7 @@ from app.build_progress import progress_panel
 from app.building import builder, start_build
 from app.corpus_actions import put_file_back, say_what_was_done
 from app.corpus_rows import Corpus, look
+from app.report_form import reports_link
 from app.state import PART, PARTS, State, mark_edited
 from app.text import notice, plain, show, tag
 from indexer.corpus_files import removed_files, removed_folder
@@ -33,6 +34,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         tag(
             "div",
             f"{len(corpus.rows)} 份文件，{clauses} 条，{corpus.read_at} 读取。检索只在这些文件里进行。",
+            reports_link(settings),
             cls="gz-facts",
         ),
     )

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from app.asked import ask
-from app.cards import badges, cite, year_words
+from app.cards import badges, year_words
 from app.header import VIEW_WORDS
+from app.read_bar import bar, came_from
 from app.reader import Spans, body, contents
 from app.state import MOST, State, link
 from app.text import Safe, join, mark, notice, show, tag
@@ -30,13 +31,13 @@ _AROUND = 40  # characters before and after a clause: enough to find the place i
 _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
 
 
-def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the document of a state, open at its clause."""
-    back = replace(state, view=state.origin, doc="", clause="", origin="search")
     try:
         document = searcher.read(state.doc)
     except KeyError:
         notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。请回到前一页，或到语料里找它的新版本。")
+        back = came_from(state)
         ways = (
             tag("a", f"回到{VIEW_WORDS[back.view]}", href=link(back)),
             tag("a", "看语料", href=link(State(view="corpus"))),
@@ -46,7 +47,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
     reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
     clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
     found = _found(searcher, state, document)
-    _bar(reference, clause, back)
+    hits = [known for known in document.clauses if known.clause_id in found]
+    bar(searcher, settings, reference, clause, hits=hits, state=state)
     _head(document, reference, clause)
     if state.clause and clause is None:
         notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")
@@ -70,36 +72,31 @@ def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str,
     }
 
 
-def _bar(reference: DocumentRef, clause: Clause | None, back: State) -> None:
-    """Draw the line that stays in view while the text is scrolled: the way back, the document, the citation."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="readbar"):
-        words = "← 检索结果" if back.view == "search" and back.words else f"← {VIEW_WORDS[back.view]}"
-        show(tag("div", tag("a", words, href=link(back), cls="gz-back"), tag("span", reference.label), cls="gz-bar"))
-        if clause is not None:
-            cite(reference, clause, name="引用", key="cite")
-
-
 def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> None:
     known = document.metadata
     facts = [known.district, year_words(known.year), known.doc_type, known.issued_on, known.doc_number, known.issuer]
     facts += [known.meeting, f"报告人：{known.speaker}" if known.speaker else ""]
-    source = tag("a", "网上原文", href=known.source_url, target="_blank") if known.source_url else reference.source
+    source = reference.source
+    if known.source_url:
+        source = tag("a", "网上原文", href=known.source_url, target="_blank", rel="noopener", cls="gz-web")
     show(
         tag("h1", reference.label, cls="gz-doctitle"),
         tag("div", join([fact for fact in (*facts, source) if fact], " · "), cls="gz-facts"),
     )
     if clause is not None:
         place = SEPARATOR.join(clause.path) or "正文"
-        show(tag("div", tag("b", "打开的是："), place, " ", badges(clause.flags), cls="gz-path"))
+        number = f"（序号 {clause.ordinal}，全文共 {reference.clauses} 条）"
+        show(tag("div", tag("b", "打开的是："), place, number, " ", badges(clause.flags), cls="gz-path"))
 
 
 def _others(document: Document, found: Mapping[str, Spans], state: State) -> None:
     others = [clause for clause in document.clauses if clause.clause_id in found and clause.clause_id != state.clause]
     if others:
         jumps = join(
-            tag("a", _short(clause.text), href=f"#c-{clause.ordinal}", cls="gz-jump") for clause in others[:10]
+            tag("a", _short(clause.text), href=link(replace(state, clause=clause.clause_id)), cls="gz-jump gz-quick")
+            for clause in others[:10]
         )
-        show(tag("div", f"这份文件里还有 {len(others)} 条结果：", jumps, cls="gz-sum"))
+        show(tag("div", f"这份文件里还有 {len(others)} 条结果：", jumps, cls="gz-sum gz-others"))
 
 
 def _care(document: Document, clause: Clause | None) -> None:
@@ -107,10 +104,21 @@ def _care(document: Document, clause: Clause | None) -> None:
     removed, repairs = document.removed, document.repairs
     if not removed and not repairs:
         return
-    with st.expander(f"这份文件整理过：修补 {len(repairs)} 处，去掉 {len(removed)} 段不是正文的内容"):
+    with st.expander(f"这份文件整理过：{_done(len(repairs), len(removed))}", key="care"):
         if clause is not None:
             show(in_original(document, clause))
-        show(removals_table(document), _repairs_table(repairs))
+        said = "正文照文件自己的话显示，只去掉或修补了下面这些，可以逐项核对。"
+        show(tag("p", said, cls="gz-facts"), removals_table(document), _repairs_table(repairs))
+
+
+def _done(repairs: int, removed: int) -> str:
+    """Say how much was done to a text.
+
+    >>> _done(2, 0), _done(2, 3)
+    ('修补 2 处', '修补 2 处，去掉 3 段不是正文的内容')
+    """
+    said = (f"修补 {repairs} 处" if repairs else "", f"去掉 {removed} 段不是正文的内容" if removed else "")
+    return "，".join(filter(None, said))
 
 
 def in_original(document: Document, clause: Clause) -> Safe:
@@ -151,18 +159,26 @@ def _text(document: Document, found: Mapping[str, Spans], state: State) -> None:
         document,
         hit=state.clause,
         found=found,
-        href=lambda clause: link(replace(state, view="read", doc=document.doc_id, clause=clause.clause_id)),
+        href=lambda clause: link(replace(state, clause=clause.clause_id)),
     )
-    outline = contents(document, state.clause)
+    aside = join((tag("div", tag("b", "目录"), _switch(state), cls="gz-toc-head"), contents(document, state.clause)))
     show(
         tag(
             "div",
-            tag("nav", tag("b", "目录"), outline, cls="gz-toc", aria_label="目录"),
-            tag("details", tag("summary", "目录"), outline, cls="gz-toc-small"),
-            tag("article", text, cls="gz-doc"),
+            tag("nav", aside, cls="gz-toc", aria_label="目录"),
+            tag("details", tag("summary", "目录"), aside, cls="gz-toc-small"),
+            tag("article", text, cls="gz-doc gz-numbered" if state.is_numbered else "gz-doc", data_clause=state.clause),
             cls="gz-read",
         )
     )
+
+
+def _switch(state: State) -> Safe:
+    """Draw the link that shows or hides the numbers of the clauses."""
+    words = "隐藏序号" if state.is_numbered else "显示序号"
+    title = "序号是本页按顺序数的，不是文件自己的编号；复制正文时不会带上"
+    there = replace(state, is_numbered=not state.is_numbered)
+    return tag("a", words, href=link(there), title=title, cls="gz-switch gz-quick")
 
 
 def _visible(text: str) -> str:

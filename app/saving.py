@@ -120,7 +120,7 @@ def _keep_search(searcher: Searcher, saved: Saved, state: State) -> None:
         if len(name) > ADDRESS:
             st.toast("要查的话太长，链接里放不下，没有收藏。请缩短以后再试。")
             return
-        saved.keep_search(name, state.words, seen_of(found_of(searcher, state), most=MOST))
+        saved.keep_search(name, state.words, seen_of(searcher, found_of(searcher, state)))
     except IndexerError as problem:
         _say_problem(problem)
     else:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from app import upload_preview
 from app.corpus_actions import accept
-from app.corpus_document import FIELD_WORDS
 from app.corpus_rows import Corpus
 from app.text import join, notice, show, tag
 from indexer.catalog_edit import check_values
@@ -19,6 +18,7 @@ from indexer.errors import FileRefused, IndexerError
 from indexer.intake import preview, read_overrides
 from indexer.records import Document, DocumentRef
 from indexer.settings import MAX_FILE_BYTES, Settings
+from indexer.structure.wording import FIELD_WORDS
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

@@ -28,13 +28,12 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a search finds that was not seen, and what was seen that it does not find."""
+    """What the first results of a search are, against those that people saw."""
 
-    new: tuple[Result, ...]
-    missing: tuple[SeenClause, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.missing)
+    new: tuple[Result, ...] = ()  # of documents that were not loaded then
+    risen: tuple[Result, ...] = ()  # of documents that were: they stood further back
+    gone: tuple[SeenClause, ...] = ()  # no longer in the corpus
+    fallen: tuple[SeenClause, ...] = ()  # in the corpus, but further back
 
 
 def occurrence_of(document: Document, clause: Clause) -> int:
@@ -44,23 +43,24 @@ def occurrence_of(document: Document, clause: Clause) -> int:
 
 def find_again(searcher: Searcher, saved: SavedClause) -> Whereabouts:
     """Return where a saved clause stands now: by its text, in its document or in the file that took its place."""
-    known = {ref.doc_id: ref for ref in searcher.documents()}
-    own = known.get(saved.document.doc_id)
-    candidates = [own] if own else [ref for ref in known.values() if _is_successor(ref, saved.document)]
+    known = searcher.documents()
+    own = [ref for ref in known if ref.doc_id == saved.document.doc_id]
+    candidates = own or [ref for ref in known if _is_successor(ref, saved.document)]
     for ref in candidates:
         document = searcher.read(ref.doc_id)
         if clause := _same(document, saved):
-            return Whereabouts("same", ref, clause, is_replaced=own is None)
-        if clause := _around(document, saved):
-            return Whereabouts("recut", ref, clause, is_replaced=own is None)
-    return Whereabouts("gone", candidates[0] if candidates else None, is_replaced=own is None)
+            return Whereabouts("same", ref, clause, is_replaced=not own)
+        if clause := _around(document, saved.clause.text):
+            return Whereabouts("recut", ref, clause, is_replaced=not own)
+    return Whereabouts("gone", next(iter(candidates), None), is_replaced=not own)
 
 
 def _is_successor(ref: DocumentRef, saved: DocumentRef) -> bool:
     """Whether a document took the place of another: the same file, or the same title of the same district and year."""
     now, then = ref.metadata, saved.metadata
-    same_name = now.title and (now.title, now.district, now.year) == (then.title, then.district, then.year)
-    return ref.source == saved.source or bool(same_name)
+    is_known = then.title and then.district and then.year
+    same_name = (now.title, now.district, now.year) == (then.title, then.district, then.year)
+    return ref.source == saved.source or bool(is_known and same_name)
 
 
 def _same(document: Document, saved: SavedClause) -> Clause | None:
@@ -72,36 +72,50 @@ def _same(document: Document, saved: SavedClause) -> Clause | None:
     return min(same, key=order.__getitem__, default=None)
 
 
-def _around(document: Document, saved: SavedClause) -> Clause | None:
-    """Return the clause in which the saved text begins, where the document is cut otherwise now."""
-    at = document.text.find(saved.clause.text)
+def _around(document: Document, text: str) -> Clause | None:
+    """Return the clause in which a text begins, where the document is cut otherwise now."""
+    at = document.text.find(text)
     return next((clause for clause in document.clauses if clause.start <= at < clause.end), None)
 
 
-def seen_of(results: Sequence[Result], *, most: int) -> Seen:
-    """Return what is remembered of the results of a search that was asked for ``most``."""
-    return Seen(tuple(map(_seen, results)), len(results) >= most)
+def seen_of(searcher: Searcher, results: Sequence[Result]) -> Seen:
+    """Return what is remembered of the first results of a search."""
+    documents = frozenset(ref.doc_id for ref in searcher.documents())
+    return Seen(searcher.generation, tuple(map(_seen, results)), documents)
 
 
 def _seen(result: Result) -> SeenClause:
     document = result.document
     known = document.metadata
-    place = f"{known.district}{known.year}年" if known.year else known.district
-    return SeenClause(document.doc_id, document.source, result.clause.text, f"{place}《{document.label}》")
+    year = f"{known.year}年" if known.year else ""
+    return SeenClause(
+        document.doc_id, document.source, result.clause.text, f"{known.district}{year}《{document.label}》"
+    )
 
 
-def changes(seen: Seen, results: Sequence[Result]) -> Changes:
-    """Return what is new among the results of a search and what is missing, against what was seen.
+def changes(searcher: Searcher, seen: Seen, results: Sequence[Result]) -> Changes:
+    """Return what is new among the first results of a search and what is missing, against what was seen.
 
-    A clause is the same where its text is and its document: by content (a renamed file) or by name (a file saved anew).
+    A clause is the same where its text is and its document: by content (a file renamed) or by name (a file saved anew).
     """
     before = _keys(seen.clauses)
     now = _keys(map(_seen, results))
+    unseen = [result for result in results if not _keys([_seen(result)]) & before]
+    missing = [clause for clause in seen.clauses if not _keys([clause]) & now]
+    still = {clause for clause in missing if _is_there(searcher, clause)}
     return Changes(
-        tuple(result for result in results if not _keys([_seen(result)]) & before),
-        tuple(clause for clause in seen.clauses if not _keys([clause]) & now),
+        new=tuple(result for result in unseen if result.document.doc_id not in seen.documents),
+        risen=tuple(result for result in unseen if result.document.doc_id in seen.documents),
+        gone=tuple(clause for clause in missing if clause not in still),
+        fallen=tuple(clause for clause in missing if clause in still),
     )
 
 
 def _keys(clauses: Iterable[SeenClause]) -> set[tuple[str, str]]:
     return {(name, clause.text) for clause in clauses for name in (clause.doc_id, clause.source)}
+
+
+def _is_there(searcher: Searcher, clause: SeenClause) -> bool:
+    """Whether the words of a clause stand in its document, or in the file of its name."""
+    documents = (ref for ref in searcher.documents() if clause.doc_id == ref.doc_id or clause.source == ref.source)
+    return any(clause.text in searcher.read(ref.doc_id).text for ref in documents)

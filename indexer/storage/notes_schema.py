@@ -32,7 +32,7 @@ def _add_saved(connection: Connection) -> None:
     connection.execute(
         "CREATE TABLE saved_search (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE,"
         " saved_at TEXT NOT NULL, note TEXT NOT NULL, words TEXT NOT NULL, seen_at TEXT NOT NULL,"
-        " seen_is_cut INTEGER NOT NULL, seen TEXT NOT NULL)"
+        " seen_generation TEXT NOT NULL, seen_clauses TEXT NOT NULL, seen_documents TEXT NOT NULL)"
     )
 
 

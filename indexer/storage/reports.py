@@ -7,6 +7,7 @@ read whatever becomes of the index.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -66,7 +67,7 @@ class Reports:
         """
         if kind not in FAULTS:
             raise ValueError(f"no kind of report: {kind!r}")
-        said, instead = said.strip(), instead.strip()
+        said, instead = _written(said), _written(instead)
         if not said and not instead:
             raise NoteRefused("还没有写哪里不对。请写几个字，整理语料的人才知道要改什么。")
         _check_length("说明", said)
@@ -96,7 +97,7 @@ class Reports:
         """Set what became of a report, with an answer; "open" takes it back. Raises NoteRefused."""
         if state not in REPORT_STATES:
             raise ValueError(f"no state of a report: {state!r}")
-        answer = answer.strip() if state != "open" else ""
+        answer = _written(answer) if state != "open" else ""
         _check_length("答复", answer)
         when = datetime.now(UTC).isoformat(timespec="seconds") if state != "open" else ""
         with self._file.writing() as connection:
@@ -104,6 +105,11 @@ class Reports:
             if not connection.execute(change, (state, answer, when, number)).rowcount:
                 raise NoteRefused(f"没有编号为 {number} 的纠错。")
             return _report(_row(connection, number))
+
+
+def _written(words: str) -> str:
+    """Return what people wrote without the controls that a terminal would obey."""
+    return "".join(char for char in words if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
 
 
 def _check_length(what: str, words: str) -> None:

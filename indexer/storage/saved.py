@@ -7,7 +7,7 @@ or said to be gone whatever becomes of the index.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -29,7 +29,9 @@ _CLAUSE_COLUMNS = (
     "number", "name", "saved_at", "note", "doc_id", "occurrence", "source", "metadata", "clause_id", "ordinal", "path",
     "flags", "text",
 )  # fmt: skip
-_SEARCH_COLUMNS = ("number", "name", "saved_at", "note", "words", "seen_at", "seen_is_cut", "seen")
+_SEARCH_COLUMNS = (
+    "number", "name", "saved_at", "note", "words", "seen_at", "seen_generation", "seen_clauses", "seen_documents",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,11 @@ class SeenClause:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a search found when people last looked at it, and whether there may have been more."""
+    """What a search found when people last looked at it, in which state of the index, and what that held."""
 
-    clauses: tuple[SeenClause, ...]
-    is_cut: bool
+    generation: str
+    clauses: tuple[SeenClause, ...]  # the first of them
+    documents: frozenset[str]  # ids of all that were loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class SavedSearch:
     seen: Seen
 
 
-Kept = TypeVar("Kept", SavedClause, SavedSearch)
+Kept = TypeVar("Kept", bound=SavedClause | SavedSearch)
 
 
 def clause_name(doc_id: str, text: str, occurrence: int) -> str:
@@ -157,9 +160,13 @@ class Saved:
 
     def mark_seen(self, name: str, seen: Seen) -> None:
         """Remember what a search found as seen by people now."""
-        values = (_now(), seen.is_cut, _seen_json(seen.clauses), name)
+        values = (_now(), *_seen_row(seen), name)
         with self._file.writing() as connection:
-            connection.execute("UPDATE saved_search SET seen_at = ?, seen_is_cut = ?, seen = ? WHERE name = ?", values)
+            connection.execute(
+                "UPDATE saved_search SET seen_at = ?, seen_generation = ?, seen_clauses = ?, seen_documents = ?"
+                " WHERE name = ?",
+                values,
+            )
 
     def _holds(self, sql: str, value: str) -> bool:
         with self._file.reading() as connection:
@@ -183,8 +190,7 @@ def _written(kept: SavedClause | SavedSearch) -> tuple[str, Sequence[str], tuple
     """Return table, columns and row of something kept."""
     head = (kept.number or None, kept.name, kept.when, kept.note)
     if isinstance(kept, SavedSearch):
-        row = (kept.words, kept.seen_at, kept.seen.is_cut, _seen_json(kept.seen.clauses))
-        return "saved_search", _SEARCH_COLUMNS, (*head, *row)
+        return "saved_search", _SEARCH_COLUMNS, (*head, kept.words, kept.seen_at, *_seen_row(kept.seen))
     document, clause = kept.document, kept.clause
     known = {name: getattr(document.metadata, name) for name in METADATA_FIELDS}
     about = (document.doc_id, kept.occurrence, document.source, _json(known))
@@ -201,13 +207,14 @@ def _clause(row: Sequence[Any]) -> SavedClause:
 
 
 def _search(row: Sequence[Any]) -> SavedSearch:
-    number, name, when, note, words, seen_at, is_cut, seen = row
-    clauses = tuple(SeenClause(**entry) for entry in json.loads(seen))
-    return SavedSearch(number, name, when, note, words, seen_at, Seen(clauses, bool(is_cut)))
+    number, name, when, note, words, seen_at, generation, clauses, documents = row
+    seen_clauses = tuple(SeenClause(**entry) for entry in json.loads(clauses))
+    seen = Seen(generation, seen_clauses, frozenset(json.loads(documents)))
+    return SavedSearch(number, name, when, note, words, seen_at, seen)
 
 
-def _seen_json(clauses: Iterable[SeenClause]) -> str:
-    return _json([asdict(clause) for clause in clauses])
+def _seen_row(seen: Seen) -> tuple[str, str, str]:
+    return seen.generation, _json([asdict(clause) for clause in seen.clauses]), _json(sorted(seen.documents))
 
 
 def _json(value: Any) -> str:

@@ -77,12 +77,12 @@ def test_a_source_on_the_web_is_named() -> None:
 @pytest.mark.parametrize(
     ("metadata", "expected"),
     [
-        ({}, "《2025年重点工作安排》（静安区，2025年）五、民生 › 19.养老「新增480张养老床位。」"),
+        ({}, "《2025年重点工作安排》（静安区，2025年）第五部分第19条「新增480张养老床位。」"),
         (
             {"doc_number": "静府发〔2025〕3号"},
-            "《2025年重点工作安排》（静安区，2025年，静府发〔2025〕3号）五、民生 › 19.养老「新增480张养老床位。」",
+            "《2025年重点工作安排》（静安区，2025年，静府发〔2025〕3号）第五部分第19条「新增480张养老床位。」",
         ),
-        ({"title": "", "district": "", "year": None}, "《安排》五、民生 › 19.养老「新增480张养老床位。」"),
+        ({"title": "", "district": "", "year": None}, "《安排》第五部分第19条「新增480张养老床位。」"),
     ],
 )
 def test_a_citation_names_document_place_and_words(metadata: dict[str, object], expected: str) -> None:

@@ -46,10 +46,10 @@ def test_nothing_is_written_before_the_first_report(reports: Reports, path: Path
 
 
 def test_a_report_is_kept_with_copies_of_clause_and_document(reports: Reports, path: Path) -> None:
-    made = reports.add("word", DOCUMENT, CLAUSE, said=" 480 多了一位 ", instead="48")
+    made = reports.add("word", DOCUMENT, CLAUSE, said=" 480\x1b[2J\n多了一位\x00 ", instead="48")
     (found,) = Reports(path).all()
     assert found == made
-    assert (found.number, found.kind, found.said, found.instead) == (1, "word", "480 多了一位", "48")
+    assert (found.number, found.kind, found.said, found.instead) == (1, "word", "480[2J\n多了一位", "48")
     assert (found.state, found.answer, found.settled_at) == ("open", "", "")
     assert found.clause is not None
     assert (found.clause.doc_id, found.clause.path, found.clause.text) == ("d1", CLAUSE.path, CLAUSE.text)
