@@ -44,7 +44,7 @@ def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedSearch], state: 
 
 
 def _search(searcher: Searcher, saved: Saved, kept: SavedSearch) -> None:
-    asked = from_params(parse_qs(kept.name.removeprefix("?")))
+    asked = _asked(kept)
     chosen = [*asked.districts, *(f"{year}年" for year in asked.years), *asked.types]
     mode = [MODE_WORDS[asked.mode][0]] if asked.mode != "hybrid" else []
     conditions = [*mode, *chosen, *(f"不限定{key.partition(':')[2]}" for key in asked.plain)]
@@ -58,7 +58,7 @@ def _search(searcher: Searcher, saved: Saved, kept: SavedSearch) -> None:
         )
     )
     try:
-        found = _changes(searcher, searcher.generation, kept, kept.name, kept.seen_at)
+        found = _changes(searcher, searcher.generation, kept, (kept.name, kept.seen.generation, kept.seen_at))
     except QueryInvalid as problem:  # a district that the corpus has no more
         found = Changes()
         notice("warning", "这次检索现在做不了：", str(problem))
@@ -85,13 +85,15 @@ def _changes(
     _searcher: Searcher,
     generation: str,
     _kept: SavedSearch,
-    name: str,
-    seen_at: str,  # noqa: ARG001 - the key is the state of the index, the search, and when it was looked at
+    key: tuple[str, str, str],  # noqa: ARG001 - what tells ``_kept`` from others, which is no part of the key itself
 ) -> Changes:
     if _kept.seen.generation == generation:
         return Changes()
-    asked = from_params(parse_qs(name.removeprefix("?")))
-    return changes(_searcher, _kept.seen, found_of(_searcher, asked))
+    return changes(_searcher, _kept.seen, found_of(_searcher, _asked(_kept)))
+
+
+def _asked(kept: SavedSearch) -> State:
+    return from_params(parse_qs(kept.name.removeprefix("?")))
 
 
 def _say(found: Changes, *, is_same_index: bool) -> None:
