@@ -22,8 +22,8 @@ def citation(document: DocumentRef, clause: Clause, *, link: str = "") -> str:
 def place(path: Sequence[str]) -> str:
     """Name the place that a path leads to by its numbers; where a number is missing, the path as it stands.
 
-    >>> place(["五、民生", "(二)养老", "19.完善服务"]), place(["一、回顾", "改革持续深化"]), place(["名词解释", "1、微网格"])
-    ('第五部分(二)第19条', '第一部分改革持续深化', '名词解释 › 1、微网格')
+    >>> place(["五、民生", "(二)养老", "19.完善服务"]), place(["名词解释", "1、微网格"])
+    ('第五部分(二)第19条', '名词解释 › 1、微网格')
     """
     named, deepest = "", -1.0
     for at, heading in enumerate(path):

@@ -18,6 +18,7 @@ from indexer.commands import (
     models,
     pairs,
     precedent,
+    reports,
     search,
     status,
 )
@@ -34,6 +35,7 @@ _COMMANDS = (
     batch,
     precedent,
     frequency,
+    reports,
     evaluate,
     status,
     models,

@@ -209,6 +209,8 @@ def save(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # before it takes the place of what was there
             Path(aside).chmod(_mode(path))
             Path(aside).replace(path)
         except BaseException:

@@ -36,5 +36,16 @@ def _add_saved(connection: Connection) -> None:
     )
 
 
+def _add_reports(connection: Connection) -> None:
+    """Version 3: what readers report as wrong, with a copy of the clause, and what the keeper answered."""
+    connection.execute(
+        "CREATE TABLE report (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, said TEXT NOT NULL,"
+        " instead TEXT NOT NULL, reported_at TEXT NOT NULL, state TEXT NOT NULL, answer TEXT NOT NULL,"
+        " settled_at TEXT NOT NULL, doc_id TEXT NOT NULL, source TEXT NOT NULL, metadata TEXT NOT NULL,"
+        " clause TEXT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL)"
+    )
+    connection.execute("CREATE INDEX report_of_state ON report (state)")
+
+
 # What takes the file from one version to the next; never changed, only added to.
-CHANGES: tuple[Callable[[Connection], None], ...] = (_add_decisions, _add_saved)
+CHANGES: tuple[Callable[[Connection], None], ...] = (_add_decisions, _add_saved, _add_reports)

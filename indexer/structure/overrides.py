@@ -64,13 +64,14 @@ def parse_catalog(data: bytes) -> Overrides:
     problems = []
     for number, cells in lines:
         row = {(key or "").strip(): (value or "").strip() for key, value in cells.items() if isinstance(value, str)}
-        name = row.pop("file", "").replace("\\", "/")
+        name = source_named(row.pop("file", ""))
         try:
-            values = {key: _value(key, value) for key, value in row.items() if key and value}
+            values = {key: checked_value(key, value) for key, value in row.items() if key and value}
             if values and not name:
-                raise ValueError("没有写是哪个文件。这一行没有采用，请在 file 列写上文件名。")
+                raise ValueError("没有写是哪个文件，请在 file 列写上文件名。")
         except ValueError as error:
-            problems.append(f"{CATALOG_NAME} 第 {number} 行{f'（{name}）' if name else ''}：{error}")
+            where = f"{CATALOG_NAME} 第 {number} 行{f'（{name}）' if name else ''}"
+            problems.append(f"{where}：{error}这一行没有采用，请改正。")
             continue
         if name:
             rows[name] = values
@@ -90,19 +91,29 @@ def decode_list(data: bytes, name: str) -> str:
     raise CatalogInvalid(f"{name}：编码既不是 UTF-8 也不是 GB18030。请用 Excel 或记事本另存为 UTF-8。")
 
 
-def _value(column: str, value: str) -> str | int:
+def source_named(cell: str) -> str:
+    r"""Return the name of the file that a cell of the column ``file`` means.
+
+    >>> source_named(" 子目录\\甲.txt ")
+    '子目录/甲.txt'
+    """
+    return cell.strip().replace("\\", "/")
+
+
+def checked_value(column: str, value: str) -> str | int:
+    """Return a value as metadata holds it. Raises ValueError, in one Chinese sentence, for one that is not allowed."""
     if column == "year":
         if not value.isascii() or not value.isdigit() or not _FIRST_YEAR <= int(value) <= _LAST_YEAR:
-            raise ValueError(f"年份是「{value}」，应为 {_FIRST_YEAR}–{_LAST_YEAR} 的四位数。这一行没有采用，请改正。")
+            raise ValueError(f"年份是「{value}」，应为 {_FIRST_YEAR}–{_LAST_YEAR} 的四位数。")
         return int(value)
     if column == "issued_on":
         try:
             match = _DATE.fullmatch(value)
             return date(*map(int, match.groups())).isoformat() if match else date.fromisoformat(value).isoformat()
         except ValueError:
-            raise ValueError(f"日期是「{value}」，应写成 2025-02-17。这一行没有采用，请改正。") from None
+            raise ValueError(f"日期是「{value}」，应写成 2025-02-17。") from None
     if column == "doc_number":
         return str(DocNumber.parse(value) or value)  # a number of another shape is taken as a person wrote it
     if column == "source_url" and not value.startswith(("http://", "https://")):
-        raise ValueError(f"网址是「{value}」，应以 http:// 或 https:// 开头。这一行没有采用，请改正。")
+        raise ValueError(f"网址是「{value}」，应以 http:// 或 https:// 开头。")
     return value

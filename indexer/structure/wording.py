@@ -1,10 +1,23 @@
-"""What flags, kinds and comparators are called before users and programs."""
+"""What flags, kinds, comparators and fields of metadata are called before users and programs."""
 
 from __future__ import annotations
 
 from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, CommitmentKind, Comparator
 
 FLAG_WORDS = {STAR: "★ 标星项目", REVIEW: "上年回顾", TASK: "当年任务", GLOSSARY: "名词解释", NOTE: "注"}
+FIELD_WORDS = {
+    "title": "标题",
+    "district": "区",
+    "parent": "上级",
+    "year": "年份",
+    "doc_type": "类型",
+    "issued_on": "日期",
+    "doc_number": "文号",
+    "issuer": "发文机关",
+    "speaker": "报告人",
+    "meeting": "会议",
+    "source_url": "网上原文",
+}
 KIND_WORDS: dict[CommitmentKind, str] = {"target": "目标", "result": "完成", "": "未写明"}
 COMPARATOR_WORDS: dict[Comparator, str] = {
     "eq": "",

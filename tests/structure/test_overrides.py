@@ -108,7 +108,9 @@ def test_a_bad_cell_is_told_with_its_row_and_the_other_rows_are_taken(column: st
 def test_a_row_that_names_no_file_is_told() -> None:
     overrides = parse_catalog("file,title\n,无主\n甲.txt,甲\n".encode())
     assert overrides.rows == {"甲.txt": {"title": "甲"}}
-    assert overrides.problems == ("catalog.csv 第 2 行：没有写是哪个文件。这一行没有采用，请在 file 列写上文件名。",)
+    assert overrides.problems == (
+        "catalog.csv 第 2 行：没有写是哪个文件，请在 file 列写上文件名。这一行没有采用，请改正。",
+    )
 
 
 @pytest.mark.parametrize(
