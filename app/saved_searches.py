@@ -100,12 +100,14 @@ def _say(found: Changes, *, is_same_index: bool) -> None:
     """Say what changed: first what came and went with the documents, then what only moved."""
     said = [f"新增 {len(found.new)} 条"] if found.new else []
     said += [f"少了 {len(found.gone)} 条"] if found.gone else []
-    moved = [f"{len(found.risen)} 条原来排在 {MOST} 条以后，现在排了进来"] if found.risen else []
-    moved += [f"{len(found.fallen)} 条还在语料里，现在排到了 {MOST} 条以后"] if found.fallen else []
+    moved = [f"{len(found.risen)} 条语料里早就有、上次没有算进来"] if found.risen else []
+    moved += [f"{len(found.fallen)} 条还在语料里、这次没有算进来"] if found.fallen else []
     unchanged = "上次看过以后，语料没有更新。" if is_same_index else "上次看过以后，语料更新过，结果没有新增或减少。"
     show(
         tag("div", tag("b", "，".join(said)) if said else unchanged, cls="gz-sum"),
-        tag("div", "另有 ", "；".join(moved), "。", cls="gz-facts") if moved else Safe(),
+        tag("div", "另有 ", "，".join(moved), f"（排在前 {MOST} 条以后，或者不够切题）。", cls="gz-facts")
+        if moved
+        else Safe(),
     )
 
 
@@ -116,7 +118,7 @@ def _list(found: Changes, asked: State) -> None:
         with st.expander(plain(f"新增的另外 {len(rest)} 条"), type="compact"):
             show(*(_new(result, asked) for result in rest))
     _fold(f"少了的 {len(found.gone)} 条", found.gone)
-    _fold(f"排到 {MOST} 条以后的 {len(found.fallen)} 条", found.fallen)
+    _fold(f"这次没有算进来的 {len(found.fallen)} 条", found.fallen)
 
 
 def _new(result: Result, asked: State) -> Safe:
