@@ -109,6 +109,11 @@ def table(entries: Sequence[Entry], href: Opener) -> dict[str, list[str | int | 
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
 
 
+def figure(entry: Entry) -> Safe:
+    """Draw the quantity of an entry and what it is of, in a line."""
+    return tag("span", tag("b", amount(entry)), " ", thing(entry), cls="gz-answer")
+
+
 def evidence(entry: Entry) -> Safe:
     """Draw the clause with the words of the commitment marked."""
     at = entry.clause.start

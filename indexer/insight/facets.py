@@ -39,17 +39,17 @@ def count_facets(
         # What the words name is a condition until something else is chosen: then it is read as plain words.
         plain = searcher.understand(words, others, mode=mode, ignore={*ignore, *pieces})
         against = _by_value(searcher.count(plain, mode=mode), metadata, others, name)
-        return Counter({**against, **dict.fromkeys(_named(query, name), 0), **found})
+        return Counter({**against, **{value: found[value] for value in _named(query, name)}})
 
     return FacetCounts(counted("districts"), counted("years"), counted("types"))
 
 
 def _by_value(counts: Counter[str], metadata: Mapping[str, Metadata], filters: Filters, name: str) -> Counter[Any]:
+    """Return value → clauses, 0 for a value whose documents say nothing or are not among those chosen."""
     by_value: Counter[Any] = Counter()
-    for doc_id, number in counts.items():
-        value = getattr(metadata[doc_id], _FIELDS[name])
-        if value and filters.admits(metadata[doc_id]):
-            by_value[value] += number
+    for doc_id, known in metadata.items():
+        if value := getattr(known, _FIELDS[name]):
+            by_value[value] += counts[doc_id] if filters.admits(known) else 0
     return by_value
 
 

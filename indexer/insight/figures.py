@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry, all_entries
@@ -38,8 +38,17 @@ class Figures:
     def __init__(self, searcher: Searcher, query: Query) -> None:
         self._query = query
         self._stated = _by_clause(searcher)
-        self._topic = _objects_of(searcher, query.keywords)
+        self._searcher = searcher
         self._official = [term for expansion in expand(fold(query.text)) for term in expansion.terms]
+
+    @cached_property
+    def _topic(self) -> Mapping[str, float]:
+        return _objects_of(self._searcher, self._query.keywords)
+
+    def best_of(self, result: Result) -> Entry | None:
+        """Return the figure of one result among many whose object fits the words well; None where none does."""
+        best = next(iter(self._entries(result, is_first=False)), None)
+        return best if best is not None and best.score >= _ELSEWHERE else None
 
     def of(self, results: Sequence[Result]) -> tuple[Entry, ...]:
         """Return the figures of the first result whose objects fit the words, best first.
