@@ -43,7 +43,7 @@ def figures_table(found: Comparison, *, most: int, href: Href) -> Safe:
     alone = [row for row in found.figures if row.width == 1]
     if alone:
         name = "其他数字" if shared else "数字"
-        said = tag("th", name, tag("div", "各写各的，不能互相比", cls="gz-facts"), scope="row")
+        said = tag("th", name, tag("div", "事项的写法不同，能不能比请看原文", cls="gz-facts"), scope="row")
         rows.append(tag("tr", said, join(_alone(found, alone, column, most, href) for column in at), cls="gz-alone"))
     head = tag("tr", tag("th", "事项", scope="col"), join(tag("th", found.columns[n].name, scope="col") for n in at))
     table = tag("table", tag("thead", head), tag("tbody", join(rows)), cls="gz-table gz-compare gz-figures")
@@ -139,7 +139,6 @@ def _head(column: Column, href: Href) -> Safe:
         tag("div", names, more, cls="gz-facts"),
         tag("a", "最接近的一条", href=href(nearest.document, nearest.clause), cls="gz-open") if nearest else "",
         scope="col",
-        cls=None if column.clauses else "gz-empty",
     )
 
 

@@ -197,7 +197,7 @@ def _told(found: Comparison, manifest: Manifest, asked_at: str) -> Iterator[tupl
     yield "主题", found.query.text
     yield from _asked(found, manifest, asked_at)
     yield "是否截断", cut_words(found) or "没有，找到的都在这里。"
-    yield "数字的一行", "事项、单位、目标或完成都一样的才放在一行；对不上的各占一行，不能互相比较"
+    yield "数字的一行", "事项、单位、目标或完成都一样的才放在一行；写法不同的各占一行，能不能比请看原文"
     yield "条款的一行", f"“{NEAR}”的一行，措辞相近，供对照；其余各行只按各自的贴切程度排，同一行说的不是同一件事"
     for words in MARKS.values():
         yield words.word, words.meaning

@@ -114,12 +114,11 @@ def _is_same_thing(first: Reading, second: Reading, weights: Weights) -> bool:
         and _measures_same(first, second)
         and stand("change", first, second).relation != "口径不同"
         and likeness(first, second, weights) >= _ALIKE
-        and (_is_long(first, second) or overlap(first.clause, second.clause, weights) >= _SAME_MATTER)
+        and (
+            max(len(first.object), len(second.object)) >= LONG_OBJECT
+            or overlap(first.clause, second.clause, weights) >= _SAME_MATTER
+        )
     )
-
-
-def _is_long(*readings: Reading) -> bool:
-    return all(len(reading.object) >= LONG_OBJECT for reading in readings)
 
 
 def _names_same(first: Reading, second: Reading) -> bool:
