@@ -116,14 +116,7 @@ def clauses_table(found: Comparison, rows: Sequence[ClauseRow], href: Href) -> S
     """Draw the columns with their states, and the clauses in rows."""
     at = seen(found)
     head = tag("tr", join(_head(found.columns[column], href) for column in at))
-    body = (
-        tag(
-            "tr",
-            join(_clause_cell(found, column, row, href) for column in at),
-            cls="gz-beside" if row.is_near else None,
-        )
-        for row in rows
-    )
+    body = (tag("tr", join(_clause_cell(found, column, row, href) for column in at)) for row in rows)
     table = tag("table", tag("thead", head), tag("tbody", join(body)), cls="gz-table gz-compare gz-clauses")
     return _region(table, "并排的条款")
 
@@ -146,8 +139,10 @@ def _clause_cell(found: Comparison, column: int, row: ClauseRow, href: Href) -> 
     group = row.cells[column]
     if group is None:
         return tag("td", cls="gz-none")
-    near = tag("span", f"≈ {NEAR}", cls="gz-badge", title="与同一行的条款措辞相近") if row.is_near else ""
-    return tag("td", _whose(found.columns[column]), _clause(group.first, near, href), _again(group, href))
+    is_near = column in row.near
+    near = tag("span", f"≈ {NEAR}", cls="gz-badge", title="与这一行有同样底色的条款措辞相近") if is_near else ""
+    drawn = (_whose(found.columns[column]), _clause(group.first, near, href), _again(group, href))
+    return tag("td", *drawn, cls="gz-beside" if is_near else None)
 
 
 def _clause(result: Result, near: Safe | str, href: Href) -> Safe:
