@@ -31,7 +31,6 @@ def keep_button(searcher: Searcher, settings: Settings, document: DocumentRef, c
         on_click=_take_off if is_kept else _keep,
         args=(searcher, saved, document, clause),
         width="content",
-        help="再按一次，从收藏里移除" if is_kept else None,
     )
 
 
