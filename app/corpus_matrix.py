@@ -25,7 +25,7 @@ def draw(documents: Sequence[DocumentRef]) -> None:
         tag(
             "p",
             "每格是一个区一年的文件，点开就是原文。写着“没有收入”的，查不到并不等于没有这件事。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
         matrix(documents),
     )
