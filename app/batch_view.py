@@ -51,7 +51,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag(
             "p",
             "一次问许多条：每行一个问题或一项任务，每个区给出最贴切的一条和它的数，做成一个 Excel。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     given = _form(state, [document.metadata for document in documents])

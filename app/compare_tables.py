@@ -43,7 +43,7 @@ def figures_table(found: Comparison, *, most: int, href: Href) -> Safe:
     alone = [row for row in found.figures if row.width == 1]
     if alone:
         name = "其他数字" if shared else "数字"
-        said = tag("th", name, tag("div", "各写各的，不能互相比", cls="gz-facts"), scope="row")
+        said = tag("th", name, tag("div", "事项的写法不同，能不能比请看原文", cls="gz-facts"), scope="row")
         rows.append(tag("tr", said, join(_alone(found, alone, column, most, href) for column in at), cls="gz-alone"))
     head = tag("tr", tag("th", "事项", scope="col"), join(tag("th", found.columns[n].name, scope="col") for n in at))
     table = tag("table", tag("thead", head), tag("tbody", join(rows)), cls="gz-table gz-compare gz-figures")
@@ -116,14 +116,7 @@ def clauses_table(found: Comparison, rows: Sequence[ClauseRow], href: Href) -> S
     """Draw the columns with their states, and the clauses in rows."""
     at = seen(found)
     head = tag("tr", join(_head(found.columns[column], href) for column in at))
-    body = (
-        tag(
-            "tr",
-            join(_clause_cell(found, column, row, href) for column in at),
-            cls="gz-beside" if row.is_near else None,
-        )
-        for row in rows
-    )
+    body = (tag("tr", join(_clause_cell(found, column, row, href) for column in at)) for row in rows)
     table = tag("table", tag("thead", head), tag("tbody", join(body)), cls="gz-table gz-compare gz-clauses")
     return _region(table, "并排的条款")
 
@@ -139,7 +132,6 @@ def _head(column: Column, href: Href) -> Safe:
         tag("div", names, more, cls="gz-facts"),
         tag("a", "最接近的一条", href=href(nearest.document, nearest.clause), cls="gz-open") if nearest else "",
         scope="col",
-        cls=None if column.clauses else "gz-empty",
     )
 
 
@@ -147,8 +139,10 @@ def _clause_cell(found: Comparison, column: int, row: ClauseRow, href: Href) -> 
     group = row.cells[column]
     if group is None:
         return tag("td", cls="gz-none")
-    near = tag("span", f"≈ {NEAR}", cls="gz-badge", title="与同一行的条款措辞相近") if row.is_near else ""
-    return tag("td", _whose(found.columns[column]), _clause(group.first, near, href), _again(group, href))
+    is_near = column in row.near
+    near = tag("span", f"≈ {NEAR}", cls="gz-badge", title="与这一行有同样底色的条款措辞相近") if is_near else ""
+    drawn = (_whose(found.columns[column]), _clause(group.first, near, href), _again(group, href))
+    return tag("td", *drawn, cls="gz-beside" if is_near else None)
 
 
 def _clause(result: Result, near: Safe | str, href: Href) -> Safe:

@@ -53,7 +53,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag(
             "p",
             "写一个主题，把各区或各年的文件怎么说并排看：数字在上，条款在下；谁没提到、谁没有收入文件，都写明。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     _box()

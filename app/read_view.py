@@ -6,27 +6,30 @@ It also lists the other hits in the same document, and what was repaired in its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from app.asked import ask
+from app.asked import survey
 from app.cards import badges, year_words
 from app.header import VIEW_WORDS
 from app.read_bar import bar, came_from
 from app.reader import Spans, body, contents
-from app.state import MOST, State, link
+from app.saving import asked_of
+from app.state import State, link
 from app.text import Safe, join, mark, notice, show, tag
 from indexer.citation import SEPARATOR
 from indexer.errors import QueryInvalid
-from indexer.records import Clause, Document, DocumentRef, Removal, Repair
+from indexer.records import Clause, Document, DocumentRef, Removal, Repair, Result
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
 
 _Change = TypeVar("_Change", Removal, Repair)
+_MOST_FOUND = 1_000  # in the whole corpus: as many as a search gives
+_NAMED = 10  # other hits that are led to by their words; the steps of the bar lead to all
 _AROUND = 40  # characters before and after a clause: enough to find the place in the file
 _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
 
@@ -46,30 +49,50 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         return
     reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
     clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
-    found = _found(searcher, state, document)
-    hits = [known for known in document.clauses if known.clause_id in found]
+    found = _find(searcher, state)
+    hits = [known for known in document.clauses if known.clause_id in found.marks]
     bar(searcher, settings, reference, clause, hits=hits, state=state)
     _head(document, reference, clause)
     if state.clause and clause is None:
         notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")
-    _others(document, found, state)
+    _others(hits, found, state)
     _care(document, clause)
-    _text(document, found, state)
+    near = {known: spans for known, spans in found.near.items() if known == state.clause}
+    _text(document, {**found.marks, **near}, state)
 
 
-def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str, Spans]:
-    """Return the marks, by clause id, of the clauses of this document that the search in the address finds."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the search in the address finds in a document."""
+
+    marks: Mapping[str, Spans] = field(default_factory=dict)  # by clause id, of what matches
+    near: Mapping[str, Spans] = field(default_factory=dict)  # of what only comes near: marked where it is open
+    number: int = 0  # of what matches; more than are marked where the search finds more than it gives
+
+
+def _find(searcher: Searcher, state: State) -> _Found:
     if not state.words or state.origin == "precedent":  # a draft is compared sentence by sentence, not searched for
-        return {}
+        return _Found()
     try:
-        results = ask(searcher, state, k=MOST).results
+        return _found_in(searcher, state.doc, asked_of(state), searcher.generation)
     except QueryInvalid:
-        return {}
-    return {
-        result.clause.clause_id: result.highlights
-        for result in results[: state.count]
-        if result.document.doc_id == document.doc_id
-    }
+        return _Found()
+
+
+@st.cache_data(max_entries=200, show_spinner=False)  # asked again at every step from hit to hit
+def _found_in(_searcher: Searcher, doc_id: str, asked: State, generation: str) -> _Found:  # noqa: ARG001 - of the key
+    surveyed = survey(_searcher, replace(asked, count=_MOST_FOUND))
+    if not surveyed.query.text:  # a document is asked for, not something in it
+        return _Found()
+    return _Found(
+        _marks(surveyed.results, doc_id),
+        _marks((*surveyed.near, *surveyed.beyond), doc_id),
+        _searcher.count(surveyed.query, mode=asked.mode)[doc_id],
+    )
+
+
+def _marks(results: Sequence[Result], doc_id: str) -> dict[str, Spans]:
+    return {result.clause.clause_id: result.highlights for result in results if result.document.doc_id == doc_id}
 
 
 def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> None:
@@ -89,14 +112,22 @@ def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> 
         show(tag("div", tag("b", "打开的是："), place, number, " ", badges(clause.flags), cls="gz-path"))
 
 
-def _others(document: Document, found: Mapping[str, Spans], state: State) -> None:
-    others = [clause for clause in document.clauses if clause.clause_id in found and clause.clause_id != state.clause]
-    if others:
-        jumps = join(
-            tag("a", _short(clause.text), href=link(replace(state, clause=clause.clause_id)), cls="gz-jump gz-quick")
-            for clause in others[:10]
-        )
-        show(tag("div", f"这份文件里还有 {len(others)} 条结果：", jumps, cls="gz-sum gz-others"))
+def _others(hits: Sequence[Clause], found: _Found, state: State) -> None:
+    """Lead to the first of the other hits, and say where a search finds more than it gives."""
+    others = [clause for clause in hits if clause.clause_id != state.clause]
+    if not others:
+        return
+    ways = (
+        tag("a", _short(clause.text), href=link(replace(state, clause=clause.clause_id)), cls="gz-jump gz-quick")
+        for clause in others[:_NAMED]
+    )
+    cut = (
+        f"（切题的有 {found.number} 条，排在全部结果前 {_MOST_FOUND} 条以内的才标出）"
+        if found.number > len(hits)
+        else ""
+    )
+    said = f"这份文件里{'还' if len(others) < len(hits) else ''}有 {len(others)} 条结果{cut}："
+    show(tag("div", said, join(ways), cls="gz-sum gz-others"))
 
 
 def _care(document: Document, clause: Clause | None) -> None:

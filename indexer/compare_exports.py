@@ -107,10 +107,11 @@ def comparison_sheets(
 ) -> list[Sheet]:
     """Return figures and clauses side by side, then one a row with their sources, the gaps, and how it was asked."""
     names = [column.name for column in found.columns]
+    wide = [_wide_clauses(found, number, row) for number, row in enumerate(found.clauses, start=1)]
     to = address or (lambda _document, _clause: "")
     return [
         Sheet("数字", ("事项", "单位", "目标或完成", *names), [_wide_figures(row) for row in found.figures]),
-        Sheet("条款", ("行", "并排依据", *names), [_wide_clauses(n, row) for n, row in enumerate(found.clauses, 1)]),
+        Sheet("条款", ("行", f"{NEAR}的列", *names), wide),
         Sheet("数字明细", ("行", "列", *_FIGURE, *_SOURCE), list(_figure_rows(found, to))),
         Sheet("条款明细", ("行", "列", "名次", "依据", "区", "文件年份", *_SOURCE), list(_clause_rows(found, to))),
         Sheet("没有的", ("列", "情况", "说明", "最接近但不够的条款", "链接"), list(_gap_rows(found, to))),
@@ -124,10 +125,10 @@ def _wide_figures(row: FigureRow) -> list[Cell]:
     return [thing_of(row), said.quantity.unit, KIND_WORDS[said.kind], *cells]
 
 
-def _wide_clauses(number: int, row: ClauseRow) -> list[Cell]:
+def _wide_clauses(found: Comparison, number: int, row: ClauseRow) -> list[Cell]:
     firsts = [group.first if group else None for group in row.cells]
     cells = (f"{first.clause.text}（{name_of(first.document)}）" if first else None for first in firsts)
-    return [number, NEAR if row.is_near else "只按贴切程度", *cells]
+    return [number, "、".join(found.columns[at].name for at in sorted(row.near)), *cells]
 
 
 def _figure_rows(found: Comparison, address: Address) -> Iterator[list[Cell]]:
@@ -197,8 +198,8 @@ def _told(found: Comparison, manifest: Manifest, asked_at: str) -> Iterator[tupl
     yield "主题", found.query.text
     yield from _asked(found, manifest, asked_at)
     yield "是否截断", cut_words(found) or "没有，找到的都在这里。"
-    yield "数字的一行", "事项、单位、目标或完成都一样的才放在一行；对不上的各占一行，不能互相比较"
-    yield "条款的一行", f"“{NEAR}”的一行，措辞相近，供对照；其余各行只按各自的贴切程度排，同一行说的不是同一件事"
+    yield "数字的一行", "事项、单位、目标或完成都一样的才放在一行；写法不同的各占一行，能不能比请看原文"
+    yield "条款的一行", f"“{NEAR}的列”里写明的几列，这一行的措辞相近，供对照；其余只按各列自己的贴切程度排下来"
     for words in MARKS.values():
         yield words.word, words.meaning
     for sentence in gap_sentences(found):

@@ -13,7 +13,7 @@ from indexer.rows import commitment_row, full_result_row, result_row
 
 
 def comparison_row(found: Comparison) -> dict[str, Any]:
-    """Return a comparison; the cells of every row stand in the order of the columns."""
+    """Return a comparison; cells stand in the order of the columns, ``near`` counts these from 0."""
     return {
         "query": found.words,
         "topic": found.query.text,
@@ -22,7 +22,7 @@ def comparison_row(found: Comparison) -> dict[str, Any]:
         "columns": [_column(column) for column in found.columns],
         "figures": [[[commitment_row(entry) for entry in cell] for cell in row.cells] for row in found.figures],
         "clauses": [
-            {"near": row.is_near, "cells": [_group(group) if group else None for group in row.cells]}
+            {"near": sorted(row.near), "cells": [_group(group) if group else None for group in row.cells]}
             for row in found.clauses
         ],
         "not_loaded": {

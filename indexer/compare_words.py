@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from indexer.insight.compare import Across, Column, Comparison
 from indexer.insight.entry import Entry
 from indexer.insight.marks import mark_of
+from indexer.insight.pair_words import action_sorts
 from indexer.insight.side_by_side import FigureRow
 from indexer.precedent_exports import name_of
 from indexer.records import STAR, DocumentRef
@@ -67,16 +68,18 @@ def told_of(entry: Entry) -> str:
 
 
 def title_of(row: FigureRow) -> str:
-    """Name what the figures of a row count, in the words of the first, and what they are: 新增养老床位（张，目标）."""
+    """Name what the figures of a row count, and what they are: 新增养老床位（张，目标）."""
     said = row.first.commitment
     return f"{thing_of(row)}（{'，'.join(filter(None, (said.quantity.unit, KIND_WORDS[said.kind])))}）"
 
 
 def thing_of(row: FigureRow) -> str:
-    """Name what the figures of a row count, with the verb where they have one and the same: 新增养老床位."""
-    said = row.first.commitment
-    actions = {entry.commitment.action for cell in row.cells for entry in cell}
-    named = indicator_words(said.action if len(actions) == 1 else "", said.object, said.quantity.unit)
+    """Name what the figures of a row count, with the verb where all have one that says more than 达到: 新增养老床位."""
+    entries = [entry for cell in row.cells for entry in cell]
+    actions = {entry.commitment.action for entry in entries}
+    action = actions.pop() if len(actions) == 1 else ""
+    said = max((entry.commitment for entry in entries), key=lambda commitment: len(commitment.object))
+    named = indicator_words("" if action_sorts(action) <= {"reach"} else action, said.object, said.quantity.unit)
     return " ".join((named or row.first.evidence).split())
 
 

@@ -51,12 +51,12 @@ def _clauses(found: Comparison) -> Iterator[str]:
     shown = [row for row in found.clauses if row.rank <= SHOWN]
     for row in shown:
         yield ""
-        yield f"［{NEAR}］" if row.is_near else "［各自最贴切的］"
-        for column, group in zip(found.columns, row.cells, strict=True):
+        for at, (column, group) in enumerate(zip(found.columns, row.cells, strict=True)):
             if group:
                 result = group.first
+                beside = f"［{NEAR}］" if at in row.near else ""
                 near = "" if holds_words(result) else "（意思相近）"
-                yield f"  {column.name}：{_line(result.clause.text)}{near}{group.label}"
+                yield f"  {column.name}：{beside}{_line(result.clause.text)}{near}{group.label}"
                 yield f"    {where(result.document)} {' › '.join(result.clause.path)}（{result.clause.clause_id}）"
     listed = [sum(row.cells[at] is not None for row in shown) for at in range(len(found.columns))]
     more = {column.name: len(column.clauses) - seen for column, seen in zip(found.columns, listed, strict=True)}

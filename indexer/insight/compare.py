@@ -154,11 +154,17 @@ class _Survey:
         return tuple(quiet)
 
     def _absent(self, own: Sequence[DocumentRef]) -> tuple[str, ...]:
-        """Name the years (of a year: the districts) that other columns have documents of and this one has not."""
+        """Name the years (of a year: the districts) that other columns have documents of and this one has not.
+
+        A document of unknown year may be of any: nothing is said to be missing beside it.
+        """
         other: Across = "year" if self._across == "district" else "district"
+        held = {_key(ref, other) for ref in own}
+        if not all(map(_is_known, held)):
+            return ()
         every = {_key(ref, other) for ref in (*self._asked.documents, *self._asked.partial)}
         names = _names(_ordered(every))
-        return tuple(names[key] for key in names if key not in {_key(ref, other) for ref in own} and _is_known(key))
+        return tuple(name for key, name in names.items() if key not in held and _is_known(key))
 
 
 def _key(ref: DocumentRef, across: Across) -> _Key:

@@ -7,10 +7,12 @@ docs/decisions/0012-compare.md says what was measured.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations, pairwise, zip_longest
+from itertools import chain, combinations, pairwise
 from math import log
 
 import numpy as np
@@ -28,6 +30,7 @@ from indexer.retrieval.search import Searcher
 _ALIKE = 0.4  # least likeness of two figures with one object: nothing around them may speak against it
 _SAME_MATTER = 0.35  # what clauses must share where the object is short: 出口 of 猕猴桃 is not 出口 of a city
 _NEAR, _SHARED = 0.33, 0.2  # of two clauses: likeness, and what they share of both
+_LAST = sys.maxsize
 _NOT_WORDS = re.compile(r"[\W\d_]+")  # figures differ where the matter is one
 
 _Pairs = dict[tuple[int, int], float]  # two numbers, the smaller first → how alike
@@ -52,20 +55,15 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class ClauseRow:
-    """Clauses, one a column at most: of near wording, or only of about the same rank."""
+    """Clauses, one a column at most: some of near wording, the others only next in rank."""
 
     cells: tuple[Group | None, ...]
-    is_near: bool
+    near: frozenset[int] = frozenset()  # the columns whose clauses are of near wording
 
     @property
     def rank(self) -> int:
         """The best rank of a clause of the row within its own column."""
         return min(group.first.rank for group in self.cells if group)
-
-    @property
-    def width(self) -> int:
-        """The number of columns in the row."""
-        return sum(cell is not None for cell in self.cells)
 
 
 def figure_rows(searcher: Searcher, columns: Sequence[Sequence[Entry]]) -> tuple[FigureRow, ...]:
@@ -114,12 +112,11 @@ def _is_same_thing(first: Reading, second: Reading, weights: Weights) -> bool:
         and _measures_same(first, second)
         and stand("change", first, second).relation != "口径不同"
         and likeness(first, second, weights) >= _ALIKE
-        and (_is_long(first, second) or overlap(first.clause, second.clause, weights) >= _SAME_MATTER)
+        and (
+            max(len(first.object), len(second.object)) >= LONG_OBJECT
+            or overlap(first.clause, second.clause, weights) >= _SAME_MATTER
+        )
     )
-
-
-def _is_long(*readings: Reading) -> bool:
-    return all(len(reading.object) >= LONG_OBJECT for reading in readings)
 
 
 def _names_same(first: Reading, second: Reading) -> bool:
@@ -145,23 +142,26 @@ def _weights(searcher: Searcher) -> Weights:
 
 
 def clause_rows(columns: Sequence[Sequence[Group]]) -> tuple[ClauseRow, ...]:
-    """Return the clauses of the columns in rows, by best rank.
+    """Return the clauses of the columns in rows, the strongest of each column first.
 
-    Clauses of near wording share a row; those without a like stand in rows by their rank alone, the strongest of each
-    column first.
+    Clauses of near wording share a row, at the place of the strongest of them; the other columns go on by rank in it.
     """
     placed = [(at, group) for at, column in enumerate(columns) for group in column]
     groups = _groups(len(placed), _alike_clauses(placed), lambda number: placed[number][0])
-    near = [_row(columns, (placed[number] for number in group), is_near=True) for group in groups if len(group) > 1]
+    near = deque(sorted((dict(placed[n] for n in group) for group in groups if len(group) > 1), key=_rank))
     alone = [placed[group[0]] for group in groups if len(group) == 1]
-    left = [[group for at, group in alone if at == column] for column in range(len(columns))]
-    ranked = [ClauseRow(cells, is_near=False) for cells in zip_longest(*left)]
-    return tuple(sorted((*near, *ranked), key=lambda row: (row.rank, not row.is_near, -row.width)))
+    left = [deque(group for at, group in alone if at == column) for column in range(len(columns))]
+    rows = []
+    while near or any(left):
+        following = min((column[0].first.rank for column in left if column), default=_LAST)
+        held = near.popleft() if near and _rank(near[0]) <= following else {}
+        cells = tuple(held.get(at) or (column.popleft() if column else None) for at, column in enumerate(left))
+        rows.append(ClauseRow(cells, frozenset(held)))
+    return tuple(rows)
 
 
-def _row(columns: Sequence[object], members: Iterable[tuple[int, Group]], *, is_near: bool) -> ClauseRow:
-    held = dict(members)
-    return ClauseRow(tuple(held.get(at) for at in range(len(columns))), is_near)
+def _rank(held: Mapping[int, Group]) -> int:
+    return min(group.first.rank for group in held.values())
 
 
 def _alike_clauses(placed: Sequence[tuple[int, Group]]) -> _Pairs:
