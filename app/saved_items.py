@@ -130,14 +130,17 @@ def _write(saved: Saved, kept: SavedClause | SavedSearch, key: str) -> None:
         st.session_state[_NOTED] = kept.name
 
 
+def remove(saved: Saved, kept: SavedClause | SavedSearch) -> None:
+    """Take something off the list and remember it for as long as the session lasts. Raises NotesUnusable."""
+    st.session_state[_REMOVED] = [*st.session_state.get(_REMOVED, ()), saved.remove(kept)]
+
+
 def _remove(saved: Saved, kept: SavedClause | SavedSearch) -> None:
-    """Take something off the list and remember it for as long as the session lasts (a button's callback)."""
+    """Take something off the list (a button's callback)."""
     try:
-        removed = saved.remove(kept)
+        remove(saved, kept)
     except IndexerError as problem:
         _problems()[""] = str(problem)
-    else:
-        st.session_state[_REMOVED] = [*st.session_state.get(_REMOVED, ()), removed]
 
 
 def _put_back(saved: Saved, kept: SavedClause | SavedSearch) -> None:
