@@ -52,7 +52,6 @@ def _button(name: str, press: Callable[[], None], *, is_kept: bool, key: str) ->
         type="tertiary",
         on_click=telling(press),
         width="content",
-        help="再按一次，从收藏里移除" if is_kept else None,
     )
 
 
