@@ -17,7 +17,7 @@ from indexer.storage.saved import MAX_NOTE, Saved, SavedClause, SavedSearch
 _PROBLEMS = "_saved_problems"  # name → why what was written or pressed last could not be kept
 _NOTED = "_saved_noted"  # the name of what a note was kept of in this run
 _REMOVED = "_saved_removed"  # what this session removed, the last one last
-_UNDOABLE = 5  # removals that are offered to be undone
+_UNDOABLE = 3  # removals that are offered to be undone
 _SHORT = 30  # characters that tell a clause or a search from the others
 
 
