@@ -30,7 +30,7 @@ def text(page: AppTest) -> str:
 
 
 def districts(page: AppTest) -> list[str]:
-    return re.findall(r'class="gz-district">([^<]*)<', markup(page))
+    return re.findall(r'class="gz-district"><span>([^<]*)<', markup(page))
 
 
 def test_the_first_page_offers_examples_and_says_what_is_loaded(page: AppTest) -> None:
@@ -179,7 +179,7 @@ def test_filters_say_what_each_choice_would_find(page: AppTest) -> None:
 
 
 def headings(page: AppTest) -> list[str]:
-    return re.findall(r'<h2[^>]*class="gz-district">(.*?)<', markup(page))
+    return re.findall(r'<h2[^>]*class="gz-district"><span>(.*?)<', markup(page))
 
 
 def test_results_are_grouped_and_ordered_as_the_reader_wants(page: AppTest) -> None:

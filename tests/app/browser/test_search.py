@@ -32,6 +32,7 @@ def test_a_search_shows_districts_and_passages(page: Page, server: str) -> None:
     expect(page.locator(".gz-card", has_text="新增480张养老床位").locator("mark").first).to_be_visible()
     assert "q=" + quote("养老床位") in page.url
     assert page.title().startswith("养老床位")
+    settle(page)  # what stood there before has gone
     boxes = page.locator(".gz-card:visible").evaluate_all(
         "cards => cards.map(card => card.getBoundingClientRect().bottom)"
     )
