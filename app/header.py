@@ -43,14 +43,15 @@ def page_title(state: State) -> str:
 
 
 def header(state: State) -> None:
-    """Draw the head; the view that is open is marked."""
+    """Draw the head; the view that is open is marked. On paper a line says what was printed, and when."""
     show(
         tag(
             "header",
             tag("a", NAME, href=link(State()), cls="gz-name"),
             tag("nav", join(_way(view, state) for view in VIEW_WORDS if view not in _WITHIN), aria_label="主要页面"),
             cls="gz-head-bar",
-        )
+        ),
+        tag("div", page_title(state), " · 打印于 ", tag("span", cls="gz-today"), cls="gz-paper"),
     )
 
 

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.build_progress import progress_panel
 from app.building import builder, start_build
-from app.first_run import progress_panel
+from app.corpus_document import evidence_words
 from app.state import State, link
 from app.text import Safe, join, notice, show, tag
 from indexer.catalog_edit import catalog_row, check_values, set_metadata
 from indexer.errors import CatalogInvalid, IndexerError
 from indexer.records import METADATA_FIELDS, Document, Metadata
 from indexer.settings import Settings
-from indexer.structure.overrides import checked_value
+from indexer.structure.overrides import NONE, checked_value
 from indexer.structure.wording import FIELD_WORDS
 
 if TYPE_CHECKING:
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
 
 _BEFORE = "_metadata_before"  # the document and what was known of it before this session corrected it
 _PROBLEMS = "_metadata_problems"  # field → why its value was not taken; "" for what is not of one field
-_AGAIN = "_metadata_again"  # a correction was saved while a build was under way that may have missed it
+_ROWS = (  # of the form, what belongs together side by side
+    ("title",),
+    ("district", "parent"),
+    ("year", "doc_type"),
+    ("issued_on", "doc_number"),
+    ("issuer", "speaker"),
+    ("meeting", "source_url"),
+)
 _HINTS = {
     "district": "写全称，如：静安区、浦东新区、上海市",
     "parent": "所属的上一级，如：上海市",
@@ -68,9 +76,6 @@ def _progress(document: Document, row: Mapping[str, str], settings: Settings) ->
         if waiting:
             notice("info", "更正已写进 catalog.csv，正在重新读取。检索照常可用，读完这里会显示结果。")
         progress_panel()
-    elif st.session_state.pop(_AGAIN, False):
-        start_build(settings)
-        st.rerun()
     elif waiting:
         said = tag("ul", join(tag("li", _change(*change)) for change in waiting))
         notice("error" if work.error else "warning", work.error, tag("b", "catalog.csv 里已写明、还没有生效："), said)
@@ -120,32 +125,28 @@ def _form(document: Document, row: Mapping[str, str], settings: Settings) -> Non
     version = sha256(repr((document.doc_id, shown)).encode()).hexdigest()[:8]
     keys = {field: f"metadata_{field}_{version}" for field in METADATA_FIELDS}
     with st.form(f"metadata_{version}", enter_to_submit=False):
-        for field in METADATA_FIELDS:
-            _field(field, shown[field], keys[field], document.metadata, problems.get(field, ""))
-        show(tag("p", "把一格清空，就恢复成从原文推断的值。原文一个字也不会改。", cls="gz-facts"))
+        for fields in _ROWS:
+            for column, field in zip(st.columns(len(fields)), fields, strict=True):
+                with column:
+                    _field(field, shown[field], keys[field], document.metadata, problems.get(field, ""))
+        show(
+            tag(
+                "p",
+                f"推断错了、文件里确实没有的，写“{NONE}”。在 catalog.csv 里写明的，清空就恢复成推断的值。"
+                "原文一个字也不会改。",
+                cls="gz-facts",
+            )
+        )
         st.form_submit_button(
             "保存并重新读取", type="primary", on_click=_save, args=(document, dict(row), shown, keys, settings)
         )
 
 
 def _field(field: str, value: str, key: str, known: Metadata, problem: str) -> None:
-    left, right = st.columns((3, 2), vertical_alignment="bottom", gap="small")
-    with left:
-        st.text_input(FIELD_WORDS[field], value=value, key=key, placeholder=_HINTS.get(field))
-    with right:
-        show(tag("div", evidence_words(known, field), cls="gz-facts gz-evidence"))
+    st.text_input(FIELD_WORDS[field], value=value, key=key, placeholder=_HINTS.get(field))
     if problem:
         notice("error", f"{FIELD_WORDS[field]}：{problem}")
-
-
-def evidence_words(known: Metadata, field: str) -> str:
-    """Say where a value comes from."""
-    evidence = known.evidence.get(field)
-    if not getattr(known, field):
-        return "没有找到"
-    if evidence is None:
-        return ""
-    return "在 catalog.csv 里写明" if evidence.origin == "catalog" else f"推断自原文：{evidence.words}"
+    show(tag("div", evidence_words(known, field), cls="gz-facts gz-evidence"))
 
 
 def _save(
@@ -158,7 +159,7 @@ def _save(
     problems = check_values(changed)
     for field, value in changed.items():
         if not value and field not in row:
-            problems[field] = "这个值是从原文推断的，不能清空。请写上正确的值。"
+            problems[field] = f"这个值是从原文推断的，清空不会改掉它。请写上正确的值；确实没有，就写“{NONE}”。"
     if not changed:
         problems[""] = "没有改动，不用保存。"
     if problems:
@@ -171,8 +172,8 @@ def _save(
         session[_PROBLEMS] = {"": f"{problem}您填的是：{lost}。"}
         return
     session[_BEFORE] = (document.doc_id, document.metadata)
-    session[_AGAIN] = not builder().start(settings)
+    builder().start(settings, again=True)
 
 
 def _written(value: str | int | None) -> str:
-    return "" if value is None else str(value)
+    return str(value or "")

@@ -31,21 +31,25 @@ def reports_link(settings: Settings) -> Safe:
         waiting = Reports(settings.notes).count_open()
     except NotesUnusable:  # said where the reports are listed
         waiting = 0
-    return tag("a", f"纠错 {waiting}" if waiting else "纠错", href=link(State(view="reports")))
+    return tag("a", f"纠错 {waiting}" if waiting else "纠错", href=link(State(view="reports")), cls="gz-way")
 
 
 @st.fragment  # what is typed and sent draws this form anew, not the whole document
 def _form(document: DocumentRef, clause: Clause | None, settings: Settings, key: str) -> None:
-    keys = {name: f"{key}_{name}" for name in ("kind", "said", "instead", "result")}
+    # What is typed at one clause never becomes a report on another one.
+    place = f"{key}_{document.doc_id}_{clause.clause_id if clause else ''}"
+    keys = {name: f"{place}_{name}" for name in ("kind", "said", "instead", "result")}
     result = st.session_state.pop(keys["result"], None)
     if result == "":
         notice("info", "已记下，谢谢。整理语料的人会看到。")
     elif result:
         notice("error", result)
+    about = clause.text if clause else "这份文件"
+    show(tag("div", tag("b", "报告的是："), about, cls="gz-facts gz-about"))
     kind = st.radio(
         "哪一类", FAULTS, format_func=FAULT_WORDS.__getitem__, horizontal=True, key=keys["kind"], width="stretch"
     )
-    with st.form(f"{key}_form", border=False, enter_to_submit=False):
+    with st.form(f"{place}_form", border=False, enter_to_submit=False):
         st.text_area("说明", key=keys["said"], height=90, placeholder=_ASKS[kind])
         st.text_input("应为（知道就写）", key=keys["instead"])
         st.form_submit_button("提交", type="primary", on_click=_send, args=(document, clause, settings, keys))

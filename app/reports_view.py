@@ -29,13 +29,14 @@ from indexer.tables import XLSX_TYPE, Sheet, csv_bytes, xlsx_bytes
 if TYPE_CHECKING:
     from indexer import Searcher
 
-_PROBLEM = "_report_problem"  # why the last answer could not be kept
+_PROBLEM = "_report_problem"  # number of a report → why its answer could not be kept
+_SACRED = "原文照录，不在这里改字。确是错的，请改来源文件，或到"
 _PART_WORDS: dict[str, str] = dict(STATE_WORDS.items()) | {"all": "全部"}
 _FAULT_WORDS: dict[str, str] = {"": "各类"} | dict(FAULT_WORDS.items())
 
 
 def draw(searcher: Searcher, state: State, settings: Settings) -> None:
-    """Draw the reports, or those on the document that the address names below the form that corrects it."""
+    """Draw the reports, or those on the document that the address names above the form that corrects it."""
     show(
         tag("h1", "纠错", cls="gz-doctitle"),
         tag(
@@ -44,18 +45,18 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
             cls="gz-intro gz-facts",
         ),
     )
-    if problem := st.session_state.pop(_PROBLEM, ""):
-        notice("error", problem)
     kept = Reports(settings.notes)
     reports = kept.all()
     if state.doc:
         show(tag("p", tag("a", "← 全部纠错", href=link(State(view="reports")))))
-        metadata_form.draw(searcher, state, settings)
         reports = tuple(report for report in reports if report.document.doc_id == state.doc)
-        show(tag("h2", "读者对这份文件的报告", cls="gz-district"))
-    _list(searcher, kept, reports, state)
+    if reports or not state.doc:
+        _list(searcher, kept, reports, state)
+    if state.doc:
+        metadata_form.draw(searcher, state, settings)
+        return
     corpus = tag("a", "语料", href=link(State(view="corpus")))
-    show(tag("p", "没有人报告的文件也可以更正：在", corpus, "里找到它，点“更正”。", cls="gz-facts"))
+    show(tag("p", "没有人报告的文件也可以更正：在", corpus, "里找到它，点“依据”。", cls="gz-facts"))
 
 
 def _list(searcher: Searcher, kept: Reports, reports: Sequence[Report], state: State) -> None:
@@ -67,11 +68,12 @@ def _list(searcher: Searcher, kept: Reports, reports: Sequence[Report], state: S
     shown = [report for report in reports if part in ("all", report.state) and state.fault in ("", report.kind)]
     if not shown:
         everything = link(State(view="reports", part="all", doc=state.doc))
-        notice("info", "没有这样的报告。", tag("a", "看全部", href=everything, cls="gz-way"))
+        said = "没有待处理的报告。" if (part, state.fault) == ("open", "") else "没有这样的报告。"
+        notice("info", said, tag("a", "看全部", href=everything, cls="gz-way"))
         return
     places = {report.number: _place(searcher, report, state) for report in shown[: state.count]}
     for report in shown[: state.count]:
-        _report(report, places[report.number], kept)
+        _report(report, places[report.number], kept, state)
     rest = len(shown) - state.count
     if rest > 0 and state.count < MOST:
         st.button(f"再看一些（还有 {rest} 条）", on_click=mark_edited, args=(state.count + PAGE,), width="content")
@@ -122,11 +124,13 @@ def _place(searcher: Searcher, report: Report, state: State) -> tuple[DocumentRe
     return found.document, read_link(state, found.document.doc_id, clause_id), changed + said
 
 
-def _report(report: Report, place: tuple[DocumentRef | None, str, str], kept: Reports) -> None:
+def _report(report: Report, place: tuple[DocumentRef | None, str, str], kept: Reports, state: State) -> None:
     """Draw a report: what it is about, what was said, and the ways to settle it."""
     document, href, remark = place
     with st.container(gap="small", key=f"report_{report.number}"):
-        show(_head(report, document or report.document, href), _words(report), _remark(remark, document, report))
+        show(_head(report, document or report.document, href), _words(report), _remark(remark, document, report, state))
+        if problem := st.session_state.get(_PROBLEM, {}).pop(report.number, ""):
+            notice("error", problem)
         if report.state == "open":
             _answer(report, kept)
         else:
@@ -161,35 +165,34 @@ def _words(report: Report) -> Safe:
     return join(lines)
 
 
-def _remark(remark: str, document: DocumentRef | None, report: Report) -> Safe:
+def _remark(remark: str, document: DocumentRef | None, report: Report, state: State) -> Safe:
     """Say how the keeper can mend what was reported."""
     ways: list[object] = [remark] if remark else []
     if document is not None and report.state == "open":
         if report.kind in ("word", "split"):
-            ways += [
-                "原文照录，不在这里改字。确是错的，请改来源文件，或到",
-                tag("a", "语料", href=link(State(view="corpus", part="add"))),
-                "上传改正过的文件；程序整理过哪些地方，打开原文可以看到。",
-            ]
-        correct = link(State(view="reports", doc=document.doc_id), anchor="metadata")
-        ways.append(tag("a", "更正这份文件的信息", href=correct, cls="gz-way"))
-    return tag("div", *ways, cls="gz-facts") if ways else Safe()
+            corpus = tag("a", "语料", href=link(State(view="corpus", part="add")))
+            ways.append(join((_SACRED, corpus, "上传改正过的文件；程序整理过哪些地方，打开原文可以看到。")))
+        if not state.doc:
+            correct = link(State(view="reports", doc=document.doc_id), anchor="metadata")
+            ways.append(tag("a", "更正这份文件的信息", href=correct))
+    return tag("div", join(ways, "　"), cls="gz-facts") if ways else Safe()
 
 
 def _answer(report: Report, kept: Reports) -> None:
-    number, key = report.number, f"answer_{report.number}"
     with (
-        st.form(f"settle_{number}", border=False, enter_to_submit=False),
+        st.form(f"settle_{report.number}", border=False, enter_to_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
     ):
-        st.text_input("答复（可不写）", key=key, label_visibility="collapsed", placeholder="答复（可不写）")
-        _button("已改正", "fixed", report, kept, key)
-        _button("不改", "declined", report, kept, key)
+        st.text_input(
+            "答复（可不写）", key=_answer_key(report), label_visibility="collapsed", placeholder="答复（可不写）"
+        )
+        _button("已改正", "fixed", report, kept)
+        _button("不改", "declined", report, kept)
 
 
-def _button(name: str, state: ReportState, report: Report, kept: Reports, key: str) -> None:
+def _button(name: str, state: ReportState, report: Report, kept: Reports) -> None:
     st.form_submit_button(
-        name, key=f"{state}_{report.number}", on_click=_settle, args=(kept, report, state, key), width="content"
+        name, key=f"{state}_{report.number}", on_click=_settle, args=(kept, report, state), width="content"
     )
 
 
@@ -200,17 +203,19 @@ def _settled(report: Report, kept: Reports) -> None:
             tag("span", f" 答复：{report.answer}") if report.answer else Safe(),
             width="content",
         )
-        st.button(
-            "撤回", key=f"undo_{report.number}", on_click=_settle, args=(kept, report, "open", ""), width="content"
-        )
+        st.button("撤回", key=f"undo_{report.number}", on_click=_settle, args=(kept, report, "open"), width="content")
 
 
-def _settle(kept: Reports, report: Report, state: ReportState, key: str) -> None:
+def _settle(kept: Reports, report: Report, state: ReportState) -> None:
     """Keep what became of a report (a button's callback)."""
     try:
-        kept.settle(report.number, state, str(st.session_state.get(key) or ""))
+        kept.settle(report.number, state, str(st.session_state.get(_answer_key(report)) or ""))
     except IndexerError as problem:
-        st.session_state[_PROBLEM] = str(problem)
+        st.session_state[_PROBLEM] = {report.number: str(problem)}
+
+
+def _answer_key(report: Report) -> str:
+    return f"answer_{report.number}"
 
 
 def _exports(searcher: Searcher, reports: Sequence[Report], state: State) -> None:

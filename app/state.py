@@ -72,6 +72,7 @@ class State:
     order: str = "relevance"  # of the results: one of ORDERS
     across: str = "district"  # what is set side by side: one of ACROSSES
     fault: str = ""  # what readers reported: one of FAULTS, or all
+    is_numbered: bool = False  # a document's clauses show their numbers
     is_long: bool = False  # the words are too long for an address: they stay in the session
 
     @property
@@ -140,6 +141,7 @@ _PARAMS = (
     _Param("doc", "doc", _one),
     _Param("clause", "clause", _one),
     _Param("origin", "from", _choice(ORIGINS, "search")),
+    _Param("is_numbered", "numbers", _flag),
     _Param("formula", "formula", _one, FORMULA),
     _Param("fault", "fault", _choice(FAULTS, ""), FAULT),
     _Param("is_long", "long", _flag),

@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from indexer.errors import CorpusUnchanged, FileRefused
 from indexer.intake import NOT_DOCUMENTS, scan_corpus
+from indexer.tables import neutral
 
 _MOST_BYTES = 200  # of a name; file systems take 255, and a number may have to be added
 _LONGEST_SUFFIX = 10  # characters; what is longer is no suffix: 关于2025.重点工作安排的通知
@@ -55,7 +56,7 @@ def safe_name(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(char for char in last if unicodedata.category(char) not in _DROPPED)
     kept = " ".join(_FORBIDDEN.sub("_", kept).split()).lstrip(". ").rstrip(". ") or _NAMELESS
-    if _RESERVED.match(kept):
+    if _RESERVED.match(kept) or neutral(kept) != kept:  # catalog.csv, which Excel opens, may have to name the file
         kept = "_" + kept
     if kept.casefold() in {known.casefold() for known in NOT_DOCUMENTS}:
         raise FileRefused(f"{kept}：语料文件夹里这个名字另有用处，不能作为文件收入。请改名后再上传。")
@@ -76,6 +77,8 @@ def _parts(name: str) -> tuple[str, str]:
 def same_name(corpus: Path, name: str) -> str:
     """Return the name under which a file or folder of this name lies in the corpus, whatever its case; "" if none."""
     wanted = _folded(name)
+    if not corpus.is_dir():
+        return ""
     return next((path.name for path in corpus.iterdir() if _folded(path.name) == wanted), "")
 
 

@@ -37,6 +37,7 @@ def names(folder: Path) -> list[str]:
         (".htaccess", "htaccess"),
         ("CON.txt", "_CON.txt"),
         ("com1", "_com1"),
+        ("=1+1.txt", "_=1+1.txt"),
         ("Console.txt", "Console.txt"),
         ("报告\n2025\r.txt", "报告2025.txt"),
         ("报告\u202etxt.exe", "报告txt.exe"),
