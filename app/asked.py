@@ -27,11 +27,11 @@ def ask(searcher: Searcher, state: State, *, k: int) -> Answer:
     )
 
 
-def survey(searcher: Searcher, state: State) -> Survey:
-    """Return what matches a state, as much of it as is shown. Raises QueryInvalid."""
+def survey(searcher: Searcher, state: State, *, k: int = 0) -> Survey:
+    """Return what matches a state, as much of it as is shown, or the first ``k``. Raises QueryInvalid."""
     return searcher.survey(
         state.words,
-        k=state.count,
+        k=k or state.count,
         districts=state.districts,
         years=state.years,
         types=state.types,

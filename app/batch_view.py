@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.coverage_view import Href, legend, matrix, not_loaded
+from app.coverage_view import Href, matrix
 from app.facets import facets
+from app.marks import legend, not_loaded
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import say_what_is_loaded
@@ -50,7 +51,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag(
             "p",
             "一次问许多条：每行一个问题或一项任务，每个区给出最贴切的一条和它的数，做成一个 Excel。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     given = _form(state, [document.metadata for document in documents])
@@ -159,7 +160,7 @@ def _problems(problems: Sequence[Problem]) -> None:
 def preview(asked: TaskAnswer, href: Href) -> Safe:
     """Draw a task with what each district says on it in each year, or that it does not."""
     words = " ".join(part for part in (asked.task.number, asked.task.words) if part)
-    missing = not_loaded(asked.coverage)
+    missing = not_loaded(asked.coverage.named)
     return tag(
         "section",
         tag("h2", words, cls="gz-district"),

@@ -79,8 +79,8 @@ def _fact(field: str, known: Metadata) -> Safe:
 def evidence_words(known: Metadata, field: str) -> str:
     """Say where a value comes from."""
     evidence = known.evidence.get(field)
-    if not getattr(known, field):
-        return "没有找到"
     if evidence is None:
-        return ""
-    return "在 catalog.csv 里写明" if evidence.origin == "catalog" else f"推断自原文：{evidence.words}"
+        return "" if getattr(known, field) else "没有找到"
+    if evidence.origin == "inferred":
+        return f"推断自原文：{evidence.words}"
+    return "在 catalog.csv 里写明" + ("" if getattr(known, field) else "没有")

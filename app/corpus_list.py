@@ -18,7 +18,7 @@ from indexer.tables import XLSX_TYPE, xlsx_bytes
 
 _FIRST = 50  # documents that stand open: some three screens; the rest is one press away
 _MOST = 500  # rows in all; of more, the filters and the file to download
-_REASONS = 8  # refusals that stand open
+_REASONS = 5  # refusals that stand open
 ORDER_WORDS = {"relevance": "按区排列", "newest": "最新的在前", "oldest": "最早的在前"}
 _NAMES = ("文件", "区", "年份", "类型", "条款", "状态", "整理")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.cards import by_sound, year_words
-from app.coverage_view import say_beside
+from app.marks import say_beside
 from app.state import State, link
 from app.text import Safe, join, notice, show, tag
 from indexer.insight.siblings import siblings_not_loaded
@@ -25,7 +25,7 @@ def draw(documents: Sequence[DocumentRef]) -> None:
         tag(
             "p",
             "每格是一个区一年的文件，点开就是原文。写着“没有收入”的，查不到并不等于没有这件事。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
         matrix(documents),
     )
@@ -52,7 +52,8 @@ def matrix(documents: Sequence[DocumentRef]) -> Safe:
     cut = f"，只列出前 {_ROWS} 个（共 {len(districts)} 个）" if len(districts) > _ROWS else ""
     caption = tag("caption", f"{len(documents)} 份文件，{len(districts)} 个区，{len(years)} 个年份{cut}")
     table = tag("table", caption, tag("thead", head), tag("tbody", join(rows)), cls="gz-table gz-cover")
-    return tag("div", table, cls="gz-scroll", role="region", tabindex="0", aria_label="收入了哪些区、哪些年的文件")
+    name = "收入了哪些区、哪些年的文件"
+    return tag("div", table, cls="gz-scroll gz-whole", role="region", tabindex="0", aria_label=name)
 
 
 def _parents(documents: Sequence[DocumentRef]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.asked import ask
+from app.asked import survey
 from app.state import State, page_address, read_link
 from app.text import notice, show, tag
 from indexer.errors import QueryInvalid
@@ -32,15 +32,15 @@ def _found(searcher: Searcher, state: State, key: str) -> None:
     from indexer.retrieval.search import MAX_RESULTS  # an engine, loaded by now
 
     try:
-        answer = ask(searcher, state, k=MAX_RESULTS)
+        found = survey(searcher, state, k=MAX_RESULTS)
     except QueryInvalid as problem:
         notice("warning", str(problem))
         return
     page = page_address()
     rows = result_rows(
-        answer.results, lambda result: page + read_link(state, result.document.doc_id, result.clause.clause_id)
+        found.results, lambda result: page + read_link(state, result.document.doc_id, result.clause.clause_id)
     )
-    export_buttons(rows, told_of(searcher, answer, state.mode, k=MAX_RESULTS, when=now_words()), key=key)
+    export_buttons(rows, told_of(searcher, found, state.mode, when=now_words()), key=key)
 
 
 def export_buttons(rows: Sequence[Row], told: Told, *, key: str) -> None:

@@ -16,7 +16,7 @@ from indexer.citation import SEPARATOR
 from indexer.insight.ledger import Entry, Total
 from indexer.records import STAR, Comparator
 from indexer.rows import number
-from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
+from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS, indicator_words
 
 _NO_UNIT = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]$")  # 改建3、新建5家: the unit stands with the last
 FULL = "全覆盖"  # is a measure of its own, without a number to show
@@ -60,15 +60,6 @@ def thing(entry: Entry) -> str:
     """Name what is done to what; where the text names neither, its own words stand."""
     commitment = entry.commitment
     return indicator_words(commitment.action, commitment.object, commitment.quantity.unit) or entry.evidence
-
-
-def indicator_words(action: str, counted: str, unit: str) -> str:
-    """Put action and object in the order in which one says them.
-
-    >>> indicator_words("新增", "养老床位", "张"), indicator_words("增长", "财政收入", "%")
-    ('新增养老床位', '财政收入增长')
-    """
-    return counted + action if unit in ("%", "‰", "个百分点") else action + counted
 
 
 def whose(entry: Entry) -> str:

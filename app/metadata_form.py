@@ -21,7 +21,7 @@ from indexer.catalog_edit import catalog_row, check_values, set_metadata
 from indexer.errors import CatalogInvalid, IndexerError
 from indexer.records import METADATA_FIELDS, Document, Metadata
 from indexer.settings import Settings
-from indexer.structure.overrides import checked_value
+from indexer.structure.overrides import NONE, checked_value
 from indexer.structure.wording import FIELD_WORDS
 
 if TYPE_CHECKING:
@@ -129,7 +129,14 @@ def _form(document: Document, row: Mapping[str, str], settings: Settings) -> Non
             for column, field in zip(st.columns(len(fields)), fields, strict=True):
                 with column:
                     _field(field, shown[field], keys[field], document.metadata, problems.get(field, ""))
-        show(tag("p", "把一格清空，就恢复成从原文推断的值。原文一个字也不会改。", cls="gz-facts"))
+        show(
+            tag(
+                "p",
+                f"推断错了、文件里确实没有的，写“{NONE}”。在 catalog.csv 里写明的，清空就恢复成推断的值。"
+                "原文一个字也不会改。",
+                cls="gz-facts",
+            )
+        )
         st.form_submit_button(
             "保存并重新读取", type="primary", on_click=_save, args=(document, dict(row), shown, keys, settings)
         )
@@ -152,7 +159,7 @@ def _save(
     problems = check_values(changed)
     for field, value in changed.items():
         if not value and field not in row:
-            problems[field] = "这个值是从原文推断的，不能清空。请写上正确的值。"
+            problems[field] = f"这个值是从原文推断的，清空不会改掉它。请写上正确的值；确实没有，就写“{NONE}”。"
     if not changed:
         problems[""] = "没有改动，不用保存。"
     if problems:
@@ -169,4 +176,4 @@ def _save(
 
 
 def _written(value: str | int | None) -> str:
-    return "" if value is None else str(value)
+    return str(value or "")

@@ -57,7 +57,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag(
             "p",
             "贴一句或一段正在写的话，逐句看文件里谁这样写过、谁最早、有哪几种写法，可以直接引用。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     _form(state, [document.metadata for document in documents])

@@ -31,7 +31,7 @@ def reports_link(settings: Settings) -> Safe:
         waiting = Reports(settings.notes).count_open()
     except NotesUnusable:  # said where the reports are listed
         waiting = 0
-    return tag("a", f"纠错 {waiting}" if waiting else "纠错", href=link(State(view="reports")))
+    return tag("a", f"纠错 {waiting}" if waiting else "纠错", href=link(State(view="reports")), cls="gz-way")
 
 
 @st.fragment  # what is typed and sent draws this form anew, not the whole document
@@ -44,6 +44,8 @@ def _form(document: DocumentRef, clause: Clause | None, settings: Settings, key:
         notice("info", "已记下，谢谢。整理语料的人会看到。")
     elif result:
         notice("error", result)
+    about = clause.text if clause else "这份文件"
+    show(tag("div", tag("b", "报告的是："), about, cls="gz-facts gz-about"))
     kind = st.radio(
         "哪一类", FAULTS, format_func=FAULT_WORDS.__getitem__, horizontal=True, key=keys["kind"], width="stretch"
     )

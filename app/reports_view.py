@@ -56,7 +56,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         metadata_form.draw(searcher, state, settings)
         return
     corpus = tag("a", "语料", href=link(State(view="corpus")))
-    show(tag("p", "没有人报告的文件也可以更正：在", corpus, "里找到它，点“更正”。", cls="gz-facts"))
+    show(tag("p", "没有人报告的文件也可以更正：在", corpus, "里找到它，点“依据”。", cls="gz-facts"))
 
 
 def _list(searcher: Searcher, kept: Reports, reports: Sequence[Report], state: State) -> None:

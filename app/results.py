@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.cards import card, copy_button, opener
 from app.grouping import ResultGroup
 from app.ledger_rows import figure
+from app.saving import keep_button
 from app.state import State, link, page_address, read_link
 from app.text import Safe, plain, show, tag
 from indexer.citation import citation
 from indexer.insight.alike import Group, fold_alike
 from indexer.insight.figures import Figures
-from indexer.records import Result
+from indexer.records import Query, Result
+from indexer.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer import Searcher
 
 SHOWN = 3  # clauses of a group that stand open beside other groups; the rest is one press away
 
@@ -22,9 +28,11 @@ SHOWN = 3  # clauses of a group that stand open beside other groups; the rest is
 class ResultList:
     """Draws the results of one search."""
 
-    def __init__(self, state: State, figures: Figures) -> None:
+    def __init__(self, searcher: Searcher, query: Query, state: State, settings: Settings) -> None:
+        self._searcher = searcher
         self._state = state
-        self._figures = figures
+        self._settings = settings
+        self._figures = Figures(searcher, query)
         self._page = page_address()
 
     def groups(self, groups: Sequence[ResultGroup]) -> None:
@@ -78,6 +86,7 @@ class ResultList:
                     ),
                 )
             )
+            keep_button(self._searcher, self._settings, result.document, result.clause, key=f"keep_{result.rank}")
 
 
 def anchor(group: ResultGroup) -> str:

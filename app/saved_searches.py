@@ -44,7 +44,7 @@ def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedSearch], state: 
 
 
 def _search(searcher: Searcher, saved: Saved, kept: SavedSearch) -> None:
-    asked = from_params(parse_qs(kept.name.removeprefix("?")))
+    asked = _asked(kept)
     chosen = [*asked.districts, *(f"{year}年" for year in asked.years), *asked.types]
     mode = [MODE_WORDS[asked.mode][0]] if asked.mode != "hybrid" else []
     conditions = [*mode, *chosen, *(f"不限定{key.partition(':')[2]}" for key in asked.plain)]
@@ -58,7 +58,7 @@ def _search(searcher: Searcher, saved: Saved, kept: SavedSearch) -> None:
         )
     )
     try:
-        found = _changes(searcher, searcher.generation, kept, kept.name, kept.seen_at)
+        found = _changes(searcher, searcher.generation, kept, (kept.name, kept.seen.generation, kept.seen_at))
     except QueryInvalid as problem:  # a district that the corpus has no more
         found = Changes()
         notice("warning", "这次检索现在做不了：", str(problem))
@@ -85,25 +85,29 @@ def _changes(
     _searcher: Searcher,
     generation: str,
     _kept: SavedSearch,
-    name: str,
-    seen_at: str,  # noqa: ARG001 - the key is the state of the index, the search, and when it was looked at
+    key: tuple[str, str, str],  # noqa: ARG001 - what tells ``_kept`` from others, which is no part of the key itself
 ) -> Changes:
     if _kept.seen.generation == generation:
         return Changes()
-    asked = from_params(parse_qs(name.removeprefix("?")))
-    return changes(_searcher, _kept.seen, found_of(_searcher, asked))
+    return changes(_searcher, _kept.seen, found_of(_searcher, _asked(_kept)))
+
+
+def _asked(kept: SavedSearch) -> State:
+    return from_params(parse_qs(kept.name.removeprefix("?")))
 
 
 def _say(found: Changes, *, is_same_index: bool) -> None:
     """Say what changed: first what came and went with the documents, then what only moved."""
     said = [f"新增 {len(found.new)} 条"] if found.new else []
     said += [f"少了 {len(found.gone)} 条"] if found.gone else []
-    moved = [f"{len(found.risen)} 条原来排在 {MOST} 条以后，现在排了进来"] if found.risen else []
-    moved += [f"{len(found.fallen)} 条还在语料里，现在排到了 {MOST} 条以后"] if found.fallen else []
+    moved = [f"{len(found.risen)} 条语料里早就有、上次没有算进来"] if found.risen else []
+    moved += [f"{len(found.fallen)} 条还在语料里、这次没有算进来"] if found.fallen else []
     unchanged = "上次看过以后，语料没有更新。" if is_same_index else "上次看过以后，语料更新过，结果没有新增或减少。"
     show(
         tag("div", tag("b", "，".join(said)) if said else unchanged, cls="gz-sum"),
-        tag("div", "另有 ", "；".join(moved), "。", cls="gz-facts") if moved else Safe(),
+        tag("div", "另有 ", "，".join(moved), f"（排在前 {MOST} 条以后，或者不够切题）。", cls="gz-facts")
+        if moved
+        else Safe(),
     )
 
 
@@ -114,7 +118,7 @@ def _list(found: Changes, asked: State) -> None:
         with st.expander(plain(f"新增的另外 {len(rest)} 条"), type="compact"):
             show(*(_new(result, asked) for result in rest))
     _fold(f"少了的 {len(found.gone)} 条", found.gone)
-    _fold(f"排到 {MOST} 条以后的 {len(found.fallen)} 条", found.fallen)
+    _fold(f"这次没有算进来的 {len(found.fallen)} 条", found.fallen)
 
 
 def _new(result: Result, asked: State) -> Safe:

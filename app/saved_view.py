@@ -25,7 +25,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         tag(
             "p",
             "留下来的条款和检索，重建索引也不会丢。这里不分用户：凡是打开这个页面的人，看到、修改的都是同一份收藏和备注。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     st.session_state[PART] = state.part or PARTS["saved"][0]

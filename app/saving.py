@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.asked import ask
+from app.asked import survey
 from app.state import ADDRESS, MOST, State, link
 from app.text import plain
 from indexer.errors import IndexerError, NotesUnusable
@@ -72,9 +72,9 @@ def search_name(state: State) -> str:
     return link(asked_of(state))
 
 
-def found_of(searcher: Searcher, state: State) -> list[Result]:
+def found_of(searcher: Searcher, state: State) -> tuple[Result, ...]:
     """Return what a search finds, as far as it is compared. Raises QueryInvalid."""
-    return [result for result in ask(searcher, state, k=MOST).results if not result.is_beyond]
+    return survey(searcher, asked_of(state), k=MOST).results
 
 
 def _is_kept(searcher: Searcher, saved: Saved, clause: Clause) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.asked import show_understood, survey
-from app.export import to_csv
+from app.exporting import export_menu
 from app.facets import facets
 from app.grouping import ResultGroup, Silence, group_results, silence
 from app.help_view import LITTLE, show_first, show_ways_out
 from app.results import ResultList, anchor
+from app.saving import keep_search_button
 from app.state import (
     BOX,
     GROUP,
@@ -28,16 +28,13 @@ from app.state import (
     State,
     link,
     mark_edited,
-    page_address,
-    read_link,
 )
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import MODE_WORDS, introduce, say_what_is_loaded, welcome
 from indexer.errors import QueryInvalid
 from indexer.insight.facets import FacetCounts, count_facets
-from indexer.insight.figures import Figures
 from indexer.insight.help import help_for
-from indexer.records import MODES, DocumentRef, Mode, Result, Survey
+from indexer.records import MODES, DocumentRef, Mode, Survey
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,7 +65,7 @@ class _Found:
         return sum(self.counts[ref.doc_id] for ref in self.documents)
 
 
-def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the search view for a state."""
     problem: QueryInvalid | None = None
     found: _Found | None = None
@@ -85,7 +82,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         notice("warning", str(problem), *_ways_out(state))
         say_what_is_loaded(searcher.documents())
     elif found:
-        _answer(searcher, found, state)
+        _answer(searcher, found, state, settings)
     else:
         welcome(searcher)
 
@@ -164,15 +161,15 @@ def _arrangement(state: State) -> None:
             )
 
 
-def _answer(searcher: Searcher, found: _Found, state: State) -> None:
+def _answer(searcher: Searcher, found: _Found, state: State, settings: Settings) -> None:
     query, results = found.survey.query, found.survey.results
     show_understood(query, state)
     helping = help_for(searcher, query, results)
     show_first(helping, state)
-    listing = ResultList(state, Figures(searcher, query))
+    listing = ResultList(searcher, query, state, settings)
     groups = group_results(results, state.group, state.order, found.documents, found.counts)
     if results:
-        _summary(found, groups, state)
+        _summary(searcher, found, groups, state, settings)
         listing.groups(groups)
         _more(found, state)
     beyond = found.survey.beyond
@@ -184,7 +181,10 @@ def _answer(searcher: Searcher, found: _Found, state: State) -> None:
     say_what_is_loaded(searcher.documents())
 
 
-def _summary(found: _Found, groups: Sequence[ResultGroup], state: State) -> None:
+def _summary(
+    searcher: Searcher, found: _Found, groups: Sequence[ResultGroup], state: State, settings: Settings
+) -> None:
+    """Say how much there is and where, and offer to keep the search and to take its results away."""
     results = found.survey.results
     is_ranked = found.survey.query.text and state.order == "relevance"
     cut = f"，先列{'最相关的 ' if is_ranked else ' '}{len(results)} 条"
@@ -199,7 +199,8 @@ def _summary(found: _Found, groups: Sequence[ResultGroup], state: State) -> None
                 data_asked=state.words,  # for scripts/recent.js
             )
         )
-        _export(results, state)
+        keep_search_button(searcher, settings, state, key="keep_search")
+        export_menu(searcher, state, key="export")
 
 
 def _jumps(groups: Sequence[ResultGroup], state: State) -> Safe | str:
@@ -211,26 +212,6 @@ def _jumps(groups: Sequence[ResultGroup], state: State) -> Safe | str:
     ways = [tag("a", f"{group.name} {group.total}", href=f"#{anchor(group)}", cls="gz-jump") for group in groups]
     came = f"，来自 {len(groups)} 个{'区' if state.group == 'district' else '年份'}"
     return join((came, "：" if ways[:_NAMED] else "", *ways[:_NAMED]))
-
-
-def _export(results: Sequence[Result], state: State) -> None:
-    st.download_button(
-        f"导出表格（{len(results)} 行）",
-        data=partial(_csv, tuple(results), state, page_address()),
-        file_name="检索结果.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-        help="把下面列出的这些条款存成表格（CSV），可用 Excel 打开",
-    )
-
-
-def _csv(results: Sequence[Result], state: State, page: str) -> bytes:
-    """Make the file when it is asked for; that is outside of a page run, so ``page`` is given."""
-    return to_csv(
-        results, [page + read_link(state, result.document.doc_id, result.clause.clause_id) for result in results]
-    )
 
 
 def _more(found: _Found, state: State) -> None:

@@ -49,7 +49,9 @@ def warnings_of(document: Document, documents: Sequence[DocumentRef]) -> list[st
 
 
 def _is_version(document: Document, other: DocumentRef) -> bool:
-    """Whether two documents of other content may be versions of one: a district gives one report a year."""
+    """Whether another file, not one that is replaced, may be a version of this: a district gives one report a year."""
+    if other.source == document.source:
+        return False
     ours, theirs = document.metadata, other.metadata
     same = (ours.district, ours.year, ours.doc_type) == (theirs.district, theirs.year, theirs.doc_type)
     return same and bool(ours.district and ours.year) and (ours.doc_type in _ONE_A_YEAR or ours.title == theirs.title)

@@ -54,8 +54,9 @@ def set_metadata(
 ) -> None:
     """Write fields of a document's metadata into ``catalog.csv``; an empty value takes back what was set.
 
-    ``seen`` is the ``catalog_row`` that people had before them. Raises CatalogInvalid (a value, or the table as it
-    stands, is not allowed), CatalogChanged (the row is no longer as seen), OutputFailed. Nothing is written then.
+    无 says that the document has none. ``seen`` is the ``catalog_row`` that people had before them. Raises
+    CatalogInvalid (a value, or the table as it stands, is not allowed), CatalogChanged (the row is no longer as seen),
+    OutputFailed. Nothing is written then.
     """
     if unknown := set(values) - set(METADATA_FIELDS):
         raise ValueError(f"no fields of metadata: {sorted(unknown)}")
@@ -148,8 +149,8 @@ def _prove(data: bytes, source: str, values: Mapping[str, str]) -> None:
     """Read the new table as the build will. Raises CatalogInvalid where the values would not come through."""
     read = parse_catalog(data)
     row = read.rows.get(source, {})
-    meant = {field: checked_value(field, value.strip()) if value.strip() else None for field, value in values.items()}
-    if any(row.get(field) != value for field, value in meant.items()):
+    meant = {field: checked_value(field, value.strip()) for field, value in values.items() if value.strip()}
+    if {field: value for field, value in row.items() if field in values} != meant:
         said = "".join(problem for problem in read.problems if source in problem)
         raise CatalogInvalid(
             said or f"{CATALOG_NAME}：表头有重复的列，{source} 的更正没有保存。请先用 Excel 改正表头。"

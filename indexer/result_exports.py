@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from indexer.citation import SEPARATOR, citation
-from indexer.records import Answer, Clause, DocumentRef, Mode, Result
+from indexer.records import Clause, DocumentRef, Mode, Result, Survey
 from indexer.structure.quantities import find_quantities
 from indexer.structure.wording import FLAG_WORDS
 from indexer.tables import XLSX_TYPE, Cell, Link, Sheet, csv_bytes, xlsx_bytes
@@ -31,7 +31,6 @@ MIME: dict[Kind, str] = {
 }
 NO_DISTRICT = "区不详"
 
-_RANKED: tuple[Mode, ...] = ("hybrid", "semantic")  # ways that put everything in order, where none is left out as such
 _MODES: dict[Mode, str] = {"hybrid": "综合", "keyword": "关键词", "semantic": "语义", "exact": "原文"}
 
 
@@ -42,7 +41,7 @@ class Row:
     document: DocumentRef
     clause: Clause
     link: str = ""
-    remark: str = ""  # of the program: 限定之外; 已不在语料里
+    remark: str = ""  # of the program: what became of it
     note: str = ""  # of a reader
     saved_on: str = ""  # a day
     score: float | None = None
@@ -62,48 +61,37 @@ class Told:
         return [*self.asked, ("行数", f"{len(rows)} 行，{self.cut or '全部在内'}")]
 
 
-def result_rows(results: Sequence[Result], link: Callable[[Result], str]) -> list[Row]:
-    """Return what is exported of results; ``link`` gives the address of each."""
-    return [
-        Row(
-            result.document,
-            result.clause,
-            link(result),
-            remark="限定之外" if result.is_beyond else "",
-            score=result.score,
-        )
-        for result in results
-    ]
+def result_rows(results: Sequence[Result], link: Callable[[Result], str] = lambda _: "") -> list[Row]:
+    """Return what is exported of results; ``link`` gives the address of each, where there is a page."""
+    return [Row(result.document, result.clause, link(result), score=result.score) for result in results]
 
 
-def told_of(searcher: Searcher, answer: Answer, mode: Mode, *, k: int, when: str) -> Told:
-    """Return what an export says of a search that was asked for ``k`` clauses."""
-    query, filters = answer.query, answer.query.filters
+def told_of(searcher: Searcher, found: Survey, mode: Mode, *, when: str) -> Told:
+    """Return what an export of the results of a search says of it."""
+    query, filters = found.query, found.query.filters
     chosen = [*filters.districts, *(f"{year}年" for year in filters.years), *filters.types]
     read = [piece.label for piece in query.understood]
-    asked = (
+    counts = searcher.count(query, mode=mode)
+    total = sum(counts[ref.doc_id] for ref in searcher.documents() if filters.admits(ref.metadata))
+    asked = [
         ("检索", query.words),
         ("限定", "，".join(dict.fromkeys((*chosen, *read))) or "没有"),
         ("方式", _MODES[mode]),
         ("导出时间", when),
         ("索引", index_words(searcher)),
-    )
-    return Told("检索结果", asked, _cut(searcher, answer, mode, k))
+    ]
+    left_out = ["不够切题、只是相近的条款"] if found.near else []
+    left_out += ["限定之外的条款"] if found.beyond else []
+    if left_out:
+        asked.append(("没有列入", "，".join(left_out)))
+    cut = f"只是前 {len(found.results):,} 条，共有 {total:,} 条，请缩小范围再导出其余的"
+    return Told("检索结果", tuple(asked), cut if len(found.results) < total else "")
 
 
 def index_words(searcher: Searcher) -> str:
     """Name the state of the index that was asked, and what it holds."""
     manifest = searcher.manifest
     return f"{manifest.generation}，{manifest.documents} 个文件，{manifest.clauses} 条条款"
-
-
-def _cut(searcher: Searcher, answer: Answer, mode: Mode, k: int) -> str:
-    """Say what of a search is not among its results; "" where all is."""
-    inside = sum(not result.is_beyond for result in answer.results)
-    if mode in _RANKED and answer.query.text:
-        every = int(searcher.rows_meeting(answer.query).sum())
-        return f"只是最相关的 {inside} 条：范围内共有 {every} 条条款，其余的离所查更远" if inside < every else ""
-    return f"只是前 {k:,} 条，可能还有，请缩小范围再导出" if len(answer.results) >= k else ""
 
 
 def result_file(kind: Kind, rows: Sequence[Row], told: Told) -> bytes:

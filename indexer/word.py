@@ -31,6 +31,9 @@ _LINK = RGBColor(0x05, 0x63, 0xC1)  # as Word draws links; 5.9:1 on white
 _STYLES = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet"}
 _FONT = "宋体"  # on every office machine; Word falls back where it is not
 
+# What a browser is told that a document is.
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 Look = Literal["plain", "strong", "marked", "faint"]
 
 

@@ -144,8 +144,12 @@ def test_a_row_that_the_build_passes_over_is_told_until_it_is_mended(corpus: Pat
     with pytest.raises(CatalogInvalid, match=r"catalog.csv 第 2 行（甲.txt）：年份是「今年」"):
         set_metadata(corpus, "甲.txt", {"title": "新题"})
     assert (corpus / "catalog.csv").read_bytes() == before
-    set_metadata(corpus, "甲.txt", {"title": "新题", "year": "2025"})
-    assert read_overrides(corpus) == (read_overrides(corpus)[0], ())
+    set_metadata(corpus, "甲.txt", {"title": "新题", "year": "无"})
+    overrides, problems = read_overrides(corpus)
+    assert (overrides.rows, problems) == ({"甲.txt": {"title": "新题", "year": None}}, ())
+    write(corpus, "file,year,issued_on\n甲.txt,,三月\n")
+    with pytest.raises(CatalogInvalid, match="日期是「三月」"):
+        set_metadata(corpus, "甲.txt", {"year": "无"})
 
 
 def test_what_somebody_else_changed_since_it_was_shown_is_not_written_over(corpus: Path) -> None:

@@ -23,6 +23,7 @@ _FROM = re.compile("[从由自][^，,；;。]{0,20}$")
 _TO = re.compile("[^，,；;。0-9]{0,6}[到至为]")
 LEAST_FIT = 0.4  # below it a figure may be one of something else
 _ELSEWHERE = 0.6  # … and in a clause that is not the strongest
+LEAST_LISTED = 0.45  # where all are listed: 认知障碍床位改造 is of 养老床位, the beds of 方舱 (0.43) are not
 _BEHIND = 0.2  # the best by more, and it is not what is asked for: 口袋公园 beside 绿地
 _WHOLE = 0.8  # of a fit is how much the object holds of the words, or they of it; the rest, how little else it holds
 _OFFICIAL = 0.8  # of a fit by the words themselves: what documents say for everyday words may be meant, the words are
@@ -62,6 +63,16 @@ class Figures:
         is_alone = bool(stated) and len(stated[0]) == 1 and results[0].parts["coverage"] >= LEAST_COVERAGE
         alone = stated[0] if is_alone else []
         return tuple(next(filter(None, fitting), alone))
+
+    def all_of(self, results: Sequence[Result]) -> tuple[Entry, ...]:
+        """Return every figure of the results that belongs to what is asked, in their order.
+
+        ``of`` names those that answer best; they are among these.
+        """
+        answering = {entry.commitment: entry for entry in self.of(results)}
+        listed = (entry for result in results for entry in self._entries(result, is_first=True))
+        fitting = (entry for entry in listed if entry.score >= LEAST_LISTED or entry.commitment in answering)
+        return tuple(entry for entry in fitting if not _is_base(entry))
 
     def _entries(self, result: Result, *, is_first: bool) -> list[Entry]:
         stated = self._stated.get(result.clause.clause_id, ())

@@ -58,8 +58,9 @@ def find_again(searcher: Searcher, saved: SavedClause) -> Whereabouts:
 def _is_successor(ref: DocumentRef, saved: DocumentRef) -> bool:
     """Whether a document took the place of another: the same file, or the same title of the same district and year."""
     now, then = ref.metadata, saved.metadata
-    same_name = now.title and (now.title, now.district, now.year) == (then.title, then.district, then.year)
-    return ref.source == saved.source or bool(same_name)
+    is_known = then.title and then.district and then.year
+    same_name = (now.title, now.district, now.year) == (then.title, then.district, then.year)
+    return ref.source == saved.source or bool(is_known and same_name)
 
 
 def _same(document: Document, saved: SavedClause) -> Clause | None:

@@ -16,15 +16,16 @@ from indexer.structure.gazetteer import area_named
 
 CATALOG_NAME = "catalog.csv"
 COLUMNS = ("file", *METADATA_FIELDS)
+NONE = "无"  # set by a person: the document has no such thing, whatever is inferred; an empty cell says nothing
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100  # 人民政府 exist since 1949; a later year is a slip of the keyboard
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """File name → field → value; and one Chinese sentence for each row that could not be taken."""
+    """File name → field → value (empty: there is none); and a Chinese sentence for each row that could not be taken."""
 
-    rows: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, str | int | None]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def apply(self, source: str, inferred: Metadata) -> Metadata:
@@ -33,7 +34,9 @@ class Overrides:
         if not row:
             return inferred
         values: dict[str, Any] = dict(row)
-        evidence = dict(inferred.evidence) | {name: Evidence("catalog", str(value)) for name, value in row.items()}
+        evidence = dict(inferred.evidence) | {
+            name: Evidence("catalog", str(value or NONE)) for name, value in row.items()
+        }
         if "parent" not in row and row.get("district", inferred.district) != inferred.district:
             values["parent"] = ""  # what was inferred is the parent of another district
             evidence.pop("parent", None)
@@ -60,7 +63,7 @@ def parse_catalog(data: bytes) -> Overrides:
     if "file" not in header or unknown:
         found = "、".join(header) or "空"
         raise CatalogInvalid(f"{CATALOG_NAME}：表头是「{found}」，应由这些列组成：{'、'.join(COLUMNS)}。请改正表头。")
-    rows: dict[str, dict[str, str | int]] = {}
+    rows: dict[str, dict[str, str | int | None]] = {}
     problems = []
     for number, cells in lines:
         row = {(key or "").strip(): (value or "").strip() for key, value in cells.items() if isinstance(value, str)}
@@ -100,8 +103,10 @@ def source_named(cell: str) -> str:
     return cell.strip().replace("\\", "/")
 
 
-def checked_value(column: str, value: str) -> str | int:
+def checked_value(column: str, value: str) -> str | int | None:
     """Return a value as metadata holds it. Raises ValueError, in one Chinese sentence, for one that is not allowed."""
+    if value == NONE:
+        return None if column == "year" else ""
     if column == "year":
         if not value.isascii() or not value.isdigit() or not _FIRST_YEAR <= int(value) <= _LAST_YEAR:
             raise ValueError(f"年份是「{value}」，应为 {_FIRST_YEAR}–{_LAST_YEAR} 的四位数。")

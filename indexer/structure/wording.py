@@ -39,3 +39,12 @@ COMPARATOR_SIGNS: dict[Comparator, str] = {
     "range": "range",
     "stretch": "=",  # of 增长2%，力争3% each says what it is
 }
+
+
+def indicator_words(action: str, counted: str, unit: str) -> str:
+    """Put action and object in the order in which one says them.
+
+    >>> indicator_words("新增", "养老床位", "张"), indicator_words("增长", "财政收入", "%")
+    ('新增养老床位', '财政收入增长')
+    """
+    return counted + action if unit in ("%", "‰", "个百分点") else action + counted

@@ -83,9 +83,11 @@ def test_a_correction_is_written_and_read_and_the_filter_finds_the_document_unde
     found = open_view(q="养老床位", district="余杭区")
     assert "新增<mark>养老床位</mark>300张" in markup(found)
     assert "新增<mark>养老床位</mark>300张" not in markup(open_view(q="养老床位", district="虹口区"))
-    page = read_again(fill(page, district=""))
-    assert ("区：余杭区", "虹口区") in re.findall(r"<li>([^<]*) → <b>([^<]*)</b></li>", markup(page))
-    assert catalog_row(settings.corpus, SOURCE) == {"year": "2023"}
+    page = read_again(fill(page, district="", speaker="无"))
+    changes = re.findall(r"<li>([^<]*) → <b>([^<]*)</b></li>", markup(page))
+    assert changes == [("区：余杭区", "虹口区"), ("上级：杭州市", "上海市"), ("报告人：李明", "（空）")]
+    assert "在 catalog.csv 里写明没有" in text(page)
+    assert catalog_row(settings.corpus, SOURCE) == {"year": "2023", "speaker": "无"}
 
 
 def test_what_is_not_allowed_is_told_at_its_field_and_nothing_is_saved(settings: Settings) -> None:
@@ -95,7 +97,7 @@ def test_what_is_not_allowed_is_told_at_its_field_and_nothing_is_saved(settings:
     assert "年份：年份是「去年」，应为 1949–2100 的四位数。" in said
     assert "网上原文：网址是「www.x.cn」，应以 http:// 或 https:// 开头。" in said
     assert "标题：以「=」开头，Excel 会当成公式。" in said
-    assert "报告人：这个值是从原文推断的，不能清空。" in said
+    assert "报告人：这个值是从原文推断的，清空不会改掉它。" in said
     assert values(page)["年份"] == "去年"  # to be mended, not typed again
     assert values(page)["区"] == "长宁区"
     assert catalog_row(settings.corpus, SOURCE) == {}

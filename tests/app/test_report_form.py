@@ -41,6 +41,7 @@ def send(page: AppTest) -> AppTest:
 
 def test_a_report_is_kept_and_thanked_for(notes: Reports) -> None:
     page = form()
+    assert "<b>报告的是：</b>新增&lt;i&gt;床位&lt;/i&gt;480张。" in markup(page)
     assert page.radio(f"{PLACE}_kind").options == ["错字", "断句不对", "信息不对", "其他"]
     run(page.radio(f"{PLACE}_kind").set_value("split"))
     page.text_area(f"{PLACE}_said").set_value("与下一句是一句")
@@ -83,6 +84,7 @@ def test_the_original_is_offered_to_be_checked_and_the_document_can_be_meant(not
     assert '<a href="https://www.example.cn/1" target="_blank" rel="noopener">对照网上原文（另开一页）</a>' in markup(
         page
     )
+    assert "报告的是：这份文件" in text(page)
     assert "href" not in markup(form())
     page.text_area("report_d1__said").set_value("区不对")
     send(page)

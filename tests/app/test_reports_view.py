@@ -150,8 +150,8 @@ def test_notes_that_cannot_be_read_are_one_sentence(kept: Reports, tmp_path: Pat
 
 
 def test_the_way_to_the_reports_says_how_many_wait(kept: Reports) -> None:
-    assert reports_link(Settings()) == '<a href="?view=reports">纠错 3</a>'
+    assert reports_link(Settings()) == '<a href="?view=reports" class="gz-way">纠错 3</a>'
     for number in (1, 3, 4):
         kept.settle(number, "fixed")
-    assert reports_link(Settings()) == '<a href="?view=reports">纠错</a>'
+    assert reports_link(Settings()) == '<a href="?view=reports" class="gz-way">纠错</a>'
     assert "没有待处理的报告。看全部" in text(open_view(view="reports"))

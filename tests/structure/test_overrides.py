@@ -160,3 +160,11 @@ def test_speaker_and_meeting_can_be_set() -> None:
     metadata = parse_catalog("file,speaker,meeting\n甲.txt,李明,区人代会\n".encode()).apply("甲.txt", INFERRED)
     assert (metadata.speaker, metadata.meeting) == ("李明", "区人代会")
     assert metadata.evidence["speaker"] == Evidence("catalog", "李明")
+
+
+def test_a_person_can_say_that_there_is_none() -> None:
+    overrides = parse_catalog("file,district,year,title\n甲.txt,无,无,无\n".encode())
+    assert overrides.problems == ()
+    metadata = overrides.apply("甲.txt", INFERRED)
+    assert (metadata.district, metadata.parent, metadata.year, metadata.title) == ("", "", None, "")
+    assert metadata.evidence["year"] == metadata.evidence["title"] == Evidence("catalog", "无")

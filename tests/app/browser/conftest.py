@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer import Searcher
 from indexer.build import build
 from indexer.settings import Settings
 
@@ -33,18 +34,34 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(chromium: str, model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page over the project's corpus and model."""
-    from tests.app.browser.tools import serve
-
+def project(chromium: str, model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that lead to an index over the project's corpus and model."""
     index = tmp_path_factory.mktemp("server") / "index"
     if (ROOT / "index").is_dir():
         shutil.copytree(ROOT / "index", index)
     settings = Settings(ROOT / "corpus", index, model_folder.parent, model_folder.name)
     build(settings.corpus, index, settings=settings)
-    environment = {"INDEXER_MODELS": str(settings.models), "INDEXER_MODEL": settings.model}
-    with serve(settings.corpus, index, **environment) as address:
+    return settings
+
+
+@pytest.fixture(scope="session")
+def server(project: Settings) -> Iterator[str]:
+    """The page over the project's corpus and model."""
+    from tests.app.browser.tools import serve
+
+    environment = {"INDEXER_MODELS": str(project.models), "INDEXER_MODEL": project.model}
+    with serve(project.corpus, project.index, **environment) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def opened(project: Settings) -> dict[str, str]:
+    """The ids of a document and of a clause in it, to be opened."""
+    from tests.app.browser.views import CLAUSE
+
+    searcher = Searcher.open(project.index, settings=project)
+    clauses = (clause for known in searcher.documents() for clause in searcher.read(known.doc_id).clauses)
+    return next({"doc": clause.doc_id, "clause": clause.clause_id} for clause in clauses if CLAUSE in clause.text)
 
 
 @pytest.fixture

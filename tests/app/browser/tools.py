@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import quote, urlsplit
-from urllib.request import urlopen
 
 import pytest
+
+from benchmarks.serving import FLAGS, serve
+
+__all__ = ["FLAGS", "serve"]
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
 
-ROOT = Path(__file__).parents[3]
 DRAWING = 60_000  # ms, for a busy machine; it is half a second on an idle one
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 expect.set_options(timeout=DRAWING)
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
-
-@contextmanager
-def serve(corpus: Path, index: Path, **environment: str) -> Iterator[str]:
-    """Run the server on a free port and give its address; stop it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    known = os.environ | {"INDEXER_CORPUS": str(corpus), "INDEXER_INDEX": str(index)} | environment
-    log = (index.parent / "server.log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "app", "--port", str(port)], cwd=ROOT, env=known, stdout=log, stderr=subprocess.STDOUT
-    )
-    try:
-        address = f"http://127.0.0.1:{port}/"
-        for _ in range(240):
-            try:
-                urlopen(address, timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, (index.parent / "server.log").read_text(encoding="utf-8")
-                time.sleep(0.25)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
 
 
 @contextmanager
