@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GUIDE = Path(__file__).parents[1] / "docs" / "使用说明.md"
 LOADED = "这里有什么，没有什么"  # the section that says what is loaded
 _SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
+_WRAPPED = re.compile(r"(?<=[^\x00-\x7f])\n *(?=\*\*|[^\x00-\x7f\s])")  # a browser would show a blank there
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\(([^)]+)\)$", re.MULTILINE)
 
 
@@ -42,7 +43,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag("nav", tag("ul", join(ways)), cls="gz-guide-toc", aria_label="目录"),
     )
     for section in sections:
-        show(tag("h2", section.title, id=anchor(section.title), cls="gz-district gz-guide"))
+        show(tag("h2", section.title, id=anchor(section.title), cls="gz-guide"))
         if section.title == LOADED:
             _loaded(searcher, settings)
         _section(section)
@@ -66,7 +67,7 @@ def anchor(title: str) -> str:
 
 def _section(section: Section) -> None:
     """Draw the Markdown of a section, which is our own, and its pictures, which lie beside it."""
-    pieces = _PICTURE.split(section.text)
+    pieces = _PICTURE.split(_WRAPPED.sub("", section.text))
     for text, alt, name in zip(pieces[::3], [*pieces[1::3], ""], [*pieces[2::3], ""], strict=True):
         if text.strip():
             st.markdown(text)
