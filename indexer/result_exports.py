@@ -181,7 +181,8 @@ def _runs(row: Row) -> Iterator[Run]:
 
 
 _BREAK = "\\\n  "  # a hard one, within an item
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)\\([.,])(?=\d)")
+# What means nothing where it stands: a point within a number, brackets but for (c) and 1).
+_NEEDLESS = re.compile(r"\\(?:(?<=\d\\)\.(?=\d)|\((?![A-Za-z])|(?<!\d\\)\))")
 _MEANT = str.maketrans({char: "\\" + char for char in string.punctuation if char not in "%,;"})
 
 
@@ -210,4 +211,4 @@ def escaped(text: str) -> str:
     >>> escaped("*星* 1.5万 <b>")
     '\\*星\\* 1.5万 \\<b\\>'
     """
-    return _BETWEEN_DIGITS.sub(r"\1", " ".join(text.split()).translate(_MEANT))
+    return _NEEDLESS.sub(lambda match: match[0][1:], " ".join(text.split()).translate(_MEANT))

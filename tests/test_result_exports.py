@@ -154,7 +154,7 @@ def test_what_is_kept_comes_with_its_note_and_day_and_what_became_of_it() -> Non
     assert "得分" not in head
     for text in (docx_text(result_file("docx", [row], told)), rendered(markdown([row], told))):
         assert "（这份文件已不在语料里）" in text
-        assert "备注：核对\n备注：- 两处" in text
+        assert "备注：核对\n备注：- 两处" in text and "*" not in text
         assert "行数：1 行，全部在内" in text
 
 
@@ -179,4 +179,6 @@ def test_no_beginning_of_a_line_is_taken_for_markup(text: str) -> None:
 
 
 def test_an_ordinary_sentence_stays_easy_to_read_as_markdown() -> None:
-    assert escaped("完成投资1.5亿元，增长3.2%，共1,200户（5家）。") == "完成投资1.5亿元，增长3.2%，共1,200户（5家）。"
+    assert (
+        escaped("(二)完成投资1.5亿元，增长3.2%，共1,200户(5家)。") == "(二)完成投资1.5亿元，增长3.2%，共1,200户(5家)。"
+    )
