@@ -161,8 +161,10 @@ def _ways(row: Row) -> list[tuple[str, str]]:
 
 def _paragraphs(rows: Sequence[Row], told: Told) -> Iterator[Paragraph]:
     yield Paragraph([Run(told.title)], "title")
-    for name, value in told.lines(rows):
-        yield Paragraph([Run(f"{name}：{value}", "faint")])
+    *asked, (_, number) = told.lines(rows)
+    if asked:
+        yield Paragraph([Run("；".join(f"{name}：{value}" for name, value in asked), "faint")])
+    yield Paragraph([Run(number, "strong")])
     for district, group in by_district(rows).items():
         yield Paragraph([Run(f"{district}（{len(group)} 条）")], "heading")
         for row in group:
