@@ -125,6 +125,7 @@ def test_the_filter_finds_words_of_clause_note_and_document_and_stands_in_the_ad
     assert [area.key for area in page.text_area] == ["note_c3"]
     page = open_view(view="saved", q="杨浦 食堂")
     assert [area.key for area in page.text_area] == ["note_c4"]
+    assert "收藏里没有含有“石头”的条款。" in text(open_view(view="saved", q="石头"))
     page = run(open_view(view="saved").segmented_control(key=GROUP).set_value("none"))
     assert [area.key for area in page.text_area] == [f"note_c{number}" for number in range(12, 0, -1)]
 
