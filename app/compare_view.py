@@ -128,7 +128,8 @@ def _summary(searcher: Searcher, found: Comparison, state: State) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
         show(tag("div", tag("b", f"{len(found.columns)} {unit}"), f"：{said}", cls="gz-sum"))
         _downloads(searcher, found, state)
-    show(tag("div", f"存成文件的有：{counted(found)}。", cut_words(found), cls="gz-facts"))
+    cut = cut_words(found) or "没有截断。"
+    show(tag("div", f"存成文件的有：{counted(found)}。{cut}", cls="gz-facts"))
 
 
 def _downloads(searcher: Searcher, found: Comparison, state: State) -> None:

@@ -51,7 +51,7 @@ class ResultList:
         if not results:
             return
         number = tag("span", f"{len(results)} 条", cls="gz-count")
-        show(tag("h2", name, number, tag("span", means, cls="gz-facts"), cls="gz-district gz-beyond"))
+        show(tag("h2", tag("span", name), number, tag("span", means, cls="gz-facts"), cls="gz-district gz-beyond"))
         alone = [Group(result) for result in results]
         self._open(alone[:SHOWN])
         self._folded(alone[SHOWN:], f"{name}，另外 {len(alone[SHOWN:])} 条")
@@ -100,7 +100,7 @@ def _heading(group: ResultGroup) -> None:
     show(
         tag(
             "h2",
-            group.name,
+            tag("span", group.name),
             tag("span", group.facts, cls="gz-facts") if group.facts else "",
             tag("span", number, cls="gz-count"),
             id=anchor(group),

@@ -101,7 +101,7 @@ def result_file(kind: Kind, rows: Sequence[Row], told: Told) -> bytes:
         return xlsx_bytes([_sheet(rows, told), about])
     if kind == "csv":
         said = "；".join(f"{name}：{value}" for name, value in told.lines(rows))
-        return csv_bytes(_sheet(rows, told), above=f"# {told.title}（{said}）")
+        return csv_bytes(_sheet(rows, told), above=" ".join(f"# {told.title}（{said}）".split()))
     if kind == "docx":
         return docx_bytes(_paragraphs(rows, told), title=told.title)
     return markdown(rows, told).encode("utf-8")
