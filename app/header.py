@@ -45,12 +45,14 @@ def page_title(state: State) -> str:
 def header(state: State) -> None:
     """Draw the head; the view that is open is marked."""
     show(
+        tag("a", "跳到正文", href="#content", cls="gz-skip"),
         tag(
             "header",
             tag("a", NAME, href=link(State()), cls="gz-name"),
             tag("nav", join(_way(view, state) for view in VIEW_WORDS if view not in _WITHIN), aria_label="主要页面"),
             cls="gz-head-bar",
-        )
+        ),
+        tag("span", id="content", tabindex="-1"),
     )
 
 

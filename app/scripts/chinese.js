@@ -4,7 +4,6 @@
   if (window.gzChinese) return;
   window.gzChinese = true;
   const SAID = [
-    [/^Skip to main content$/, "跳到正文"],
     [/^Help for (.*)$/, "说明：$1"],
     [/^Choose (an option|options)$/, "请选择"],
     [/^Open$/, "展开选项"],

@@ -10,7 +10,7 @@ _LAYOUT = """() => {
     const isShown = element => element.checkVisibility({visibilityProperty: true, opacityProperty: true});
     const scrolls = element => {
         for (let box = element; box && !box.matches('.stMain'); box = box.parentElement)
-            if (box.scrollWidth > box.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(box).overflowX)) return true;
+            if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) return true;
         return false;
     };
     const kinds = 'a, button, p, span, div, li, td, th, h1, h2, h3, summary, label';
