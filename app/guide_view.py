@@ -1,4 +1,4 @@
-"""The guide on the page: the text that lies in the documents of the project, with its pictures and what is loaded now."""
+"""The guide on the page: the text from the documents of the project, its pictures, and what is loaded now."""
 
 from __future__ import annotations
 
