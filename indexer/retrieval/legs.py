@@ -155,7 +155,7 @@ class Legs:
     def holding(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
     ) -> list[int]:
-        """Return the rows of all clauses that hold any of the words, or (``official``) of what documents say for them."""
+        """Return the rows of all clauses that hold any of the words; ``official`` as in ``_by_clause``."""
         return sorted(self._by_clause(asked, doc_ids, allowed, official=official, is_whole=True))
 
     def nearness(
