@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress
 
 
+_NEWS = 600.0  # seconds
 _MANY = 50  # steps; of fewer, the speed so far tells nothing
 
 
@@ -64,8 +65,14 @@ class Builder:
         self._steps: dict[str, Step] = {}
         self._began: dict[str, float] = {}
         self._is_running = self._is_wanted_again = False
+        self._ended = 0.0
         self.error = ""
         self.report: BuildReport | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether how the last build went is still worth telling; that it failed always is."""
+        return bool(self.error) or time.monotonic() - self._ended < _NEWS
 
     @property
     def running(self) -> bool:
@@ -127,7 +134,7 @@ class Builder:
         except IndexerError as problem:
             error = str(problem)
         finally:
-            self.error = error
+            self.error, self._ended = error, time.monotonic()
 
     def _note(self, progress: Progress) -> None:
         now = time.monotonic()

@@ -76,7 +76,7 @@ def _progress(corpus: Corpus, settings: Settings) -> None:
     if work.error:
         notice("error", tag("b", "语料没有更新，现在查到的还是原来的内容。"), work.error)
         st.button("再读一次", on_click=start_build, args=(settings,), width="content", key="once_more")
-    elif work.report is not None:
+    elif work.report is not None and work.is_news:
         done = "文件有变化，索引已更新" if work.report.changed else "文件没有变化，索引不用更新"
         notice(
             "info",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +15,7 @@ from app.saved_items import clause_card, day, note_field, remove_button, undo_ba
 from app.state import BOX, GROUP, MOST, PAGE, State, link, mark_edited, page_address, read_link
 from app.text import notice, show, tag
 from indexer.citation import citation
-from indexer.insight.saved import Whereabouts, find_again
+from indexer.insight.saved import Read, Whereabouts, find_again
 from indexer.records import Clause, DocumentRef
 from indexer.result_exports import NO_DISTRICT, Row, Told, index_words
 from indexer.retrieval.folding import fold
@@ -40,12 +41,16 @@ def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedClause], state: 
     _controls(every, state)
     chosen = _in_order([kept for kept in every if _is_meant(kept, state.words)], state)
     _summary(searcher, chosen, every, state)
+    if not chosen:
+        way = tag("a", "看全部收藏", href=link(replace(state, words="")), cls="gz-way")
+        notice("info", f"收藏里没有含有“{state.words}”的条款。", way)
     shown, district = chosen[: state.count], ""
+    read = cache(searcher.read)  # many clauses of one document
     for kept in shown:
-        if state.group == "district" and district != (district := _district(kept)):
+        if state.group != "none" and district != (district := _district(kept)):
             number = sum(_district(other) == district for other in chosen)
             show(tag("h2", district, tag("span", f"{number} 条", cls="gz-count"), cls="gz-district"))
-        _draw_clause(searcher, saved, kept, state)
+        _draw_clause(searcher, read, saved, kept, state)
     rest = len(chosen) - len(shown)
     if rest and state.count < MOST:
         st.button(f"再看一些（还有 {rest} 条）", on_click=mark_edited, args=(state.count + PAGE,), width="content")
@@ -109,14 +114,14 @@ def _summary(searcher: Searcher, chosen: Sequence[SavedClause], every: Sequence[
 
 def _export(searcher: Searcher, chosen: Sequence[SavedClause], every: Sequence[SavedClause], state: State) -> None:
     page = page_address()
-    rows = [_row(searcher, kept, page, state) for kept in chosen]
+    read = cache(searcher.read)
+    rows = [_row(kept, find_again(searcher, kept, read=read), page, state) for kept in chosen]
     cut = f"只是含有“{state.words}”的，收藏共 {len(every)} 条" if len(chosen) < len(every) else ""
     asked = (("导出时间", now_words()), ("索引", index_words(searcher)))
     export_buttons(rows, Told("收藏的条款", asked, cut, is_saved=True), key="export_saved")
 
 
-def _row(searcher: Searcher, kept: SavedClause, page: str, state: State) -> Row:
-    there = find_again(searcher, kept)
+def _row(kept: SavedClause, there: Whereabouts, page: str, state: State) -> Row:
     document, clause = as_known(kept, there)
     href = _link(there, state)
     return Row(
@@ -150,8 +155,8 @@ def standing_words(there: Whereabouts) -> str:
     return "文件还在，但现在读不出这句话，这是收藏时的原话"
 
 
-def _draw_clause(searcher: Searcher, saved: Saved, kept: SavedClause, state: State) -> None:
-    there = find_again(searcher, kept)
+def _draw_clause(searcher: Searcher, read: Read, saved: Saved, kept: SavedClause, state: State) -> None:
+    there = find_again(searcher, kept, read=read)
     document, clause = as_known(kept, there)
     with st.container(gap=None, key=f"saved_{kept.number}"):
         href = _link(there, state)

@@ -17,7 +17,7 @@ from indexer.storage.saved import MAX_NOTE, Saved, SavedClause, SavedSearch
 _PROBLEMS = "_saved_problems"  # name → why what was written or pressed last could not be kept
 _NOTED = "_saved_noted"  # the name of what a note was kept of in this run
 _REMOVED = "_saved_removed"  # what this session removed, the last one last
-_UNDOABLE = 5  # removals that are offered to be undone
+_UNDOABLE = 3  # removals that are offered to be undone
 _SHORT = 30  # characters that tell a clause or a search from the others
 
 
@@ -130,14 +130,17 @@ def _write(saved: Saved, kept: SavedClause | SavedSearch, key: str) -> None:
         st.session_state[_NOTED] = kept.name
 
 
+def remove(saved: Saved, kept: SavedClause | SavedSearch) -> None:
+    """Take something off the list and remember it for as long as the session lasts. Raises NotesUnusable."""
+    st.session_state[_REMOVED] = [*st.session_state.get(_REMOVED, ()), saved.remove(kept)]
+
+
 def _remove(saved: Saved, kept: SavedClause | SavedSearch) -> None:
-    """Take something off the list and remember it for as long as the session lasts (a button's callback)."""
+    """Take something off the list (a button's callback)."""
     try:
-        removed = saved.remove(kept)
+        remove(saved, kept)
     except IndexerError as problem:
         _problems()[""] = str(problem)
-    else:
-        st.session_state[_REMOVED] = [*st.session_state.get(_REMOVED, ()), removed]
 
 
 def _put_back(saved: Saved, kept: SavedClause | SavedSearch) -> None:

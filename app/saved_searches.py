@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import streamlit as st
 
 from app.saved_items import clause_card, day, note_field, remove_button, undo_bar
-from app.saving import found_of
+from app.saving import found_of, telling
 from app.state import MOST, PAGE, State, from_params, link, mark_edited, read_link
 from app.text import Safe, join, notice, plain, show, tag
 from app.welcome import MODE_WORDS
-from indexer.errors import IndexerError, QueryInvalid
+from indexer.errors import QueryInvalid
 from indexer.insight.saved import Changes, changes, seen_of
 from indexer.records import Result
 from indexer.storage.saved import Saved, SavedSearch, SeenClause
@@ -72,8 +73,7 @@ def _search(searcher: Searcher, saved: Saved, kept: SavedSearch) -> None:
             st.button(
                 "看过了",
                 key=f"seen_{kept.number}",
-                on_click=_mark_seen,
-                args=(searcher, saved, kept, asked),
+                on_click=telling(partial(_mark_seen, searcher, saved, kept, asked)),
                 width="content",
                 help="以后和现在的结果比",
             )
@@ -135,8 +135,5 @@ def _fold(name: str, clauses: Sequence[SeenClause]) -> None:
 
 
 def _mark_seen(searcher: Searcher, saved: Saved, kept: SavedSearch, asked: State) -> None:
-    """Compare with what this index finds from now on (a button's callback)."""
-    try:
-        saved.mark_seen(kept.name, seen_of(searcher, found_of(searcher, asked)))
-    except IndexerError as problem:
-        st.toast(plain(problem), icon=":material/error:", duration="infinite")
+    """Compare with what this index finds from now on. Raises NotesUnusable."""
+    saved.mark_seen(kept.name, seen_of(searcher, found_of(searcher, asked)))

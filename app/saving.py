@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.asked import survey
+from app.saved_items import remove
 from app.state import ADDRESS, MOST, State, link
 from app.text import plain
-from indexer.errors import IndexerError, NotesUnusable
+from indexer.errors import IndexerError, NoteRefused, NotesUnusable
 from indexer.insight.saved import occurrence_of, seen_of
 from indexer.records import Clause, DocumentRef, Result
 from indexer.settings import Settings
-from indexer.storage.saved import Saved, clause_name
+from indexer.storage.saved import Saved, SavedClause, SavedSearch, clause_name
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -23,15 +26,11 @@ def keep_button(searcher: Searcher, settings: Settings, document: DocumentRef, c
     """Draw the button that keeps a clause, or that takes it off the list again where it has no note."""
     saved = Saved(settings.notes)
     is_kept = _is_kept(searcher, saved, clause)
-    st.button(
-        "已收藏" if is_kept else "加入收藏",
-        key=key,
-        icon=":material/bookmark_added:" if is_kept else ":material/bookmark_add:",
-        type="tertiary",
-        on_click=_take_off if is_kept else _keep,
-        args=(searcher, saved, document, clause),
-        width="content",
-    )
+    if is_kept:
+        press = partial(_take_off_clause, searcher, saved, clause)
+    else:
+        press = partial(_keep, searcher, saved, document, clause)
+    _button("已收藏" if is_kept else "加入收藏", press, is_kept=is_kept, key=key)
 
 
 def keep_search_button(searcher: Searcher, settings: Settings, state: State, *, key: str) -> None:
@@ -41,17 +40,31 @@ def keep_search_button(searcher: Searcher, settings: Settings, state: State, *, 
         is_kept = saved.has_search(search_name(state))
     except NotesUnusable:
         is_kept = False
+    press = partial(_take_off_search, saved, state) if is_kept else partial(_keep_search, searcher, saved, state)
+    _button("已收藏这次检索" if is_kept else "收藏这次检索", press, is_kept=is_kept, key=key)
+
+
+def _button(name: str, press: Callable[[], None], *, is_kept: bool, key: str) -> None:
     st.button(
-        "已收藏这次检索" if is_kept else "收藏这次检索",
+        name,
         key=key,
         icon=":material/bookmark_added:" if is_kept else ":material/bookmark_add:",
         type="tertiary",
-        on_click=_keep_search,
-        args=(searcher, saved, state),
+        on_click=telling(press),
         width="content",
-        disabled=is_kept,
-        help="在“收藏”里可以看到以后新增了哪些结果",
     )
+
+
+def telling(press: Callable[[], None]) -> Callable[[], None]:
+    """Return a button's callback that says what went wrong."""
+
+    def pressed() -> None:
+        try:
+            press()
+        except IndexerError as problem:
+            st.toast(plain(problem), icon=":material/error:", duration="infinite")
+
+    return pressed
 
 
 def asked_of(state: State) -> State:
@@ -89,42 +102,31 @@ def _name(searcher: Searcher, clause: Clause) -> str:
 
 
 def _keep(searcher: Searcher, saved: Saved, document: DocumentRef, clause: Clause) -> None:
-    """Keep a clause (a button's callback)."""
-    try:
-        saved.keep_clause(document, clause, occurrence_of(searcher.read(clause.doc_id), clause))
-    except IndexerError as problem:
-        _say_problem(problem)
-    else:
-        st.toast("已加入收藏。在“收藏”里可以写备注、导出。")
-
-
-def _take_off(searcher: Searcher, saved: Saved, document: DocumentRef, clause: Clause) -> None:  # noqa: ARG001
-    """Take a clause off the list, unless somebody wrote a note on it (a button's callback)."""
-    try:
-        name = _name(searcher, clause)
-        kept = next((kept for kept in saved.clauses() if kept.name == name), None)
-        if kept and kept.note:
-            st.toast("这一条写有备注，请到“收藏”里移除。")
-        elif kept:
-            saved.remove(kept)
-            st.toast("已从收藏里移除。")
-    except IndexerError as problem:
-        _say_problem(problem)
+    saved.keep_clause(document, clause, occurrence_of(searcher.read(clause.doc_id), clause))
+    st.toast("已加入收藏。在“收藏”里可以写备注、导出。")
 
 
 def _keep_search(searcher: Searcher, saved: Saved, state: State) -> None:
-    """Keep a search (a button's callback)."""
-    try:
-        name = search_name(state)
-        if len(name) > ADDRESS:
-            st.toast("要查的话太长，链接里放不下，没有收藏。请缩短以后再试。")
-            return
-        saved.keep_search(name, state.words, seen_of(searcher, found_of(searcher, state)))
-    except IndexerError as problem:
-        _say_problem(problem)
-    else:
-        st.toast("已收藏这次检索。语料更新以后，在“收藏”里能看到新增的结果。")
+    name = search_name(state)
+    if len(name) > ADDRESS:
+        raise NoteRefused("要查的话太长，链接里放不下，没有收藏。请缩短以后再试。")
+    saved.keep_search(name, state.words, seen_of(searcher, found_of(searcher, state)))
+    st.toast("已收藏这次检索。语料更新以后，在“收藏”里能看到新增的结果。")
 
 
-def _say_problem(problem: IndexerError) -> None:
-    st.toast(plain(problem), icon=":material/error:", duration="infinite")
+def _take_off_clause(searcher: Searcher, saved: Saved, clause: Clause) -> None:
+    name = _name(searcher, clause)
+    _take_off(saved, next((kept for kept in saved.clauses() if kept.name == name), None))
+
+
+def _take_off_search(saved: Saved, state: State) -> None:
+    _take_off(saved, next((kept for kept in saved.searches() if kept.name == search_name(state)), None))
+
+
+def _take_off(saved: Saved, kept: SavedClause | SavedSearch | None) -> None:
+    """Take something off the list, unless somebody wrote a note on it: that is not to be lost by a slip."""
+    if kept and kept.note:
+        st.toast("写有备注，没有移除。要移除请到“收藏”里。")
+    elif kept:
+        remove(saved, kept)
+        st.toast("已从收藏里移除，可以在“收藏”里撤销。")

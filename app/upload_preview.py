@@ -10,9 +10,10 @@ from app.corpus_document import facts_table
 from app.read_view import removals_table
 from app.text import Safe, join, tag
 from indexer.citation import SEPARATOR
-from indexer.records import STAR, Clause, Document, DocumentRef
+from indexer.records import METADATA_FIELDS, STAR, Clause, Document, DocumentRef, Metadata
 from indexer.structure.periods import REPORT, TASK_LIST
 from indexer.structure.titles import OTHER
+from indexer.structure.wording import FIELD_WORDS
 
 _FEW = 5  # clauses; the shortest notice has more
 _OPEN = 6  # clauses that stand open
@@ -38,6 +39,8 @@ def warnings_of(document: Document, documents: Sequence[DocumentRef]) -> list[st
         said.append("没有认出是哪一类文件，会记为“其他”。知道的话请在下面选。")
     if len(document.clauses) < _FEW:
         said.append(f"只读出 {len(document.clauses)} 条，可能不是完整的文件。请对照原件。")
+    if told := [FIELD_WORDS[name] for name in METADATA_FIELDS if _is_told(known, name)]:
+        said.append(f"catalog.csv 里为这个文件名写明过{'、'.join(told)}，收入后照那里的。不对的话请在下面改。")
     left_out = sum(len(removal.text) for removal in document.removed)
     if left_out > len(document.text):
         said.append("去掉的比留下的还多，请看下面去掉了什么。")
@@ -46,6 +49,11 @@ def warnings_of(document: Document, documents: Sequence[DocumentRef]) -> list[st
             f"语料里已有同一区、同一年的{known.doc_type}：{alike[0].source}。若是它的新版本，收入后请移出旧的。"
         )
     return said
+
+
+def _is_told(known: Metadata, name: str) -> bool:
+    evidence = known.evidence.get(name)
+    return evidence is not None and evidence.origin == "catalog"
 
 
 def _is_version(document: Document, other: DocumentRef) -> bool:

@@ -65,7 +65,7 @@ def draw(corpus: Corpus, settings: Settings) -> None:
         tag("p", "这个页面没有登录：能打开它的人都能收入和移出文件。", cls="gz-facts"),
     )
     files = st.file_uploader(
-        f"上传文件（{_FORMATS}，每个最大 {MAX_FILE_BYTES // 2**20} MB）",
+        f"上传文件（{_FORMATS}，每个最大 {_most_megabytes()} MB）",
         accept_multiple_files=True,
         key=f"upload_{uploads.batch}",
     )
@@ -87,6 +87,11 @@ def draw(corpus: Corpus, settings: Settings) -> None:
         above.button(words, type="primary", on_click=_accept_all, args=(plain_ones, settings, uploads), key="all")
     if len(waiting) > _AT_ONCE:
         show(tag("p", f"另外 {len(waiting) - _AT_ONCE} 个文件，等上面的决定之后再看。", cls="gz-facts"))
+
+
+def _most_megabytes() -> int:
+    """Return how large a file may be: as reading takes it, and as the server that was started takes it."""
+    return min(MAX_FILE_BYTES // 2**20, int(st.get_option("server.maxUploadSize")))
 
 
 def _uploads() -> _Uploads:
@@ -210,7 +215,8 @@ def _accept(target: _Target, corrections: Mapping[str, str], settings: Settings,
     except IndexerError as problem:
         uploads.failed[target.file.file_id] = str(problem)
         return
-    _finish(target.file, f"已收入：{source}。索引更新后就能检索到。", uploads)
+    kept = "替换下来的旧文件在“移出的文件”里，可以放回。" if target.is_replacing else ""
+    _finish(target.file, f"已收入：{source}。索引更新后就能检索到。{kept}", uploads)
 
 
 def _accept_all(targets: Sequence[_Target], settings: Settings, uploads: _Uploads) -> None:

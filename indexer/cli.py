@@ -15,6 +15,7 @@ from indexer.commands import (
     compare,
     coverage,
     evaluate,
+    files,
     frequency,
     models,
     pairs,
@@ -28,6 +29,7 @@ from indexer.settings import Settings
 
 _COMMANDS = (
     build,
+    files,
     clauses,
     search,
     commitments,

@@ -17,14 +17,33 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from indexer.errors import CorpusUnchanged, FileRefused
 from indexer.intake import NOT_DOCUMENTS, scan_corpus
 from indexer.tables import neutral
 
 _MOST_BYTES = 200  # of a name; file systems take 255, and a number may have to be added
-_LONGEST_SUFFIX = 10  # characters; what is longer is no suffix: 关于2025.重点工作安排的通知
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+# Under any other suffix a file could be a program to the system on which the folder is opened: 整理.bat.
+_DOCUMENTS = (
+    *(
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".csv",
+        ".tsv",
+        ".htm",
+        ".html",
+        ".xhtml",
+        ".shtml",
+        ".mht",
+        ".mhtml",
+        ".xml",
+    ),
+    *(".pdf", ".ofd", ".doc", ".docx", ".wps", ".rtf", ".odt", ".xls", ".xlsx", ".et", ".ods"),
+)
 _DROPPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, marks that turn the direction of reading, line separators
 _FORBIDDEN = re.compile(r'[<>:"|?*]')  # by Windows
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?=\.|$)")  # names of devices there
@@ -50,8 +69,8 @@ def safe_name(name: str) -> str:
 
     Raises FileRefused for the names of the lists that lie beside the documents.
 
-    >>> safe_name("../../静安区 2025.txt"), safe_name("CON.txt"), safe_name(".隐藏?.pdf"), safe_name("..")
-    ('静安区 2025.txt', '_CON.txt', '隐藏_.pdf', '未命名')
+    >>> safe_name("../../静安区 2025.txt"), safe_name("CON.txt"), safe_name(".隐藏?.pdf"), safe_name("整理.bat")
+    ('静安区 2025.txt', '_CON.txt', '隐藏_.pdf', '整理.bat.txt')
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(char for char in last if unicodedata.category(char) not in _DROPPED)
@@ -60,7 +79,8 @@ def safe_name(name: str) -> str:
         kept = "_" + kept
     if kept.casefold() in {known.casefold() for known in NOT_DOCUMENTS}:
         raise FileRefused(f"{kept}：语料文件夹里这个名字另有用处，不能作为文件收入。请改名后再上传。")
-    return _shortened(kept)
+    suffix = _parts(kept)[1].lower()
+    return _shortened(f"{kept}.txt" if suffix and suffix not in _DOCUMENTS else kept)
 
 
 def _shortened(name: str) -> str:
@@ -70,8 +90,8 @@ def _shortened(name: str) -> str:
 
 
 def _parts(name: str) -> tuple[str, str]:
-    suffix = PurePosixPath(name).suffix
-    return (name[: -len(suffix)], suffix) if 1 < len(suffix) <= _LONGEST_SUFFIX else (name, "")
+    suffix = match.group() if (match := _SUFFIX.search(name)) else ""
+    return name.removesuffix(suffix), suffix
 
 
 def same_name(corpus: Path, name: str) -> str:

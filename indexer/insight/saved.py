@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 # same: as it was saved; recut: its words stand there, but not as one clause; gone: nothing of it is there.
 Standing = Literal["same", "recut", "gone"]
+
+
+Read = Callable[[str], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,16 @@ def occurrence_of(document: Document, clause: Clause) -> int:
     return sum(other.text == clause.text and other.ordinal <= clause.ordinal for other in document.clauses)
 
 
-def find_again(searcher: Searcher, saved: SavedClause) -> Whereabouts:
-    """Return where a saved clause stands now: by its text, in its document or in the file that took its place."""
+def find_again(searcher: Searcher, saved: SavedClause, *, read: Read | None = None) -> Whereabouts:
+    """Return where a saved clause stands now: by its text, in its document or in the file that took its place.
+
+    ``read`` gives a document by its id, for who asks for many clauses and remembers their documents.
+    """
     known = searcher.documents()
     own = [ref for ref in known if ref.doc_id == saved.document.doc_id]
     candidates = own or [ref for ref in known if _is_successor(ref, saved.document)]
     for ref in candidates:
-        document = searcher.read(ref.doc_id)
+        document = (read or searcher.read)(ref.doc_id)
         if clause := _same(document, saved):
             return Whereabouts("same", ref, clause, is_replaced=not own)
         if clause := _around(document, saved.clause.text):

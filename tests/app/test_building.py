@@ -49,7 +49,9 @@ def locked() -> None:
     raise IndexLocked("另一个程序正在建立索引。")
 
 
-def test_a_file_that_came_in_during_a_build_is_read_by_the_next(builds: Builds) -> None:
+def test_a_file_that_came_in_during_a_build_is_read_by_the_next(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work = Builder()
     builds.outcomes = [report(changed=True), report(changed=False)]
     assert work.start(Settings())
@@ -64,6 +66,9 @@ def test_a_file_that_came_in_during_a_build_is_read_by_the_next(builds: Builds) 
     assert builds.outcomes == []
     assert work.report is not None
     assert work.report.changed  # of the first: the second found nothing more to do
+    assert work.is_news
+    monkeypatch.setattr("app.building._NEWS", 0.0)
+    assert not work.is_news
 
 
 def test_who_only_looks_starts_no_second_build(builds: Builds) -> None:

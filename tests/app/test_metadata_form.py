@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
@@ -125,6 +126,16 @@ def test_what_is_set_and_not_read_yet_is_said_and_read_on_request(settings: Sett
     page = read_again(run(next(button for button in page.button if button.label == "重新读取").click()))
     assert "还没有生效" not in text(page)
     assert values(page)["区"] == "长宁区"
+
+
+def test_a_build_that_fails_leaves_the_correction_waiting_with_the_reason(settings: Settings) -> None:
+    page = open_form(settings)
+    with FileLock(settings.index / ".lock"):
+        page = read_again(fill(page, district="长宁区"))
+    assert "另一个程序正在建立索引" in text(page)
+    assert "还没有生效：区：虹口区 → 长宁区" in text(page)
+    page = read_again(run(next(button for button in page.button if button.label == "重新读取").click()))
+    assert ("区：虹口区", "长宁区") in re.findall(r"<li>([^<]*) → <b>([^<]*)</b></li>", markup(page))
 
 
 def test_a_table_that_cannot_be_read_is_told_instead_of_the_form(settings: Settings) -> None:

@@ -26,6 +26,13 @@ def test_what_is_not_known_or_hardly_anything_is_said() -> None:
     assert "只读出 2 条" in said
 
 
+def test_what_a_person_wrote_of_another_file_of_that_name_is_not_applied_in_silence() -> None:
+    document = read("甲.txt", REPORT.encode(), Overrides({"甲.txt": {"district": "甲区", "year": 2020}}))
+    assert warnings_of(document, []) == [
+        "catalog.csv 里为这个文件名写明过区、年份，收入后照那里的。不对的话请在下面改。"
+    ]
+
+
 def test_the_same_content_and_another_version_are_two_things() -> None:
     other = read("旧版.txt", REPORT.replace("480张", "450张").encode(), Overrides())
     assert twin_of(DOCUMENT, [other.ref]) == ""

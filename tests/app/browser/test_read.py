@@ -93,13 +93,18 @@ def test_a_step_by_keyboard_keeps_its_place_in_the_bar(page: Page, server: str) 
     page.wait_for_function("document.activeElement.closest('.gz-bar') !== null")
 
 
+def printed_sheets(page: Page, folder: Path) -> list[str]:
+    """Return the text of each sheet that the page would be printed on, without blanks."""
+    page.pdf(path=folder / "paper.pdf", format="A4")
+    paper = pypdfium2.PdfDocument(folder / "paper.pdf")
+    return [re.sub(r"\s", "", sheet.get_textpage().get_text_range()) for sheet in paper]
+
+
 def test_the_whole_document_is_printed_and_nothing_of_the_page(page: Page, server: str, tmp_path: Path) -> None:
     open_first(page, server, "新增480张养老床位")
     sentences = [re.sub(r"\s", "", words) for words in page.locator(".gz-clause").all_inner_texts()]
-    paper = tmp_path / "paper.pdf"
-    page.pdf(path=paper, format="A4")
-    sheets = [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(paper)]
-    printed = re.sub(r"\s", "", "".join(sheets))
+    sheets = printed_sheets(page, tmp_path)
+    printed = "".join(sheets)
     assert len(sheets) > 2
     assert sentences[0] in printed
     assert sentences[-1] in printed
@@ -110,6 +115,19 @@ def test_the_whole_document_is_printed_and_nothing_of_the_page(page: Page, serve
     )  # its title, and in its text
     assert "检索结果" not in printed  # the bar
     assert "显示序号" not in printed
+
+
+def test_results_are_printed_with_what_they_were_searched_by(page: Page, server: str, tmp_path: Path) -> None:
+    search(page, server, "2025年养老床位", district="静安区")
+    settle(page)
+    expect(page.get_by_role("button", name="2025年 ✕")).to_be_visible()
+    shown = page.locator(".gz-text:visible").all_inner_texts()
+    printed = "".join(printed_sheets(page, tmp_path))
+    assert "2025年养老床位" in printed
+    assert "区：静安区" in printed
+    assert "2025年✕" in printed  # what was read from the words
+    assert not Counter(re.sub(r"\s", "", "".join(shown))) - Counter(printed)
+    assert "查看原文" not in printed
 
 
 def test_numbers_are_seen_but_not_copied(page: Page, server: str) -> None:

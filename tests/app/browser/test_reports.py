@@ -11,7 +11,7 @@ from indexer import Searcher
 from indexer.build import build
 from indexer.settings import Settings
 from indexer.storage.reports import Reports
-from tests.app.browser.tools import Page, expect, open_page, overflows, search, serve, settle, tab_to
+from tests.app.browser.tools import Page, expect, only_words, open_page, overflows, search, serve, settle, tab_to
 
 TEXT = """2025年东川区政府工作报告
 一、主要任务
@@ -61,6 +61,7 @@ def test_a_report_leads_to_a_correction_and_a_document_read_again(page: Page, se
     report = page.locator(".st-key-report_1")
     expect(report).to_contain_text("新增<b>托育</b>托位120个")
     expect(report).to_contain_text("不是<i>静安区</i>")
+    only_words(page)
     report.get_by_role("link", name="更正这份文件的信息").click()
     settle(page)
     page.get_by_label("年份", exact=True).fill("20255")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 from tests.app.browser.tools import (
@@ -15,7 +18,6 @@ from tests.app.browser.tools import (
     overflows,
     search,
     settle,
-    tab_to,
     watched,
 )
 
@@ -70,16 +72,20 @@ def test_the_back_button_undoes_the_last_search(page: Page, server: str) -> None
     expect(page.locator(".gz-card mark", has_text="床位").first).to_be_visible()
 
 
-def test_the_keyboard_is_enough(page: Page, server: str) -> None:
-    open_page(page, server)
-    expect(page.get_by_label("要查的话")).to_be_focused()
-    page.keyboard.type("养老床位")
-    page.keyboard.press("Enter")
-    expect(page.locator(".gz-card").first).to_be_visible()
+def test_the_results_are_a_table_for_a_spreadsheet(page: Page, server: str) -> None:
+    search(page, server, "养老床位", district="黄浦区")
     settle(page)
-    tab_to(page, "a.gz-open")
-    page.keyboard.press("Enter")
-    expect(page.locator(".gz-hit")).to_be_in_viewport()
+    page.get_by_role("button", name="导出").click()
+    with page.expect_download() as wanted:
+        page.get_by_role("button", name="CSV（").click()
+    data = Path(wanted.value.path()).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    told, table = data.decode("utf-8-sig").split("\r\n", 1)
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    assert f"行数：{len(rows)} 行，全部在内" in told
+    assert {row["区"] for row in rows} == {"黄浦区"}
+    page.goto(rows[0]["链接"])
+    expect(page.locator(".gz-hit")).to_contain_text(rows[0]["条款"][:20])
 
 
 def test_nothing_takes_the_focus_on_a_phone_or_beside_results(phone: Page, page: Page, server: str) -> None:
