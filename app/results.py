@@ -51,7 +51,7 @@ class ResultList:
         """Draw results that do not answer what was asked, under a heading that says so."""
         if not results:
             return
-        number = tag("span", f"{len(results)} 条", cls="gz-count")
+        number = tag("span", f"列出 {len(results)} 条", cls="gz-count")
         show(tag("h2", tag("span", name), number, tag("span", means, cls="gz-facts"), cls="gz-district gz-beyond"))
         alone = [Group(result) for result in results]
         self._open(alone[:SHOWN])
