@@ -11,8 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
+from app.results import alike_words
 from app.state import BOX, DISTRICTS, GROUP, MODE, ORDER, TYPES, YEARS
 from indexer.build import build
+from indexer.insight.alike import Group
+from indexer.records import Clause, DocumentRef, Metadata, Result
 from indexer.settings import Settings
 from tests.app.pages import ROOT, SECONDS, address, markup, open_link, run
 
@@ -196,6 +199,14 @@ def test_results_are_grouped_and_ordered_as_the_reader_wants(page: AppTest) -> N
     open_link(page, group="none")
     assert headings(page) == []
     assert markup(page).count('class="gz-card"') == 3
+
+
+def test_what_is_folded_away_says_whose_it_is_where_districts_are_mixed() -> None:
+    document = DocumentRef("d1", "a.txt", Metadata(district="甲区"), 1)
+    result = Result(2, 1.0, {}, Clause("d1-1", "d1", 1, (), "文", 0, 1), document)
+    group = Group(result, (result,))
+    assert alike_words(group, "district") == "另有1处相同或相近表述"
+    assert alike_words(group, "none") == "另有1处相同或相近表述（甲区）"
 
 
 def test_what_only_comes_near_stands_apart(page: AppTest) -> None:
