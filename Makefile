@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 SETS ?= ../shared/bench
 
-.PHONY: run test check bench bench-quality bench-reading bench-commitments clean
+.PHONY: run test check bench bench-page bench-quality bench-reading bench-commitments clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -28,6 +28,9 @@ check: $(VENV)/.dev-installed
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.speed
+
+bench-page: $(VENV)/.dev-installed browser
+	$(PY) -m benchmarks.page
 
 # SETS is a folder that holds district/, beir/, reports/ and messy/; see benchmarks/README.md. OPTIONS are --quick, --pin.
 bench-quality: $(VENV)/.bench-installed

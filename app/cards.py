@@ -1,15 +1,13 @@
-"""A clause as the page shows it: the card among the results, the button that cites it, and the words for its flags."""
+"""A clause as the page shows it: its card among the results, what can be done with it, and the words for its flags."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from app.text import Safe, join, mark, tag
-from indexer.citation import SEPARATOR, citation
+from indexer.citation import SEPARATOR
 from indexer.insight.coverage import UNKNOWN
-from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, DocumentRef, Result
+from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, DocumentRef, Result
 from indexer.structure.wording import FLAG_WORDS
 
 _EXPLAINED = {
@@ -124,10 +122,3 @@ def _parts(result: Result) -> str:
 def copy_button(citation: str) -> Safe:
     """Draw a button that copies a citation with one press (``scripts/copy.js``)."""
     return tag("button", "复制引文", type="button", data_copy=citation, cls="gz-act")
-
-
-def cite(document: DocumentRef, clause: Clause, *, name: str, key: str) -> None:
-    """Draw a button that opens the citation of a clause, ready to be copied."""
-    with st.popover(name, type="tertiary", key=key):
-        st.caption("按右上角的按钮复制")
-        st.code(citation(document, clause), language=None, wrap_lines=True)

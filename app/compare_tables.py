@@ -59,14 +59,20 @@ def _figure_row(found: Comparison, row: FigureRow, at: Sequence[int], href: Href
 
 def _alone(found: Comparison, rows: Sequence[FigureRow], column: int, most: int, href: Href) -> Safe:
     cells = [row.cells[column] for row in rows if row.cells[column]]
-    more = f"还有 {len(cells) - most} 个" if len(cells) > most else ""
+    more = f"还有 {len(cells) - most} 项" if len(cells) > most else ""
     entries = [entry for cell in cells[:most] for entry in cell]
     return _figure_cell(found, column, entries, href, more)
 
 
+def has_more_figures(found: Comparison, most: int) -> bool:
+    """Tell whether a column states more lone figures than are drawn."""
+    alone = [row for row in found.figures if row.width == 1]
+    return any(sum(bool(row.cells[at]) for row in alone) > most for at in range(len(found.columns)))
+
+
 def _figure_cell(found: Comparison, column: int, entries: Sequence[Entry], href: Href, more: str = "") -> Safe:
     if not entries:
-        return tag("td", tag("span", "—", aria_label="没有写"), cls="gz-none")
+        return tag("td", tag("span", "—", title="没有写"), cls="gz-none")
     drawn = join(_figure(entry, again, found, href) for entry, again in _repeated(entries))
     return tag("td", _whose(found.columns[column]), drawn, tag("div", more, cls="gz-facts") if more else "")
 
@@ -76,21 +82,24 @@ def _repeated(entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[Entry]]]:
     stated: dict[object, list[Entry]] = {}
     for entry in entries:
         said = entry.commitment
-        key = (entry.district, entry.year, said.object, said.quantity.value, said.quantity.comparator, said.period)
-        stated.setdefault((*key, said.quantity.unit, said.kind), []).append(entry)
+        thing = (said.action, said.object, said.kind, said.period, said.is_starred, entry.district, entry.year)
+        amount_said = (said.quantity.value, said.quantity.upper, said.quantity.unit, said.quantity.comparator)
+        stated.setdefault((thing, amount_said), []).append(entry)
     yield from ((first, again) for first, *again in stated.values())
 
 
 def _figure(entry: Entry, again: Sequence[Entry], found: Comparison, href: Href) -> Safe:
     district = f"{entry.district} " if found.across == "year" and entry.district else ""
-    star = badges((STAR,)) if entry.commitment.is_starred else ""
-    also = (tag("a", "又见", href=href(e.document, e.clause), aria_label=f"又见{name_of(e.document)}") for e in again)
+    star = join((" ", badges((STAR,)))) if entry.commitment.is_starred else ""
+    also = join(
+        (tag("a", "又见", href=href(e.document, e.clause), aria_label=f"又见{name_of(e.document)}") for e in again), " "
+    )
     return tag(
         "div",
         tag("a", tag("b", amount(entry)), href=href(entry.document, entry.clause), title=name_of(entry.document)),
         star,
-        tag("div", district, when(entry), KIND_WORDS[entry.commitment.kind], " ", join(also, " "), cls="gz-facts"),
-        tag("div", _excerpt(entry.evidence), cls="gz-evidence"),
+        tag("div", district, when(entry), KIND_WORDS[entry.commitment.kind], cls="gz-facts"),
+        tag("div", _excerpt(entry.evidence), " ", also, cls="gz-evidence"),
         cls="gz-fig",
     )
 
@@ -150,7 +159,7 @@ def _clause(result: Result, near: Safe | str, href: Href) -> Safe:
     where = href(document, clause)
     return join(
         (
-            tag("div", tag("a", name_of(document), href=where), " ", near, badges(clause.flags), cls="gz-facts"),
+            tag("div", tag("a", name_of(document), href=where), " ", near, badges(clause.flags), cls="gz-origin"),
             tag("div", marked(clause.text, result.highlights), cls="gz-text"),
             tag(
                 "div",
@@ -167,7 +176,7 @@ def _again(group: Group, href: Href) -> Safe | str:
     if not group.others:
         return ""
     items = (tag("li", tag("a", name_of(r.document), href=href(r.document, r.clause))) for r in group.others)
-    return tag("details", tag("summary", group.label), tag("ul", join(items)), cls="gz-why")
+    return tag("details", tag("summary", group.label), tag("ul", join(items)), cls="gz-origin")
 
 
 def _whose(column: Column) -> Safe:

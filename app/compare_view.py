@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.asked import show_understood
-from app.compare_tables import clauses_table, figures_table, left_out, most_of, seen, shown_rows
+from app.compare_tables import clauses_table, figures_table, has_more_figures, left_out, most_of, seen, shown_rows
 from app.facets import facets
 from app.library import comparison
 from app.marks import legend, not_loaded, say_beside
@@ -33,7 +33,7 @@ from app.welcome import say_what_is_loaded
 from indexer.compare_exports import comparison_sheets, paragraphs
 from indexer.compare_words import ACROSS_WORDS, counted, cut_words, gap_sentences
 from indexer.errors import QueryInvalid
-from indexer.insight.compare import Comparison
+from indexer.insight.compare import SHOWN, Comparison
 from indexer.insight.marks import MARKS, mark_of
 from indexer.records import Clause, DocumentRef
 from indexer.settings import Settings
@@ -185,15 +185,15 @@ def _tables(found: Comparison, state: State) -> None:
         show(tag("p", "没有与主题相合的数字。", cls="gz-facts"))
     rows = shown_rows(found, most)
     show(tag("h2", "条款", cls="gz-district"), clauses_table(found, rows, href))
-    _more(left_out(found, rows), state)
+    _more(left_out(found, rows), state, has_figures=has_more_figures(found, most))
 
 
-def _more(left: list[tuple[str, int]], state: State) -> None:
-    if not left:
+def _more(left: list[tuple[str, int]], state: State, *, has_figures: bool) -> None:
+    if not left and not has_figures:
         return
-    said = "，".join(f"{name}还有 {count} 条" for name, count in left)
+    said = "，".join(f"{name}还有 {count} 条" for name, count in left) or "还有数字没有列出"
     if state.count < MOST:
         show(tag("div", f"{said}。", cls="gz-facts"))
-        st.button("每列再看 5 条", on_click=mark_edited, args=(state.count + PAGE,), width="content")
+        st.button(f"每列再看 {SHOWN} 条", on_click=mark_edited, args=(state.count + PAGE,), width="content")
     else:
         show(tag("div", f"{said}：请选区、年份，或导出。", cls="gz-facts"))

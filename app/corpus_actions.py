@@ -37,6 +37,12 @@ def say_what_was_done(settings: Settings) -> None:
         st.button("放回", on_click=put_file_back, args=(settings, said.removed), key="undo", width="content")
 
 
+def has_just_removed() -> bool:
+    """Whether the last action took a file out."""
+    said = st.session_state.get(_SAID)
+    return isinstance(said, _Said) and said.removed is not None
+
+
 def take_out_file(settings: Settings, source: str, documents: Collection[str]) -> None:
     """Move a file out of the corpus."""
     try:

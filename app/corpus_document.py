@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.corpus_actions import take_out_file
+from app.corpus_actions import has_just_removed, take_out_file
 from app.corpus_rows import Corpus
 from app.read_view import removals_table
 from app.state import State, link
@@ -31,6 +31,8 @@ def draw(searcher: Searcher, corpus: Corpus, state: State, settings: Settings) -
     if row is not None:
         source = row.document.source
         show(tag("h2", f"{source}：这些信息从哪里来", close, id="evidence", cls="gz-district"))
+        if row.is_gone:
+            notice("info", "这份文件已经移出，索引更新后就查不到了。")
         document = searcher.read(state.doc)
         correct = link(State(view="reports", doc=state.doc), anchor="metadata")
         show(
@@ -38,15 +40,13 @@ def draw(searcher: Searcher, corpus: Corpus, state: State, settings: Settings) -
             removals_table(document) or tag("p", "这份文件没有去掉任何内容。"),
             tag("p", "信息不对？", tag("a", "更正这份文件的信息", href=correct), cls="gz-loaded"),
         )
-        if row.is_gone:
-            notice("info", "这份文件已经移出，索引更新后就查不到了。")
-        else:
+        if not row.is_gone:
             _way_out(source, documents, settings)
     elif reason is not None:
         show(tag("h2", f"{state.doc}：没有收入", close, id="evidence", cls="gz-district"))
         notice("warning", reason)
         _way_out(state.doc, documents, settings)
-    else:
+    elif not has_just_removed():  # then that has been said
         notice("warning", "这份文件不在现在的语料里。")
 
 

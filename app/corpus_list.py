@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.corpus_rows import Corpus, Row, counted, select, sheet
+from app.corpus_rows import GONE, Corpus, Row, counted, select, sheet
 from app.facets import facets
 from app.state import BOX, ORDER, ORDERS, State, link, mark_edited
 from app.text import Safe, join, notice, show, tag
@@ -90,9 +90,13 @@ def _controls(rows: Sequence[Row], state: State) -> None:
 
 def _summary(corpus: Corpus, rows: Sequence[Row]) -> None:
     number = f"{len(rows)} 份" if len(rows) == len(corpus.rows) else f"{len(rows)} 份（共 {len(corpus.rows)} 份）"
-    states = "，".join(f"{words} {count} 份" for words, count in counted(rows).items())
+    counts = counted(rows)
+    gone = counts.pop(GONE, 0)
+    read = "，".join(f"{words} {count} 份" for words, count in counts.items())
+    told = (f"上次读取时{read}" if read else "", f"{GONE} {gone} 份" if gone else "")
+    states = "；".join(filter(None, told))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
-        show(tag("div", tag("b", number), f"：上次读取时{states}" if states else "", cls="gz-sum"))
+        show(tag("div", tag("b", number), f"：{states}" if states else "", cls="gz-sum"))
         st.download_button(
             f"导出清单（{len(rows) + len(corpus.refused)} 行）",
             data=partial(_xlsx, corpus, rows),

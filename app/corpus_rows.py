@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,8 @@ from indexer.tables import Cell, Sheet
 if TYPE_CHECKING:
     from indexer import Searcher
 
-STATE_WORDS = {"read": "新读", "unchanged": "未变"}
-GONE = "已移出，等更新"
+STATE_WORDS = {"read": "新读", "unchanged": "未变"}  # in the reading whose time stands above the list
+GONE = "已移出、等更新"
 _COLUMNS = (
     *("标题", "区", "上级", "年份", "类型", "日期", "文号", "发文机关", "条款数", "状态"),
     *("去掉的段数", "修补处数", "文件", "网上原文", "说明"),
@@ -145,10 +146,6 @@ def _cells(row: Row) -> tuple[Cell, ...]:
     )
 
 
-def counted(rows: Iterable[Row]) -> Mapping[str, int]:
+def counted(rows: Iterable[Row]) -> Counter[str]:
     """Count the documents by the words of their state, known ones alone."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        if row.state:
-            counts[row.state] = counts.get(row.state, 0) + 1
-    return counts
+    return Counter(row.state for row in rows if row.state)

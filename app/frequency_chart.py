@@ -15,7 +15,7 @@ import streamlit as st
 from app.cards import by_sound, year_words
 from app.ledger_chart import ink
 from app.state import State, link
-from app.text import join, notice, plain, show, tag
+from app.text import join, notice, show, tag
 from app.welcome import area_words
 from indexer.errors import QueryInvalid
 from indexer.insight.asking import Place
@@ -45,7 +45,7 @@ def draw(searcher: Searcher, state: State) -> None:
         return
     _counts(frequency, state)
     with st.container(key="frequency"):
-        st.altair_chart(chart(frequency), width="content", alt=plain(in_words(frequency)))
+        st.altair_chart(chart(frequency), width="content", alt=in_words(frequency))
     show(
         tag(
             "div",

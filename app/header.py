@@ -45,6 +45,7 @@ def page_title(state: State) -> str:
 def header(state: State) -> None:
     """Draw the head; the view that is open is marked. On paper a line says what was printed, and when."""
     show(
+        tag("a", "跳到正文", href="#content", cls="gz-skip"),
         tag(
             "header",
             tag("a", NAME, href=link(State()), cls="gz-name"),
@@ -52,6 +53,7 @@ def header(state: State) -> None:
             cls="gz-head-bar",
         ),
         tag("div", page_title(state), " · 打印于 ", tag("span", cls="gz-today"), cls="gz-paper"),
+        tag("span", id="content", tabindex="-1"),
     )
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from app.cards import by_sound, year_words
 from app.ledger_rows import amount, entry_card, open_link
 from app.state import INDICATOR, State, mark_edited
-from app.text import notice, plain, show, tag
+from app.text import notice, show, tag
 from indexer.insight.ledger import Entry, Indicator, Point, indicators
 from indexer.rows import number
 from indexer.structure.wording import KIND_WORDS, indicator_words
@@ -46,7 +46,7 @@ def draw(entries: Sequence[Entry], state: State) -> None:
     )
     points = in_order(known[names[name]])
     shown = points[:_BARS]
-    st.altair_chart(chart(shown), alt=plain(f"{name}：各区各年的数，下面逐项列出"))
+    st.altair_chart(chart(shown), alt=f"{name}：各区各年的数，下面逐项列出")
     cut = f"（只画前 {_BARS} 个，共 {len(points)} 个）" if len(points) > _BARS else ""
     show(
         tag("div", f"空心的是目标，实心的是完成，灰的是原文没有写明的。{cut}", cls="gz-facts"),

@@ -112,4 +112,4 @@ def _heading(group: ResultGroup) -> None:
 def _alike_elsewhere(result: Result) -> Safe:
     """Draw the link that looks for who else wrote it so."""
     href = link(State(view="precedent", words=result.clause.text))
-    return tag("a", "找相似表述", href=href, cls="gz-open", title="看还有谁这样写过、谁最早")
+    return tag("a", "找相似表述", href=href, cls="gz-like", title="看还有谁这样写过、谁最早")

@@ -41,6 +41,9 @@ def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedClause], state: 
     _controls(every, state)
     chosen = _in_order([kept for kept in every if _is_meant(kept, state.words)], state)
     _summary(searcher, chosen, every, state)
+    if not chosen:
+        way = tag("a", "看全部收藏", href=link(replace(state, words="")), cls="gz-way")
+        notice("info", f"收藏里没有含有“{state.words}”的条款。", way)
     shown, district = chosen[: state.count], ""
     read = cache(searcher.read)  # many clauses of one document
     for kept in shown:

@@ -88,7 +88,7 @@ def _column_paragraphs(column: Column, address: Address) -> Iterator[Paragraph]:
             again = "（相同或相近表述）" if result is not group.first else ""
             yield Paragraph([Run(f"{number}. {said}"), Run(f"{near}{again}", "faint")])
     if column.is_cut:
-        yield Paragraph([Run(f"后面还有，这里取最贴切的 {column.count} 条。", "strong")])
+        yield Paragraph([Run(f"后面还有，这里取了 {column.count} 条。", "strong")])
 
 
 def _link(result: Result, address: Address) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from indexer.compare_words import title_of
 from indexer.insight.alike import Group
 from indexer.insight.compare import Column, Comparison
 from indexer.insight.marks import mark_of
@@ -20,7 +21,10 @@ def comparison_row(found: Comparison) -> dict[str, Any]:
         "understood": [asdict(piece) for piece in found.query.understood],
         "across": found.across,
         "columns": [_column(column) for column in found.columns],
-        "figures": [[[commitment_row(entry) for entry in cell] for cell in row.cells] for row in found.figures],
+        "figures": [
+            {"title": title_of(row), "cells": [[commitment_row(entry) for entry in cell] for cell in row.cells]}
+            for row in found.figures
+        ],
         "clauses": [
             {"near": sorted(row.near), "cells": [_group(group) if group else None for group in row.cells]}
             for row in found.clauses

@@ -92,5 +92,5 @@ def counted(found: Comparison) -> str:
 
 def cut_words(found: Comparison) -> str:
     """Say which columns were cut; empty where none was."""
-    cut = [f"{column.name}（取最贴切的 {column.count} 条）" for column in found.columns if column.is_cut]
+    cut = [f"{column.name}（取了 {column.count} 条）" for column in found.columns if column.is_cut]
     return f"条款太多，没有全部列出：{'、'.join(cut)}。" if cut else ""

@@ -161,8 +161,10 @@ def _ways(row: Row) -> list[tuple[str, str]]:
 
 def _paragraphs(rows: Sequence[Row], told: Told) -> Iterator[Paragraph]:
     yield Paragraph([Run(told.title)], "title")
-    for name, value in told.lines(rows):
-        yield Paragraph([Run(f"{name}：{value}", "faint")])
+    *asked, (_, number) = told.lines(rows)
+    if asked:
+        yield Paragraph([Run("；".join(f"{name}：{value}" for name, value in asked), "faint")])
+    yield Paragraph([Run(number, "strong")])
     for district, group in by_district(rows).items():
         yield Paragraph([Run(f"{district}（{len(group)} 条）")], "heading")
         for row in group:
@@ -181,7 +183,8 @@ def _runs(row: Row) -> Iterator[Run]:
 
 
 _BREAK = "\\\n  "  # a hard one, within an item
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)\\([.,])(?=\d)")
+# What means nothing where it stands: a point within a number, brackets but for (c) and 1).
+_NEEDLESS = re.compile(r"\\(?:(?<=\d\\)\.(?=\d)|\((?![A-Za-z])|(?<!\d\\)\))")
 _MEANT = str.maketrans({char: "\\" + char for char in string.punctuation if char not in "%,;"})
 
 
@@ -210,4 +213,4 @@ def escaped(text: str) -> str:
     >>> escaped("*星* 1.5万 <b>")
     '\\*星\\* 1.5万 \\<b\\>'
     """
-    return _BETWEEN_DIGITS.sub(r"\1", " ".join(text.split()).translate(_MEANT))
+    return _NEEDLESS.sub(lambda match: match[0][1:], " ".join(text.split()).translate(_MEANT))

@@ -57,7 +57,7 @@ def test_what_was_cut_is_told(searcher: Searcher, monkeypatch: pytest.MonkeyPatc
     assert cut_words(compare(searcher, '"养老"')) == ""
     monkeypatch.setattr(module, "LISTED", 1)
     cut = compare(searcher, '"新增"', districts=["东川区"])
-    assert cut_words(cut) == "条款太多，没有全部列出：东川区（取最贴切的 1 条）。"
+    assert cut_words(cut) == "条款太多，没有全部列出：东川区（取了 1 条）。"
 
 
 def test_the_workbook_holds_figures_clauses_gaps_and_how_it_was_asked(searcher: Searcher, found: Comparison) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.insight.alike import Group, fold_alike
@@ -124,8 +124,9 @@ class _Survey:
         partial = self._of(key, self._asked.partial)
         if found is None:
             return Column(name, "not_loaded", tuple(partial))
-        results = found.results[:LISTED]
         is_cut = len(found.results) > LISTED
+        results = self._with_each_document(found.results[:LISTED], documents, 1 if is_cut else LISTED)
+        speaking = {result.document.doc_id for result in results}
         return Column(
             name,
             "said" if results else "silent",
@@ -134,24 +135,23 @@ class _Survey:
             is_cut,
             self._figures.all_of(results),
             found.nearest,
-            self._quiet(documents, results, is_cut=is_cut) if results else (),
+            tuple(ref for ref in documents if results and ref.doc_id not in speaking),
             tuple(partial),
             self._absent([*documents, *partial]),
         )
 
+    def _with_each_document(self, results: Sequence[Result], documents: Sequence[DocumentRef], k: int) -> list[Result]:
+        """Return the results, and behind them those of documents that only speak when they are asked alone.
+
+        Where many documents speak much on a topic, what one of them says may lie behind all that is looked at.
+        """
+        speaking = {result.document.doc_id for result in results}
+        hidden = [[ref] for ref in documents if results and ref.doc_id not in speaking]
+        own = (result for found in self._strongest(hidden, k) for result in found.results)
+        return [*results, *(replace(result, rank=rank) for rank, result in enumerate(own, start=len(results) + 1))]
+
     def _of(self, key: _Key, documents: Sequence[DocumentRef]) -> list[DocumentRef]:
         return [ref for ref in documents if _key(ref, self._across) == key]
-
-    def _quiet(
-        self, documents: Sequence[DocumentRef], results: Sequence[Result], *, is_cut: bool
-    ) -> tuple[DocumentRef, ...]:
-        """Return the documents that say nothing; those whose clauses may only stand behind the cut are asked alone."""
-        speaking = {result.document.doc_id for result in results}
-        quiet = [ref for ref in documents if ref.doc_id not in speaking]
-        if is_cut:
-            alone = self._strongest([[ref] for ref in quiet], 1)
-            quiet = [ref for ref, found in zip(quiet, alone, strict=True) if not found.results]
-        return tuple(quiet)
 
     def _absent(self, own: Sequence[DocumentRef]) -> tuple[str, ...]:
         """Name the years (of a year: the districts) that other columns have documents of and this one has not.

@@ -161,6 +161,7 @@ def test_a_file_is_taken_out_and_put_back(own: Path) -> None:
     assert f"已移出 虹口区-2024.txt。文件没有删除，在 {removed_folder(own)}" in text(page)
     page = wait_for_build(page)
     assert "2 份文件" in text(page)
+    assert "不在现在的语料里" not in text(page)
     press(page, "放回")
     assert "3 份文件" in text(wait_for_build(page))
     assert (own / "虹口区-2024.txt").is_file()
@@ -173,6 +174,14 @@ def test_a_file_that_was_not_taken_in_can_be_taken_out(own: Path) -> None:
     page = wait_for_build(page)
     assert "个文件没有收入" not in text(page)
     assert "移出的文件（1）" in [expander.label for expander in page.expander]
+
+
+def test_a_file_that_somebody_took_away_is_said_to_be_gone(own: Path) -> None:
+    (own / "虹口区-2024.txt").unlink()
+    page = open_document("虹口区-2024.txt")
+    assert "上次读取时新读 2 份；已移出、等更新 1 份" in text(page)
+    assert "这份文件已经移出，索引更新后就查不到了。" in text(page)
+    assert "确定移出" not in labels(page)
 
 
 def test_the_last_document_stays(own: Path) -> None:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app.saving import search_name
 from app.state import BOX, GROUP, PART, State
 from indexer import Searcher
+from indexer.build import build
 from indexer.insight.saved import occurrence_of, seen_of
 from indexer.settings import Settings
 from indexer.storage.saved import Saved, SavedClause
@@ -124,6 +125,7 @@ def test_the_filter_finds_words_of_clause_note_and_document_and_stands_in_the_ad
     assert [area.key for area in page.text_area] == ["note_c3"]
     page = open_view(view="saved", q="杨浦 食堂")
     assert [area.key for area in page.text_area] == ["note_c4"]
+    assert "收藏里没有含有“石头”的条款。" in text(open_view(view="saved", q="石头"))
     page = run(open_view(view="saved").segmented_control(key=GROUP).set_value("none"))
     assert [area.key for area in page.text_area] == [f"note_c{number}" for number in range(12, 0, -1)]
 
@@ -199,3 +201,26 @@ def test_a_search_that_cannot_be_run_any_more_is_kept_and_says_why(saved: Saved,
     assert not saved.searches()
     press(page, "undo_s1")
     assert len(saved.searches()) == 1
+
+
+def test_a_rebuild_keeps_all_and_tells_what_is_new(
+    corpus: Path, use: Use, tmp_path: Path, tiny_model_folder: Path
+) -> None:
+    settings = Settings(corpus, tmp_path / "index", tmp_path / "models", str(tiny_model_folder))
+    build(corpus, settings.index, settings=settings)
+    use(corpus, settings.index)
+    searcher = Searcher.open(settings.index, settings=settings)
+    keep(Saved(settings.notes), searcher, "建设社区食堂6家")
+    page = open_view(q="养老床位", mode="keyword")
+    press(page, "keep_search")
+    (corpus / "杨浦区-2025.txt").rename(corpus / "改名.txt")
+    (corpus / "catalog.csv").unlink()
+    more = "2026年虹口区政府工作报告\n各位代表：\n一、2026年主要任务\n新增养老床位999张。\n"
+    (corpus / "虹口区-2026.txt").write_text(more, encoding="utf-8")
+    build(corpus, settings.index, settings=settings)
+    page = open_view(view="saved", part="searches")
+    assert "新增 1 条" in text(page) and "少了" not in text(page)
+    assert "新增养老床位999张。" in text(page)
+    page = run(press(page, "seen_1").segmented_control(key=PART).set_value("clauses"))
+    assert "建设社区食堂6家" in text(page) and "收藏时" not in text(page)
+    assert "from=saved" in markup(page)

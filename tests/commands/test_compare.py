@@ -38,7 +38,8 @@ def test_json_and_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert main([*arguments, "--xlsx", str(book), "--docx", str(text)]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["across"], [column["name"] for column in found["columns"]]) == ("year", ["2025年"])
-    assert [cell[0]["value"] for (cell,) in found["figures"]] == [3]
+    assert [row["cells"][0][0]["value"] for row in found["figures"]] == [3]
+    assert found["figures"][0]["title"].endswith("口袋公园（座，目标）")
     assert found["clauses"][0]["cells"][0]["text"].startswith("建成口袋公园3座")
     assert openpyxl.load_workbook(book).sheetnames[0] == "数字"
     assert docx.Document(str(text)).paragraphs[0].text.startswith("对比：")

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.build import build
 from indexer.settings import Settings
-from tests.app.browser.tools import Page, expect, open_page, overflows, serve, settle
+from tests.app.browser.tools import Page, expect, only_words, open_page, overflows, serve, settle
 
 WORDS = "政府工作报告\n一、2025年主要任务\n新增口袋公园3座，新建绿道2公里。\n加装电梯8台。\n"
 DONE = "文件有变化，索引已更新"
@@ -72,7 +72,7 @@ def test_a_file_comes_in_goes_out_and_comes_back(page: Page, own: str, corpus: P
     assert found(page, own, "口袋公园") == 1
 
 
-def test_the_corpus_fits_a_phone_and_says_what_it_lacks(phone: Page, own: str) -> None:
+def test_the_corpus_fits_a_phone_and_says_what_it_lacks(phone: Page, own: str, hostile: str) -> None:
     open_page(phone, own + "?view=corpus")
     expect(phone.locator(".gz-warning")).to_contain_text("空白.txt")
     assert not overflows(phone)
@@ -82,4 +82,9 @@ def test_the_corpus_fits_a_phone_and_says_what_it_lacks(phone: Page, own: str) -
     open_page(phone, own + "?view=corpus&part=add")
     upload(phone, "空.txt", b"")
     expect(phone.get_by_role("alert")).to_contain_text("不能收入")
+    settle(phone)
+    upload(phone, "<img src=x onerror=window.hacked=1>.txt", f"{hostile}的通知\n一、{hostile}\n{hostile}。\n".encode())
+    expect(phone.locator(".gz-clauses li").first).to_contain_text(hostile)
+    expect(phone.get_by_text("收入后的文件名：_img src=x onerror=window.hacked=1_.txt")).to_be_visible()
+    only_words(phone)
     assert not overflows(phone)

@@ -5,15 +5,23 @@ Each view is opened once and then looked at in several ways: opening is what cos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.app.browser.tools import NARROW, WIDE, Browser, Page, open_page, watched
+from tests.app.browser.looks import english, flaws
+from tests.app.browser.tools import NARROW, WIDE, Browser, Page, open_page, overflows, watched
 from tests.app.browser.views import VIEWS, address
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
+# Names of formats, files, keys and the model, as people here write them, too.
+LATIN = re.compile(
+    r"\b(CSV|Excel|Word|Markdown|PDF|OFD|XLSX|DOCX|TXT|HTML|ZIP|MB|KB|Ctrl|txt|csv|xlsx|catalog\.csv|multilingual-e5-small|"
+    r"https?://\S+|\w+\.(txt|csv|xlsx|docx|pdf|html))\b"
+)
+WIDTHS = (390, 768, 1280, 1920)
 SEVERE = ("serious", "critical")
 # What is Streamlit's own and cannot be mended from outside: rule, what the selector or the element holds, reason.
 KNOWN: tuple[tuple[str, str, str], ...] = ()
@@ -27,14 +35,27 @@ def view(request: pytest.FixtureRequest, browser: Browser, server: str, opened: 
         assert page.get_by_test_id("stException").count() == 0
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "390"])
-def test_nothing_is_a_barrier(view: Page, size: dict[str, int]) -> None:
-    view.set_viewport_size(size)
-    for scheme in ("light", "dark"):
+def test_nothing_is_a_barrier(view: Page) -> None:
+    for size, scheme in ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light")):
+        view.set_viewport_size(size)
         view.emulate_media(color_scheme=scheme)
         view.wait_for_timeout(250)  # colours fade from one to the other
         found = _barriers(view)
-        assert not found, f"{scheme}:\n" + "\n".join(found)
+        assert not found, f"{size['width']}, {scheme}:\n" + "\n".join(found)
+
+
+def test_it_fits_every_screen(view: Page) -> None:
+    view.emulate_media(color_scheme="light")
+    for width in WIDTHS:
+        view.set_viewport_size({"width": width, "height": 844})
+        view.wait_for_timeout(200)  # charts and tables follow the width a little later
+        assert not overflows(view), f"{width}: must be scrolled sideways"
+        assert not (found := flaws(view)), f"{width}:\n" + "\n".join(found)
+
+
+def test_it_speaks_chinese(view: Page) -> None:
+    found = [said for said in english(view) if re.search("[A-Za-z]{2}", LATIN.sub("", said))]
+    assert not found
 
 
 def _barriers(page: Page) -> list[str]:

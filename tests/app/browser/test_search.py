@@ -18,7 +18,6 @@ from tests.app.browser.tools import (
     overflows,
     search,
     settle,
-    tab_to,
     watched,
 )
 
@@ -71,18 +70,6 @@ def test_the_back_button_undoes_the_last_search(page: Page, server: str) -> None
     page.go_back()
     expect(box).to_have_value("养老床位")
     expect(page.locator(".gz-card mark", has_text="床位").first).to_be_visible()
-
-
-def test_the_keyboard_is_enough(page: Page, server: str) -> None:
-    open_page(page, server)
-    expect(page.get_by_label("要查的话")).to_be_focused()
-    page.keyboard.type("养老床位")
-    page.keyboard.press("Enter")
-    expect(page.locator(".gz-card").first).to_be_visible()
-    settle(page)
-    tab_to(page, "a.gz-open")
-    page.keyboard.press("Enter")
-    expect(page.locator(".gz-hit")).to_be_in_viewport()
 
 
 def test_the_results_are_a_table_for_a_spreadsheet(page: Page, server: str) -> None:
