@@ -46,6 +46,7 @@ STATES = st.builds(
     count=st.integers(PAGE, MOST),
     kinds=st.lists(st.sampled_from(KINDS_OF_COMMITMENT), unique=True).map(sorted).map(lambda kinds: tuple(kinds[::-1])),
     is_starred=st.booleans(),
+    is_numbered=st.booleans(),
     indicator=WORDS,
     sort=st.sampled_from(("", *SORTS_OF_PAIR)),
     decision=st.sampled_from(("", *DECISIONS)),

@@ -115,6 +115,11 @@ def test_the_whole_document_is_printed_and_nothing_of_the_page(page: Page, serve
     )  # its title, and in its text
     assert "检索结果" not in printed  # the bar
     assert "显示序号" not in printed
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".stApp")).to_have_css("color-scheme", "dark")
+    printed_sheets(page, tmp_path)
+    sheet = pypdfium2.PdfDocument(tmp_path / "paper.pdf")[1].render().to_numpy()
+    assert sheet.mean() > 200  # black on white, whatever the page looks like
 
 
 def test_results_are_printed_with_what_they_were_searched_by(page: Page, server: str, tmp_path: Path) -> None:
