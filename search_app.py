@@ -25,6 +25,8 @@ from app import (
     search_view,
     style,
 )
+from app.build_progress import progress_line
+from app.building import builder
 from app.header import header, page_title
 from app.library import open_searcher
 from app.state import State, View, current
@@ -70,6 +72,8 @@ def main() -> None:
 def draw(state: State, settings: Settings) -> None:
     """Draw the view of a state. Raises IndexerError where the index cannot be used."""
     searcher = open_searcher(settings)
+    if builder().running and state.view != "corpus":  # that view shows more of it
+        progress_line()
     _VIEWS[state.view](searcher, state, settings)
     style.run_scripts()
 

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from indexer.settings import MAX_FILE_BYTES
+
 ADDRESS = "127.0.0.1"
 PORT = 8501
 _ENTRY = Path(__file__).resolve().parent.parent / "search_app.py"
@@ -51,6 +53,7 @@ def _serve(port: int) -> int:
         "server.port": str(port),
         "server.headless": "true",
         "browser.gatherUsageStats": "false",
+        "server.maxUploadSize": str(MAX_FILE_BYTES // 2**20 + 1),  # what is a little too large is told in our words
     }
     arguments = ["run", str(_ENTRY), *(part for key, value in options.items() for part in (f"--{key}", value))]
     try:

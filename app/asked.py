@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
 from app.state import State, take_as_meant, take_as_plain
 from app.text import plain, show, tag
-from indexer.records import Answer, Query
+from indexer.records import Answer, Order, Query, Survey
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -24,6 +24,20 @@ def ask(searcher: Searcher, state: State, *, k: int) -> Answer:
         types=state.types,
         mode=state.mode,
         ignore=state.plain,
+    )
+
+
+def survey(searcher: Searcher, state: State, *, k: int = 0) -> Survey:
+    """Return what matches a state, as much of it as is shown, or the first ``k``. Raises QueryInvalid."""
+    return searcher.survey(
+        state.words,
+        k=k or state.count,
+        districts=state.districts,
+        years=state.years,
+        types=state.types,
+        mode=state.mode,
+        ignore=state.plain,
+        order=cast("Order", state.order),
     )
 
 

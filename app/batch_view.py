@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.coverage_view import Href, legend, matrix, not_loaded
+from app.coverage_view import Href, matrix
 from app.facets import facets
+from app.marks import legend, not_loaded
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import say_what_is_loaded
@@ -50,7 +51,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag(
             "p",
             "一次问许多条：每行一个问题或一项任务，每个区给出最贴切的一条和它的数，做成一个 Excel。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     given = _form(state, [document.metadata for document in documents])
@@ -69,6 +70,7 @@ def _form(state: State, known: Sequence[Metadata]) -> tuple[bytes, str] | None:
         file = st.file_uploader(
             f"上传清单（CSV、XLSX 或 TXT，最大 {MAX_BYTES // 2**20} MB，最多 {MAX_TASKS:,} 行）",
             type=["csv", "xlsx", "txt"],
+            max_upload_size=MAX_BYTES // 2**20 + 1,  # what is a little too large is told in our words
             key=_FILE,
         )
     with right:
@@ -158,7 +160,7 @@ def _problems(problems: Sequence[Problem]) -> None:
 def preview(asked: TaskAnswer, href: Href) -> Safe:
     """Draw a task with what each district says on it in each year, or that it does not."""
     words = " ".join(part for part in (asked.task.number, asked.task.words) if part)
-    missing = not_loaded(asked.coverage)
+    missing = not_loaded(asked.coverage.named)
     return tag(
         "section",
         tag("h2", words, cls="gz-district"),

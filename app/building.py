@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress
 
 
+_NEWS = 600.0  # seconds
 _MANY = 50  # steps; of fewer, the speed so far tells nothing
 
 
@@ -63,13 +64,20 @@ class Builder:
         self._thread: threading.Thread | None = None
         self._steps: dict[str, Step] = {}
         self._began: dict[str, float] = {}
+        self._is_running = self._is_wanted_again = False
+        self._ended = 0.0
         self.error = ""
         self.report: BuildReport | None = None
 
     @property
+    def is_news(self) -> bool:
+        """Whether how the last build went is still worth telling; that it failed always is."""
+        return bool(self.error) or time.monotonic() - self._ended < _NEWS
+
+    @property
     def running(self) -> bool:
         """Whether a build is under way."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._is_running
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -77,12 +85,17 @@ class Builder:
         with self._lock:
             return tuple(self._steps.values())
 
-    def start(self, settings: Settings) -> bool:
-        """Start a build; False if one is under way already."""
+    def start(self, settings: Settings, *, again: bool = False) -> bool:
+        """Start a build; False if one is under way already.
+
+        With ``again`` that one is followed by another, for files may have changed since it looked at them.
+        """
         with self._lock:
-            if self.running:
+            if self._is_running:
+                self._is_wanted_again |= again
                 return False
-            self._steps, self._began, self.error, self.report = {}, {}, "", None
+            self._is_running, self._is_wanted_again = True, False
+            self.error, self.report = "", None
             self._thread = threading.Thread(target=self._run, args=(settings,), name="build", daemon=True)
             self._thread.start()
             return True
@@ -94,16 +107,34 @@ class Builder:
         return not self.running
 
     def _run(self, settings: Settings) -> None:
+        try:
+            self._build(settings)
+            while self._is_called_again():
+                self._build(settings)
+        finally:  # also where the thread dies of something unforeseen
+            self._is_running = False
+
+    def _is_called_again(self) -> bool:
+        """Whether another build is wanted; where none is, nobody can ask this thread for one any more."""
+        with self._lock:
+            self._is_running, self._is_wanted_again = self._is_wanted_again, False
+            return self._is_running
+
+    def _build(self, settings: Settings) -> None:
+        with self._lock:
+            self._steps, self._began = {}, {}
         error = "建立索引时出了意外，详情见启动程序的窗口。"  # stands if the thread dies of something unforeseen
         try:
             from indexer.build import build
 
-            self.report = build(settings.corpus, settings.index, settings=settings, progress=self._note)
+            report = build(settings.corpus, settings.index, settings=settings, progress=self._note)
+            if report.changed or self.report is None:  # the second of two says less than the first
+                self.report = report
             error = ""
         except IndexerError as problem:
             error = str(problem)
         finally:
-            self.error = error
+            self.error, self._ended = error, time.monotonic()
 
     def _note(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -120,5 +151,5 @@ def builder() -> Builder:
 
 
 def start_build(settings: Settings) -> None:
-    """Start a build unless one is under way (a button's callback)."""
-    builder().start(settings)
+    """Start a build, or have the one under way followed by another (a button's callback)."""
+    builder().start(settings, again=True)

@@ -1,14 +1,13 @@
-"""A clause as the page shows it: the card among the results, the button that cites it, and the words for its flags."""
+"""A clause as the page shows it: its card among the results, what can be done with it, and the words for its flags."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from app.text import Safe, join, mark, tag
-from indexer.citation import SEPARATOR, citation
-from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, Clause, DocumentRef, Result
+from indexer.citation import SEPARATOR
+from indexer.insight.coverage import UNKNOWN
+from indexer.records import GLOSSARY, NOTE, REVIEW, STAR, TASK, DocumentRef, Result
 from indexer.structure.wording import FLAG_WORDS
 
 _EXPLAINED = {
@@ -55,26 +54,39 @@ def by_sound(name: str) -> bytes:
     return name.encode("gb18030", "replace")
 
 
-def card(result: Result, href: str) -> Safe:
-    """Draw a result: year, document, flags, path, and the clause with its marks; ``href`` opens it in its document."""
-    clause, document = result.clause, result.document
-    known = document.metadata
-    year = year_words(known.year)
+def card(result: Result, href: str, *, figure: Safe | str = "", above: str = "", foot: Sequence[Safe] = ()) -> Safe:
+    """Draw a result: whose it is, document, path, flags, and the clause with its marks; ``href`` opens it there.
+
+    ``figure`` is the quantity in it that answers, ``foot`` what can be done with it. What stands above the card already
+    (``above``: district, document or year) is not said again.
+    """
+    clause = result.clause
     return tag(
         "article",
         tag(
             "div",
-            tag("span", year, cls="gz-year") if year not in document.label else "",
-            tag("a", document.label, href=href, cls="gz-title"),
-            tag("span", known.doc_type, cls="gz-facts") if known.doc_type not in document.label else "",
+            *(_whose(result.document, href, above) if above != "document" else ()),
+            tag("span", SEPARATOR.join(clause.path), cls="gz-path") if clause.path else "",
             badges(clause.flags),
+            figure,
             cls="gz-head",
         ),
-        tag("div", SEPARATOR.join(clause.path), cls="gz-path") if clause.path else "",
         tag("div", mark(clause.text, result.highlights), cls="gz-text"),
+        tag("div", why(result), tag("div", *foot, cls="gz-acts"), cls="gz-foot"),
         cls="gz-card",
         id=f"r-{result.rank}",
     )
+
+
+def _whose(document: DocumentRef, href: str, above: str) -> list[Safe]:
+    """Name district and year, unless the title does or they stand above, then the document and its type."""
+    known, label = document.metadata, document.label
+    said = {"district": known.district or UNKNOWN, "year": year_words(known.year)}
+    return [
+        *(tag("span", words, cls="gz-facts") for what, words in said.items() if what != above and words not in label),
+        tag("a", label, href=href, cls="gz-title"),
+        *([tag("span", known.doc_type, cls="gz-facts")] if known.doc_type not in label else []),
+    ]
 
 
 def opener(result: Result, href: str) -> Safe:
@@ -107,8 +119,6 @@ def _parts(result: Result) -> str:
     )
 
 
-def cite(document: DocumentRef, clause: Clause, *, name: str, key: str) -> None:
-    """Draw a button that opens the citation of a clause, ready to be copied."""
-    with st.popover(name, type="tertiary", key=key):
-        st.caption("按右上角的按钮复制")
-        st.code(citation(document, clause), language=None, wrap_lines=True)
+def copy_button(citation: str) -> Safe:
+    """Draw a button that copies a citation with one press (``scripts/copy.js``)."""
+    return tag("button", "复制引文", type="button", data_copy=citation, cls="gz-act")

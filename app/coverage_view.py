@@ -13,11 +13,13 @@ from app.asked import show_understood
 from app.cards import by_sound, year_words
 from app.facets import facets
 from app.ledger_rows import amount, thing, when
+from app.marks import legend, mark, not_loaded, say_beside
 from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
 from app.text import Safe, join, notice, show, tag
 from app.welcome import area_words, say_what_is_loaded
 from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry
+from indexer.insight.marks import MARKS, mark_of
 from indexer.insight.topic import Cell, TopicCoverage, cover
 from indexer.records import Result
 from indexer.settings import Settings
@@ -34,15 +36,6 @@ ROWS = 60  # districts of the table: a city has 16, a province 100 and more
 # How the reasons begin that name the words that were asked, and what documents say for them.
 _OWN_WORDS, _WORDING = ("原文含有", "词", "所在标题中的词"), "公文用语"
 _EXCERPT = 56  # characters of a clause in a cell: three lines
-_NAMED = 20  # areas named that no document is loaded of
-# Sign, word and meaning: told apart by these as well as by looks.
-_MARKS = {
-    "said": ("●", "有", "文件里说了：写出最贴切的一条和它的数；写着“公文用语”的，是用另一种说法说的"),
-    "near": ("◐", "相近", "没有所问的字词，只是意思相近，请看原文"),
-    "silent": ("○", "没提到", "有文件，但没有找到相关的话；最接近的一条可以点开看"),
-    "not-loaded": ("／", "没有文件", "没有收入这个区这一年的文件，说没说不知道"),
-    "partial": ("△", "缺这部分", "收入的文件没有所问的部分，例如只问完成情况而文件没有回顾"),
-}
 
 
 def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
@@ -50,7 +43,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
     documents = searcher.documents()
     show(
         tag("h1", "覆盖", cls="gz-doctitle"),
-        tag("p", "写一个主题，看哪些区、哪些年的文件说了，哪些没有提到，哪些还没有收入文件。", cls="gz-intro gz-wide"),
+        tag("p", "写一个主题，看哪些区、哪些年的文件说了，哪些没有提到，哪些还没有收入文件。", cls="gz-intro"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="searchbar"):
         st.text_input(
@@ -95,23 +88,17 @@ def _answer(searcher: Searcher, state: State) -> None:
         notice("warning", str(problem), tag("a", "不限区、年份、类型再看", href=link(free), cls="gz-way"))
         return
     show_understood(coverage.query, state)
-    if missing := not_loaded(coverage):
+    if missing := not_loaded(coverage.named):
         notice("warning", missing)
     if coverage.cells:
         _summary(searcher, coverage, state)
         show(matrix(coverage, partial(read_link, state)))
-    _beside(coverage)
-
-
-def not_loaded(coverage: TopicCoverage) -> str:
-    """Say what was asked for by name and is not loaded; empty where there is no such thing."""
-    named = [*coverage.named.districts, *(f"{year}年" for year in coverage.named.years), *coverage.named.types]
-    return f"没有收入{'、'.join(named)}的文件，说没说不知道。" if named else ""
+    say_beside(coverage.beside)
 
 
 def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
     counts = Counter(mark_of(cell) for cell in coverage.cells)
-    said = "，".join(f"{sign} {word} {counts[name]}" for name, (sign, word, _) in _MARKS.items() if counts[name])
+    said = "，".join(f"{words.sign} {words.word} {counts[name]}" for name, words in MARKS.items() if counts[name])
     whole = f"{len(coverage.places)} 个区、{len(coverage.years)} 个年份"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
         show(tag("div", tag("b", whole), f"：{said}", cls="gz-sum"))
@@ -124,7 +111,7 @@ def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
             icon=":material/download:",
             type="tertiary",
         )
-    show(legend([name for name in _MARKS if counts[name] or name in ("said", "silent", "not-loaded")]))
+    show(legend([name for name in MARKS if counts[name] or name in ("said", "silent", "not-loaded")]))
 
 
 def _xlsx(searcher: Searcher, coverage: TopicCoverage, state: State, page: str) -> bytes:
@@ -132,26 +119,6 @@ def _xlsx(searcher: Searcher, coverage: TopicCoverage, state: State, page: str) 
         return page + read_link(state, result.document.doc_id, result.clause.clause_id)
 
     return xlsx_bytes(coverage_sheets(coverage, searcher.manifest, address))
-
-
-def mark_of(cell: Cell) -> str:
-    """Name the mark of a cell: one of the keys of the legend."""
-    if cell.state == "said":
-        return "said" if cell.is_in_words else "near"
-    if cell.state == "silent":
-        return "silent"
-    return "partial" if cell.documents else "not-loaded"
-
-
-def legend(names: Sequence[str] = tuple(_MARKS)) -> Safe:
-    """Draw what the marks mean."""
-    return tag("ul", join(tag("li", mark(name), tag("span", _MARKS[name][2])) for name in names), cls="gz-legend")
-
-
-def mark(name: str) -> Safe:
-    """Draw a mark of the legend."""
-    sign, word, _ = _MARKS[name]
-    return tag("span", f"{sign} {word}", cls=f"gz-mark gz-{name}")
 
 
 def matrix(coverage: TopicCoverage, href: Href) -> Safe:
@@ -221,11 +188,3 @@ def _figure(figure: Entry, href: Href) -> Safe:
 def _excerpt(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _EXCERPT else words[:_EXCERPT] + "…"
-
-
-def _beside(coverage: TopicCoverage) -> None:
-    """Name the neighbours of which nothing is loaded at all."""
-    for unloaded in coverage.beside:
-        names = "、".join(unloaded.districts[:_NAMED])
-        more = f"等 {len(unloaded.districts)} 个" if len(unloaded.districts) > _NAMED else ""
-        notice("info", f"{unloaded.parent or '全国'}还没有收入任何文件的：", names, more, "。")

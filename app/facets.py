@@ -25,23 +25,29 @@ def facets(
     kinds: Counter[str] | None = None,
     unit: str,
     none: str = "（没有收入）",
+    counts_what: str = "",
 ) -> None:
-    """Draw the filters of a view. Each count is of ``unit`` (份, 项) behind a choice, ``none`` where there are none."""
+    """Draw the filters of a view. Each count is of ``unit`` (份, 项) behind a choice, ``none`` where there are none.
+
+    ``counts_what`` says what is counted, where that needs saying.
+    """
+    told = f"；数字是{counts_what}" if counts_what else ""
 
     def counted(counts: Counter[Any], value: object) -> str:
         return f"{counts[value]}{unit}" if counts[value] else none
 
-    _facet(
-        "区", DISTRICTS, districts, sorted({*districts, *state.districts}, key=by_sound), state.districts, str, counted
-    )
-    _facet("年份", YEARS, years, sorted({*years, *state.years}, reverse=True), state.years, year_words, counted)
-    _facet("类型", TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, counted)
+    named = sorted({*districts, *state.districts}, key=by_sound)
+    _facet("区", told, DISTRICTS, districts, named, state.districts, str, counted)
+    dated = sorted({*years, *state.years}, reverse=True)
+    _facet("年份", told, YEARS, years, dated, state.years, year_words, counted)
+    _facet("类型", told, TYPES, types, sorted({*types, *state.types}, key=by_sound), state.types, str, counted)
     if kinds is not None:
-        _facet("目标或完成", KINDS, kinds, KINDS_OF_COMMITMENT, state.kinds, KIND_WORDS.__getitem__, counted)
+        _facet("目标或完成", told, KINDS, kinds, KINDS_OF_COMMITMENT, state.kinds, KIND_WORDS.__getitem__, counted)
 
 
 def _facet(
     name: str,
+    told: str,
     key: str,
     counts: Counter[_Choice],
     ordered: Sequence[_Choice],
@@ -54,7 +60,7 @@ def _facet(
     st.session_state[key] = list(chosen)  # other counts make it another widget, which would forget what was chosen
     with st.popover(plain(f"{name}：{said or '全部'}"), key=f"facet_{key}", type="primary" if chosen else "secondary"):
         st.pills(
-            f"只看这些{name}（不选就是全部）",
+            f"只看这些{name}（不选就是全部{told}）",
             ordered,
             selection_mode="multi",
             key=key,

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.build_progress import progress_panel
 from app.building import Builder, builder, start_build
-from app.text import Safe, join, notice, show, tag
+from app.text import notice, show, tag
 from indexer.errors import IndexerError, IndexMissing, IndexUnusable
 from indexer.settings import Settings
-
-_EVERY = 0.5  # seconds between two looks at the progress
 
 
 def draw(problem: IndexerError, settings: Settings) -> None:
@@ -44,17 +43,3 @@ def _failed(problem: IndexerError, work: Builder, settings: Settings) -> None:
     if isinstance(problem, IndexUnusable):
         show(tag("p", "重建会重新读取语料文件夹里的全部文件；原来的文件不会改动。"))
     st.button("再试一次" if work.error else "重建索引", type="primary", on_click=start_build, args=(settings,))
-
-
-@st.fragment(run_every=_EVERY)
-def progress_panel() -> None:
-    """Draw the progress of the build that is under way, and reload the page when it has ended."""
-    work = builder()
-    if not work.running:
-        st.rerun(scope="app")
-    *done, now = work.steps or (None,)
-    with st.container(border=True):
-        show(tag("ul", join(tag("li", step.words) for step in done if step), cls="gz-steps") if done else Safe())
-        st.progress(now.share if now else 0.0)
-        words = [now.words, now.left] if now else ["准备"]
-        show(tag("div", "，".join(part for part in words if part), cls="gz-facts", role="status"))

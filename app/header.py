@@ -43,7 +43,7 @@ def page_title(state: State) -> str:
 
 
 def header(state: State) -> None:
-    """Draw the head; the view that is open is marked."""
+    """Draw the head; the view that is open is marked. On paper a line says what was printed, and when."""
     show(
         tag("a", "跳到正文", href="#content", cls="gz-skip"),
         tag(
@@ -52,6 +52,7 @@ def header(state: State) -> None:
             tag("nav", join(_way(view, state) for view in VIEW_WORDS if view not in _WITHIN), aria_label="主要页面"),
             cls="gz-head-bar",
         ),
+        tag("div", page_title(state), " · 打印于 ", tag("span", cls="gz-today"), cls="gz-paper"),
         tag("span", id="content", tabindex="-1"),
     )
 

@@ -12,12 +12,12 @@ import altair as alt
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.ledger_rows import amount, entry_card, indicator_words, open_link
+from app.ledger_rows import amount, entry_card, open_link
 from app.state import INDICATOR, State, mark_edited
 from app.text import notice, show, tag
 from indexer.insight.ledger import Entry, Indicator, Point, indicators
 from indexer.rows import number
-from indexer.structure.wording import KIND_WORDS
+from indexer.structure.wording import KIND_WORDS, indicator_words
 
 _OFFERED = 200  # indicators in the list
 _BARS = 40  # of one chart: more are not compared by eye

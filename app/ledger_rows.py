@@ -16,7 +16,7 @@ from indexer.citation import SEPARATOR
 from indexer.insight.ledger import Entry, Total
 from indexer.records import STAR, Comparator
 from indexer.rows import number
-from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
+from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS, indicator_words
 
 _NO_UNIT = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]$")  # 改建3、新建5家: the unit stands with the last
 FULL = "全覆盖"  # is a measure of its own, without a number to show
@@ -62,15 +62,6 @@ def thing(entry: Entry) -> str:
     return indicator_words(commitment.action, commitment.object, commitment.quantity.unit) or entry.evidence
 
 
-def indicator_words(action: str, counted: str, unit: str) -> str:
-    """Put action and object in the order in which one says them.
-
-    >>> indicator_words("新增", "养老床位", "张"), indicator_words("增长", "财政收入", "%")
-    ('新增养老床位', '财政收入增长')
-    """
-    return counted + action if unit in ("%", "‰", "个百分点") else action + counted
-
-
 def whose(entry: Entry) -> str:
     """Name the district, the time and the kind of an entry."""
     return " · ".join([entry.district or "区不详", when(entry), KIND_WORDS[entry.commitment.kind]])
@@ -107,6 +98,11 @@ def table(entries: Sequence[Entry], href: Opener) -> dict[str, list[str | int | 
     ]
     names = ("打开", "区", "年份", "目标或完成", "做法", "事项", "数量", "数值", "单位", "★", "原文", "文件")
     return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+def figure(entry: Entry) -> Safe:
+    """Draw the quantity of an entry and what it is of, in a line."""
+    return tag("span", tag("b", amount(entry)), " ", thing(entry), cls="gz-answer")
 
 
 def evidence(entry: Entry) -> Safe:

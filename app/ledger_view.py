@@ -37,9 +37,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the ledger for a state."""
     show(
         tag("h1", "承诺台账", cls="gz-doctitle"),
-        tag(
-            "p", "文件里写明了数量的事项：要做多少、做成了多少，逐项列出，每一项都能打开原文。", cls="gz-intro gz-wide"
-        ),
+        tag("p", "文件里写明了数量的事项：要做多少、做成了多少，逐项列出，每一项都能打开原文。", cls="gz-intro"),
     )
     _box()
     choose = cache(partial(select, searcher))  # what the filters would leave is often what they leave

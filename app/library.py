@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from app.state import State
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
+    from indexer.insight.compare import Across, Comparison
     from indexer.insight.pairs import Paired
     from indexer.storage.notebook import Decision
 
@@ -42,6 +44,30 @@ def _pairs(
     from indexer.insight.pairs import find_pairs
 
     return find_pairs(_searcher, _decisions)
+
+
+def comparison(searcher: Searcher, state: State) -> Comparison:
+    """Return what a state compares, found once for an index. Raises QueryInvalid."""
+    across = cast("Across", state.across)
+    return _compare(
+        searcher, searcher.generation, state.words, across, state.districts, state.years, state.types, state.plain
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner="正在并排对照，请稍候……")
+def _compare(
+    _searcher: Searcher,
+    generation: str,  # noqa: ARG001
+    words: str,
+    across: Across,
+    districts: tuple[str, ...],
+    years: tuple[int, ...],
+    types: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> Comparison:
+    from indexer.insight.compare import compare
+
+    return compare(_searcher, words, across=across, districts=districts, years=years, types=types, ignore=ignore)
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")

@@ -11,12 +11,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import frequency_chart
-from app.cards import cite, year_words
+from app.cards import copy_button, year_words
 from app.facets import facets
 from app.precedent_cards import clause_card, no_precedent, not_looked_for, sentence_head, summary, variant_head
-from app.state import BOX, FORMULA, MOST, PAGE, State, link, mark_edited, put_formula, put_words, read_link
+from app.state import (
+    BOX,
+    FORMULA,
+    MOST,
+    PAGE,
+    State,
+    link,
+    mark_edited,
+    page_address,
+    put_formula,
+    put_words,
+    read_link,
+)
 from app.text import notice, plain, show, tag
 from app.welcome import say_what_is_loaded
+from indexer.citation import citation
 from indexer.errors import QueryInvalid
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents
 from indexer.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
@@ -57,7 +70,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag(
             "p",
             "贴一句或一段正在写的话，逐句看文件里谁这样写过、谁最早、有哪几种写法，可以直接引用。",
-            cls="gz-intro gz-wide",
+            cls="gz-intro",
         ),
     )
     _form(state, [document.metadata for document in documents])
@@ -239,10 +252,9 @@ def _clause(precedent: Precedent, sentence: str, key: str, state: State) -> None
     href = read_link(state, precedent.document.doc_id, precedent.clause.clause_id)
     there = "_blank" if state.is_long else None  # this window holds the draft
     with st.container(gap=None, key=f"result_{key}"):
-        show(clause_card(precedent, sentence, href, target=there))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"foot_{key}"):
-            show(tag("a", "查看原文", href=href, target=there, cls="gz-open"), width="content")
-            cite(precedent.document, precedent.clause, name="复制引文", key=f"cite_{key}")
+        copied = citation(precedent.document, precedent.clause, link=page_address() + href)
+        acts = (tag("a", "查看原文", href=href, target=there, cls="gz-open"), copy_button(copied))
+        show(clause_card(precedent, sentence, href, target=there), tag("div", *acts, cls="gz-acts"))
 
 
 def _frequency(searcher: Searcher, found: Precedents | None, state: State) -> None:

@@ -6,37 +6,41 @@ It also lists the other hits in the same document, and what was repaired in its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from app.asked import ask
-from app.cards import badges, cite, year_words
+from app.asked import survey
+from app.cards import badges, year_words
 from app.header import VIEW_WORDS
+from app.read_bar import bar, came_from
 from app.reader import Spans, body, contents
-from app.state import MOST, State, link
+from app.saving import asked_of
+from app.state import State, link
 from app.text import Safe, join, mark, notice, show, tag
 from indexer.citation import SEPARATOR
 from indexer.errors import QueryInvalid
-from indexer.records import Clause, Document, DocumentRef, Removal, Repair
+from indexer.records import Clause, Document, DocumentRef, Removal, Repair, Result
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
 
 _Change = TypeVar("_Change", Removal, Repair)
+_MOST_FOUND = 1_000  # in the whole corpus: as many as a search gives
+_NAMED = 10  # other hits that are led to by their words; the steps of the bar lead to all
 _AROUND = 40  # characters before and after a clause: enough to find the place in the file
 _REPAIRS_SHOWN = 12  # of each kind: enough to judge by, for a PDF has hundreds of joined lines
 
 
-def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
+def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     """Draw the document of a state, open at its clause."""
-    back = replace(state, view=state.origin, doc="", clause="", origin="search")
     try:
         document = searcher.read(state.doc)
     except KeyError:
         notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。请回到前一页，或到语料里找它的新版本。")
+        back = came_from(state)
         ways = (
             tag("a", f"回到{VIEW_WORDS[back.view]}", href=link(back)),
             tag("a", "看语料", href=link(State(view="corpus"))),
@@ -45,61 +49,85 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         return
     reference = next(known for known in searcher.documents() if known.doc_id == document.doc_id)
     clause = next((known for known in document.clauses if known.clause_id == state.clause), None)
-    found = _found(searcher, state, document)
-    _bar(reference, clause, back)
+    found = _find(searcher, state)
+    hits = [known for known in document.clauses if known.clause_id in found.marks]
+    bar(searcher, settings, reference, clause, hits=hits, state=state)
     _head(document, reference, clause)
     if state.clause and clause is None:
         notice("warning", "链接所指的那一条在现在的文件里找不到了，下面从头显示这份文件。")
-    _others(document, found, state)
+    _others(hits, found, state)
     _care(document, clause)
-    _text(document, found, state)
+    near = {known: spans for known, spans in found.near.items() if known == state.clause}
+    _text(document, {**found.marks, **near}, state)
 
 
-def _found(searcher: Searcher, state: State, document: Document) -> Mapping[str, Spans]:
-    """Return the marks, by clause id, of the clauses of this document that the search in the address finds."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the search in the address finds in a document."""
+
+    marks: Mapping[str, Spans] = field(default_factory=dict)  # by clause id, of what matches
+    near: Mapping[str, Spans] = field(default_factory=dict)  # of what only comes near: marked where it is open
+    number: int = 0  # of what matches; more than are marked where the search finds more than it gives
+
+
+def _find(searcher: Searcher, state: State) -> _Found:
     if not state.words or state.origin == "precedent":  # a draft is compared sentence by sentence, not searched for
-        return {}
+        return _Found()
     try:
-        results = ask(searcher, state, k=MOST).results
+        return _found_in(searcher, state.doc, asked_of(state), searcher.generation)
     except QueryInvalid:
-        return {}
-    return {
-        result.clause.clause_id: result.highlights
-        for result in results[: state.count]
-        if result.document.doc_id == document.doc_id
-    }
+        return _Found()
 
 
-def _bar(reference: DocumentRef, clause: Clause | None, back: State) -> None:
-    """Draw the line that stays in view while the text is scrolled: the way back, the document, the citation."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="readbar"):
-        words = "← 检索结果" if back.view == "search" and back.words else f"← {VIEW_WORDS[back.view]}"
-        show(tag("div", tag("a", words, href=link(back), cls="gz-back"), tag("span", reference.label), cls="gz-bar"))
-        if clause is not None:
-            cite(reference, clause, name="引用", key="cite")
+@st.cache_data(max_entries=200, show_spinner=False)  # asked again at every step from hit to hit
+def _found_in(_searcher: Searcher, doc_id: str, asked: State, generation: str) -> _Found:  # noqa: ARG001 - of the key
+    surveyed = survey(_searcher, replace(asked, count=_MOST_FOUND))
+    if not surveyed.query.text:  # a document is asked for, not something in it
+        return _Found()
+    return _Found(
+        _marks(surveyed.results, doc_id),
+        _marks((*surveyed.near, *surveyed.beyond), doc_id),
+        _searcher.count(surveyed.query, mode=asked.mode)[doc_id],
+    )
+
+
+def _marks(results: Sequence[Result], doc_id: str) -> dict[str, Spans]:
+    return {result.clause.clause_id: result.highlights for result in results if result.document.doc_id == doc_id}
 
 
 def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> None:
     known = document.metadata
     facts = [known.district, year_words(known.year), known.doc_type, known.issued_on, known.doc_number, known.issuer]
     facts += [known.meeting, f"报告人：{known.speaker}" if known.speaker else ""]
-    source = tag("a", "网上原文", href=known.source_url, target="_blank") if known.source_url else reference.source
+    source = reference.source
+    if known.source_url:
+        source = tag("a", "网上原文", href=known.source_url, target="_blank", rel="noopener", cls="gz-web")
     show(
         tag("h1", reference.label, cls="gz-doctitle"),
         tag("div", join([fact for fact in (*facts, source) if fact], " · "), cls="gz-facts"),
     )
     if clause is not None:
         place = SEPARATOR.join(clause.path) or "正文"
-        show(tag("div", tag("b", "打开的是："), place, " ", badges(clause.flags), cls="gz-path"))
+        number = f"（序号 {clause.ordinal}，全文共 {reference.clauses} 条）"
+        show(tag("div", tag("b", "打开的是："), place, number, " ", badges(clause.flags), cls="gz-path"))
 
 
-def _others(document: Document, found: Mapping[str, Spans], state: State) -> None:
-    others = [clause for clause in document.clauses if clause.clause_id in found and clause.clause_id != state.clause]
-    if others:
-        jumps = join(
-            tag("a", _short(clause.text), href=f"#c-{clause.ordinal}", cls="gz-jump") for clause in others[:10]
-        )
-        show(tag("div", f"这份文件里还有 {len(others)} 条结果：", jumps, cls="gz-sum"))
+def _others(hits: Sequence[Clause], found: _Found, state: State) -> None:
+    """Lead to the first of the other hits, and say where a search finds more than it gives."""
+    others = [clause for clause in hits if clause.clause_id != state.clause]
+    if not others:
+        return
+    ways = (
+        tag("a", _short(clause.text), href=link(replace(state, clause=clause.clause_id)), cls="gz-jump gz-quick")
+        for clause in others[:_NAMED]
+    )
+    cut = (
+        f"（切题的有 {found.number} 条，排在全部结果前 {_MOST_FOUND} 条以内的才标出）"
+        if found.number > len(hits)
+        else ""
+    )
+    said = f"这份文件里{'还' if len(others) < len(hits) else ''}有 {len(others)} 条结果{cut}："
+    show(tag("div", said, join(ways), cls="gz-sum gz-others"))
 
 
 def _care(document: Document, clause: Clause | None) -> None:
@@ -107,10 +135,21 @@ def _care(document: Document, clause: Clause | None) -> None:
     removed, repairs = document.removed, document.repairs
     if not removed and not repairs:
         return
-    with st.expander(f"这份文件整理过：修补 {len(repairs)} 处，去掉 {len(removed)} 段不是正文的内容"):
+    with st.expander(f"这份文件整理过：{_done(len(repairs), len(removed))}", key="care"):
         if clause is not None:
             show(in_original(document, clause))
-        show(removals_table(document), _repairs_table(repairs))
+        said = "正文照文件自己的话显示，只去掉或修补了下面这些，可以逐项核对。"
+        show(tag("p", said, cls="gz-facts"), removals_table(document), _repairs_table(repairs))
+
+
+def _done(repairs: int, removed: int) -> str:
+    """Say how much was done to a text.
+
+    >>> _done(2, 0), _done(2, 3)
+    ('修补 2 处', '修补 2 处，去掉 3 段不是正文的内容')
+    """
+    said = (f"修补 {repairs} 处" if repairs else "", f"去掉 {removed} 段不是正文的内容" if removed else "")
+    return "，".join(filter(None, said))
 
 
 def in_original(document: Document, clause: Clause) -> Safe:
@@ -151,18 +190,26 @@ def _text(document: Document, found: Mapping[str, Spans], state: State) -> None:
         document,
         hit=state.clause,
         found=found,
-        href=lambda clause: link(replace(state, view="read", doc=document.doc_id, clause=clause.clause_id)),
+        href=lambda clause: link(replace(state, clause=clause.clause_id)),
     )
-    outline = contents(document, state.clause)
+    aside = join((tag("div", tag("b", "目录"), _switch(state), cls="gz-toc-head"), contents(document, state.clause)))
     show(
         tag(
             "div",
-            tag("nav", tag("b", "目录"), outline, cls="gz-toc", aria_label="目录"),
-            tag("details", tag("summary", "目录"), outline, cls="gz-toc-small"),
-            tag("article", text, cls="gz-doc"),
+            tag("nav", aside, cls="gz-toc", aria_label="目录"),
+            tag("details", tag("summary", "目录"), aside, cls="gz-toc-small"),
+            tag("article", text, cls="gz-doc gz-numbered" if state.is_numbered else "gz-doc", data_clause=state.clause),
             cls="gz-read",
         )
     )
+
+
+def _switch(state: State) -> Safe:
+    """Draw the link that shows or hides the numbers of the clauses."""
+    words = "隐藏序号" if state.is_numbered else "显示序号"
+    title = "序号是本页按顺序数的，不是文件自己的编号；复制正文时不会带上"
+    there = replace(state, is_numbered=not state.is_numbered)
+    return tag("a", words, href=link(there), title=title, cls="gz-switch gz-quick")
 
 
 def _visible(text: str) -> str:

@@ -141,10 +141,13 @@ class _Drawing:
         spans = [(start + moved, end + moved) for start, end in self.found.get(thing.clause_id, ())]
         kind = "gz-clause gz-hit" if thing.clause_id == self.hit else "gz-clause gz-also" if spans else "gz-clause"
         opening = piece.start == thing.start
-        link = tag("a", "#", href=self.href(thing), cls="gz-perma", title="这一条的链接", tabindex="-1")
-        return tag(
-            "span", mark(text, spans), link if opening else "", cls=kind, id=f"c-{thing.ordinal}" if opening else None
-        )
+        if not opening:
+            return tag("span", mark(text, spans), cls=kind)
+        # The style sheet draws the number and the sign of the link, so that neither is copied with the text.
+        title = f"序号 {thing.ordinal} 的链接"
+        link = tag("a", href=self.href(thing), cls="gz-perma gz-quick", title=title, tabindex="-1", aria_hidden="true")
+        number = thing.ordinal
+        return tag("span", mark(text, spans), link, cls=kind, id=f"c-{number}", data_number=number)
 
 
 def _calls(aside: Aside, pieces: Sequence[_Piece], line: str, hit: str) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from indexer.records import MODES, Filters, Mode
+from indexer.storage.reports import FAULTS
 
 View = Literal[
     "search", "precedent", "compare", "read", "ledger", "coverage", "batch", "saved", "corpus", "reports", "guide"
@@ -24,6 +25,7 @@ PARTS: Mapping[View, tuple[str, ...]] = {  # of a view, the one shown first in f
     "ledger": ("list", "chart", "pairs"),  # its rows, an indicator as a chart, pairs side by side
     "saved": ("clauses", "searches"),
     "corpus": ("list", "matrix", "add"),  # the documents, district by year, files to be added
+    "reports": ("open", "fixed", "declined", "all"),
 }
 GROUPS = ("district", "document", "year", "none")  # how results stand together
 ORDERS = ("relevance", "newest", "oldest")  # how they follow one another
@@ -37,7 +39,7 @@ ADDRESS = 6000  # bytes of the words in an address, some 660 Chinese characters:
 
 BOX, DISTRICTS, YEARS, TYPES, MODE = "box", "districts", "years", "types", "mode"  # keys of the widgets
 KINDS, STARRED, PART, INDICATOR, SORT, DECISION = "kinds", "starred", "part", "indicator", "sort", "decision"
-FORMULA, GROUP, ORDER, ACROSS = "formula", "group", "order", "across"
+FORMULA, GROUP, ORDER, ACROSS, FAULT = "formula", "group", "order", "across", "fault"
 PLAIN = "plain"  # what the reader wants taken as plain words
 _EDITED = "_edited"  # set when the reader changed a widget or pressed a button in this run: results to show
 _SEEN = "_seen"  # the address as this session last saw it
@@ -69,6 +71,8 @@ class State:
     group: str = "district"  # of the results: one of GROUPS
     order: str = "relevance"  # of the results: one of ORDERS
     across: str = "district"  # what is set side by side: one of ACROSSES
+    fault: str = ""  # what readers reported: one of FAULTS, or all
+    is_numbered: bool = False  # a document's clauses show their numbers
     is_long: bool = False  # the words are too long for an address: they stay in the session
 
     @property
@@ -137,7 +141,9 @@ _PARAMS = (
     _Param("doc", "doc", _one),
     _Param("clause", "clause", _one),
     _Param("origin", "from", _choice(ORIGINS, "search")),
+    _Param("is_numbered", "numbers", _flag),
     _Param("formula", "formula", _one, FORMULA),
+    _Param("fault", "fault", _choice(FAULTS, ""), FAULT),
     _Param("is_long", "long", _flag),
 )
 

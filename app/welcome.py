@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.cards import by_sound
 from app.state import State, link, put_words
-from app.text import join, show, tag
+from app.text import join, plain, show, tag
 from indexer.insight.coverage import UNKNOWN
 from indexer.records import DocumentRef, Mode
 
-EXAMPLES = (
-    "养老床位",
-    "老人吃饭的地方有多少",
-    "停车难怎么解决",
-    "2025年静安区新增多少张养老床位",
-    "「城市更新」 旧区改造",
-)
+if TYPE_CHECKING:
+    from indexer import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Words to try, and what clauses must hold for them to find something."""
+
+    words: str
+    needs: tuple[str, ...]
+
+
+EXAMPLES: Mapping[str, tuple[Example, ...]] = {
+    "工作人员": (
+        Example("养老床位", ("养老床位",)),
+        Example("老人吃饭的地方有多少", ("食堂",)),
+        Example("加装电梯", ("加装电梯",)),
+    ),
+    "研究者": (
+        Example("习惯过紧日子", ("过紧日子",)),
+        Example("健全接诉即办机制", ("接诉即办",)),
+        Example("「城市更新」 旧区改造", ("城市更新",)),
+    ),
+    "审计": (
+        Example("2025年静安区新增多少张养老床位", ("静安", "养老床位")),
+        Example("480张养老床位", ("480张",)),
+        Example("2024年就业完成情况", ("就业",)),
+    ),
+}
 INTRODUCTION = "用一句话，查各区政府工作报告和重点工作安排：哪一条、哪个区、哪一年、原文在哪里。"
 _NAMED = 8  # districts whose years are listed one by one
 MODE_WORDS: dict[Mode, tuple[str, str]] = {
@@ -34,12 +58,20 @@ def introduce() -> None:
     show(tag("p", INTRODUCTION, cls="gz-intro"))
 
 
-def welcome(documents: Sequence[DocumentRef]) -> None:
-    """Offer examples, the ways of searching, and the ways of writing."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
-        show(tag("span", "试试", cls="gz-facts"), width="content")
-        for number, words in enumerate(EXAMPLES):
-            st.button(words, key=f"example_{number}", on_click=put_words, args=(words,), width="content")
+def welcome(searcher: Searcher) -> None:
+    """Offer examples, what was searched lately, the ways of searching, and the ways of writing."""
+    number = 0
+    for user, examples in EXAMPLES.items():
+        known = [example.words for example in examples if all(map(searcher.vocabulary.count, example.needs))]
+        if not known:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"examples_{user}"):
+            show(tag("span", user, cls="gz-facts gz-user"), width="content")
+            for words in known:
+                st.button(plain(words), key=f"example_{number}", on_click=put_words, args=(words,), width="content")
+                number += 1
+    # Filled by scripts/recent.js: what a reader searched is known to the reader's own browser alone.
+    show(tag("div", tag("span", "最近查过", cls="gz-facts gz-user"), cls="gz-recent", hidden=True))
     ways = join(tag("li", tag("b", name), "：", words) for name, words in MODE_WORDS.values())
     tips = join(
         (
@@ -56,7 +88,7 @@ def welcome(documents: Sequence[DocumentRef]) -> None:
             cls="gz-welcome",
         )
     )
-    say_what_is_loaded(documents)
+    say_what_is_loaded(searcher.documents())
 
 
 def say_what_is_loaded(documents: Sequence[DocumentRef]) -> None:

@@ -21,6 +21,7 @@ from indexer.intake import (
     ProgressCallback,
     SourceFile,
     digest,
+    nothing_known,
     program_digest,
     read_overrides,
     read_terms,
@@ -28,7 +29,7 @@ from indexer.intake import (
     take_in,
 )
 from indexer.models import ensure_model, model_fingerprint
-from indexer.records import Commitment, Document, FileReport
+from indexer.records import FileReport
 from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, write_keyword_index
 from indexer.retrieval.tokens import TokenIndex, write_tokens
 from indexer.retrieval.vectors import VectorIndex, write_vectors
@@ -117,7 +118,7 @@ def build_from(
     with store.building(index) as folder:
         model = _get_model(settings, tell)
         before, remark = _open_before(index)
-        known = before.known if before else Known({}, _no_document, _no_commitments)
+        known = before.known if before else nothing_known()
         intake = take_in(sources, known, overrides or Overrides(), tell)
         if not intake.documents:
             refused = "".join(entry.reason for entry in intake.report if entry.state == "refused")
@@ -144,14 +145,6 @@ def build_from(
 
 def _tell_nobody(_: Progress) -> None:
     """Take the place of a callback that was not given."""
-
-
-def _no_document(doc_id: str) -> Document:
-    raise KeyError(doc_id)
-
-
-def _no_commitments(doc_id: str) -> tuple[Commitment, ...]:
-    raise KeyError(doc_id)
 
 
 def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:

@@ -21,8 +21,16 @@ class FileRefused(IndexerError):
     """One file cannot be read; the others go on."""
 
 
+class CorpusUnchanged(IndexerError):
+    """A file could not be put into the corpus folder, or taken out of it; the folder is as it was."""
+
+
 class CatalogInvalid(IndexerError):
     """``catalog.csv`` cannot be read, or holds a value that is not allowed."""
+
+
+class CatalogChanged(IndexerError):
+    """``catalog.csv`` was changed by somebody else since it was shown, or is being written just now."""
 
 
 class IndexMissing(IndexerError):
@@ -39,6 +47,10 @@ class IndexLocked(IndexerError):
 
 class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
+
+
+class NoteRefused(IndexerError):
+    """What a reader wants kept is too long, or as much is kept as there is room for."""
 
 
 class ModelUnavailable(IndexerError):

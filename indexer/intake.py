@@ -18,7 +18,7 @@ from indexer.structure.commitments import find_commitments
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
 
 TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
-_NOT_DOCUMENTS = {CATALOG_NAME, TERMS_NAME, "README.md"}
+NOT_DOCUMENTS = frozenset({CATALOG_NAME, TERMS_NAME, "README.md"})  # what lies beside the documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,19 @@ class Known:
     commitments: Callable[[str], Sequence[Commitment]]
 
 
+def nothing_known() -> Known:
+    """Return the documents of no generation: every file is new."""
+    return Known({}, _no_document, _no_commitments)
+
+
+def _no_document(doc_id: str) -> Document:
+    raise KeyError(doc_id)
+
+
+def _no_commitments(doc_id: str) -> tuple[Commitment, ...]:
+    raise KeyError(doc_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """The documents of a corpus with their fingerprints, the commitments of each, and what became of each file."""
@@ -75,7 +88,7 @@ def scan_corpus(corpus: Path) -> list[SourceFile]:
     found = []
     for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
         relative = path.relative_to(corpus)
-        if relative.as_posix() not in _NOT_DOCUMENTS and not any(part.startswith(".") for part in relative.parts):
+        if relative.as_posix() not in NOT_DOCUMENTS and not any(part.startswith(".") for part in relative.parts):
             found.append(_file_source(path, relative.as_posix()))
     if not found:
         raise CorpusMissing(f"{corpus}：语料目录里没有文件。请放入网页、PDF、Word、OFD 或纯文本后再建立索引。")
@@ -87,9 +100,20 @@ def _file_source(path: Path, name: str) -> SourceFile:
 
 
 def text_source(name: str, text: str) -> SourceFile:
-    """Return a source whose bytes are a text in memory: a document of a benchmark, or one being previewed."""
-    data = text.encode("utf-8")
+    """Return a source whose bytes are a text in memory: a document of a benchmark."""
+    return _data_source(name, text.encode("utf-8"))
+
+
+def _data_source(name: str, data: bytes) -> SourceFile:
     return SourceFile(name, lambda: (data, read_bytes(data, name)))
+
+
+def preview(name: str, data: bytes, overrides: Overrides) -> Document:
+    """Return the document that a file would be in the corpus, read as a build reads it. Raises FileRefused."""
+    intake = take_in([_data_source(name, data)], nothing_known(), overrides, lambda _: None)
+    if not intake.documents:
+        raise FileRefused(intake.report[0].reason)
+    return intake.documents[0][0]
 
 
 def read_overrides(corpus: Path) -> tuple[Overrides, tuple[str, ...]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.insight.help import Help
     from indexer.insight.pairs import Paired
     from indexer.storage.generations import Manifest
+    from indexer.storage.reports import Report
 
 _STATES = {"read": "已读取", "unchanged": "未变", "refused": "未收录", "removed": "已移除"}
 
@@ -229,3 +230,21 @@ def print_pairs(paired: Paired) -> None:
         for kept in (decision.left, decision.right):
             print(f"    {kept.evidence.replace(chr(10), ' ')}（{kept.document}）")
         print(f"    {decision.pair}")
+
+
+def print_reports(reports: Sequence[Report]) -> None:
+    """Print what readers reported: what is wrong, what it should be, in which clause, and what the keeper answered."""
+    from indexer.report_tables import local_time
+    from indexer.storage.reports import FAULT_WORDS, STATE_WORDS
+
+    for report in reports:
+        settled = f"（{local_time(report.settled_at)}）{report.answer}" if report.settled_at else ""
+        print(f"{report.number}. {FAULT_WORDS[report.kind]}［{STATE_WORDS[report.state]}］{settled}")
+        for name, words in (("说明", report.said), ("应为", report.instead)):
+            if words:
+                print(f"    {name}：{' '.join(words.split())}")
+        if report.clause:
+            print(f"    条款：{' '.join(report.clause.text.split())}")
+        print(f"    {where(report.document)} {report.document.source}，{local_time(report.reported_at)}")
+    if not reports:
+        print("没有这样的纠错。")

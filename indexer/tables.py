@@ -62,10 +62,15 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
-    """Return a sheet as a CSV file: UTF-8 with a byte order mark, lines that end in CR LF, no cell that is computed."""
+def csv_bytes(sheet: Sheet, *, above: str = "") -> bytes:
+    """Return a sheet as a CSV file: UTF-8 with a byte order mark, lines that end in CR LF, no cell that is computed.
+
+    ``above`` is said in one line above the head.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
+    if above:
+        writer.writerow([_csv_cell(above)])
     writer.writerow([_csv_cell(name) for name in sheet.columns])
     writer.writerows([_csv_cell(cell) for cell in row] for row in sheet.rows)
     return out.getvalue().encode("utf-8-sig")
@@ -204,6 +209,8 @@ def save(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # before it takes the place of what was there
             Path(aside).chmod(_mode(path))
             Path(aside).replace(path)
         except BaseException:

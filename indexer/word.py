@@ -1,7 +1,7 @@
 """Text for people to edit, DOCX: the one writer of it, and the one door of python-docx for writing.
 
 Paragraphs come in, the bytes of a file go out. Text stays text: no field, link or control that a document's words could
-bring with them.
+bring with them. A link is made only where one is asked for, and only to the web.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Target
@@ -22,10 +24,15 @@ from docx.text.run import Run as TargetRun
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+WEB = re.compile(r"https?://[^\s<>\"\\]+")  # an address that a link may lead to
 _BREAKS = re.compile("[\t\r\n\x85\u2028\u2029]+")  # python-docx would make tabs and line breaks of them
 _FAINT = RGBColor(0x59, 0x59, 0x59)  # 7:1 on white
+_LINK = RGBColor(0x05, 0x63, 0xC1)  # as Word draws links; 5.9:1 on white
 _STYLES = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet"}
 _FONT = "宋体"  # on every office machine; Word falls back where it is not
+
+# What a browser is told that a document is.
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Look = Literal["plain", "strong", "marked", "faint"]
 
@@ -36,6 +43,7 @@ class Run:
 
     text: str
     look: Look = "plain"
+    url: str = ""  # where a press on the words leads; an address of another kind than http(s) is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,18 @@ def _add(target: Target, run: Run) -> TargetRun:
         added.underline = True
     if run.look == "faint":
         added.font.color.rgb = _FAINT
+    if WEB.fullmatch(run.url):
+        _lead(target, added, run.url)
     return added
+
+
+def _lead(target: Target, added: TargetRun, url: str) -> None:
+    """Make the words of a run lead to an address."""
+    added.font.color.rgb, added.underline = _LINK, True
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), target.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    added._r.addprevious(link)
+    link.append(added._r)
 
 
 def _plain(text: str) -> str:

@@ -67,7 +67,7 @@ def coverage_sheets(coverage: TopicCoverage, manifest: Manifest, link: LinkOf | 
     asked = [
         ("主题", coverage.query.text),
         ("所问", coverage.query.words),
-        ("限定", _limits(coverage.query.filters, coverage.named, coverage.query.understood)),
+        ("限定", limits(coverage.query.filters, coverage.named, coverage.query.understood)),
         ("有", "有条款说到，后面是最合所问的数字"),
         ("近", "没有所问的字词，只是意思相近，请看原文"),
         ("无", "文件已收录，没有一条够得上检索的门槛"),
@@ -87,7 +87,7 @@ def coverage_sheets(coverage: TopicCoverage, manifest: Manifest, link: LinkOf | 
     ]
 
 
-def _limits(filters: Filters, named: Named, understood: Sequence[Understood] = ()) -> str:
+def limits(filters: Filters, named: Named, understood: Sequence[Understood] = ()) -> str:
     """Return the conditions that were chosen, and those that were read from the words."""
     chosen = [*filters.districts, *map(year_name, filters.years), *filters.types]
     missing = [f"{name}（没有收录）" for name in (*named.districts, *named.years, *named.types)]
@@ -180,7 +180,7 @@ def batch_sheets(
         ("清单", tasks.name),
         ("生成时间", asked_at),
         ("提问", f"{len(answer.answers)} 个问题，{len(results)} 条结果；有问题的行 {len(answer.problems)} 行"),
-        ("限定", _limits(answer.filters, answer.named)),
+        ("限定", limits(answer.filters, answer.named)),
         *(("读取", note) for note in tasks.notes),
         ("结果", "每个区每年一行，是其中最合所问的一条；“字词”是条款含有所问的字词，“意思相近”请看原文"),
         ("数字", "最合所问的数字在前；条款没有合适的数字时，取自后面几条，见“数字另见的条款”"),

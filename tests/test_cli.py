@@ -67,6 +67,23 @@ def test_search_json(built: Settings, capsys: pytest.CaptureFixture[str]) -> Non
     assert row["source"] == "西山区安排.txt"
 
 
+def test_search_exports_all_that_matches_or_says_what_it_left_out(
+    built: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, some = tmp_path / "结果.CSV", tmp_path / "结果.md"
+    assert main(["search", "新增", "--mode", "keyword", "--district", "东川区", "--export", str(whole)]) == 0
+    assert said(capsys)[0] == f"已写入 {whole}：4 行，全部在内。\n"
+    above, _, *rows = whole.read_text(encoding="utf-8-sig").splitlines()
+    assert above.startswith("# 检索结果（检索：新增；限定：东川区；方式：关键词；")
+    assert len(rows) == 4
+    assert main(["search", "新增", "--mode", "keyword", "-k", "2", "--export", str(some), "--json"]) == 0
+    told = json.loads(said(capsys)[0])
+    assert (told["rows"], told["cut"]) == (2, "只是前 2 条，共有 6 条，请缩小范围再导出其余的")
+    assert "只是前 2 条，共有 6 条" in some.read_text(encoding="utf-8")
+    assert main(["search", "新增", "--export", str(tmp_path / "结果.pdf")]) == 1
+    assert "文件名应以 .xlsx、.csv、.docx、.md 结尾" in said(capsys)[1]
+
+
 def test_batch_search_writes_runs_and_reports_bad_lines(
     built: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

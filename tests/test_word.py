@@ -59,3 +59,13 @@ def test_chinese_text_has_a_chinese_font() -> None:
     fonts = document.styles["Title"].element.rPr.rFonts
     assert dict(fonts.attrib) == dict.fromkeys(fonts.attrib, "宋体")
     assert 'w:eastAsia="宋体"' in styles
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "?view=read", "", 'http://x" y', "http://x\ny"]
+)
+def test_only_an_address_on_the_web_becomes_a_link(url: str) -> None:
+    runs = [Run("打开", url=url), Run("别处", url="https://www.example.cn/?a=1&b=2")]
+    (paragraph,) = reopened(Paragraph(runs)).paragraphs
+    assert paragraph.text == "打开别处"
+    assert [(link.text, link.url) for link in paragraph.hyperlinks] == [("别处", "https://www.example.cn/?a=1&b=2")]

@@ -6,16 +6,18 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
 from indexer.commands.options import add_command, filters, open_output, put_json, with_filters, with_index
-from indexer.errors import QueryInvalid
+from indexer.errors import OutputFailed, QueryInvalid
 from indexer.records import MODES
 
 if TYPE_CHECKING:
     from indexer.commands.options import Commands
+    from indexer.retrieval.search import Searcher
     from indexer.settings import Settings
 
 
@@ -30,6 +32,9 @@ def add(commands: Commands, settings: Settings) -> None:
     )
     sub.add_argument("--queries", type=Path, metavar="文件", help='批量：每行 {"_id": …, "text": …}')
     sub.add_argument("--out", type=Path, metavar="文件", help="批量结果，每行一条")
+    sub.add_argument(
+        "--export", type=Path, metavar="文件", help="把结果写成 .xlsx、.csv、.docx 或 .md，默认全部，最多 1000 条"
+    )
 
 
 def _search(options: argparse.Namespace) -> int:
@@ -42,6 +47,8 @@ def _search(options: argparse.Namespace) -> int:
     if options.words is None:
         raise QueryInvalid("没有写要查的内容。例如：python -m indexer search 养老床位")
     searcher = Searcher.open(options.index)
+    if options.export:
+        return _export(searcher, options)
     answer = searcher.answer(
         options.words, k=10 if options.k is None else options.k, **filters(options), mode=options.mode
     )
@@ -50,6 +57,30 @@ def _search(options: argparse.Namespace) -> int:
     else:
         inside = [result for result in answer.results if not result.is_beyond]
         printing.print_answer(answer, searcher.documents(), help_for(searcher, answer.query, inside))
+    return 0
+
+
+def _export(searcher: Searcher, options: argparse.Namespace) -> int:
+    """Write what matches as a file of the kind that its name says."""
+    from indexer.result_exports import KINDS, result_file, result_rows, told_of
+    from indexer.retrieval.search import MAX_RESULTS
+    from indexer.tables import save
+
+    kind = next((kind for kind in KINDS if options.export.suffix.lower() == f".{kind}"), None)
+    if kind is None:
+        raise OutputFailed(
+            f"{options.export}：不知道写成哪一种。文件名应以 {'、'.join(f'.{kind}' for kind in KINDS)} 结尾。"
+        )
+    found = searcher.survey(
+        options.words, k=MAX_RESULTS if options.k is None else options.k, **filters(options), mode=options.mode
+    )
+    rows = result_rows(found.results)
+    told = told_of(searcher, found, options.mode, when=f"{datetime.now().astimezone():%Y-%m-%d %H:%M}")
+    save(options.export, result_file(kind, rows, told))
+    if options.json:
+        put_json({"rows": len(rows), "cut": told.cut, "export": str(options.export)})
+    else:
+        print(f"已写入 {options.export}：{told.lines(rows)[-1][1]}。")
     return 0
 
 

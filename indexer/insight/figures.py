@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry, all_entries
@@ -23,6 +23,7 @@ _FROM = re.compile("[从由自][^，,；;。]{0,20}$")
 _TO = re.compile("[^，,；;。0-9]{0,6}[到至为]")
 LEAST_FIT = 0.4  # below it a figure may be one of something else
 _ELSEWHERE = 0.6  # … and in a clause that is not the strongest
+LEAST_LISTED = 0.45  # where all are listed: 认知障碍床位改造 is of 养老床位, the beds of 方舱 (0.43) are not
 _BEHIND = 0.2  # the best by more, and it is not what is asked for: 口袋公园 beside 绿地
 _WHOLE = 0.8  # of a fit is how much the object holds of the words, or they of it; the rest, how little else it holds
 _OFFICIAL = 0.8  # of a fit by the words themselves: what documents say for everyday words may be meant, the words are
@@ -38,8 +39,17 @@ class Figures:
     def __init__(self, searcher: Searcher, query: Query) -> None:
         self._query = query
         self._stated = _by_clause(searcher)
-        self._topic = _objects_of(searcher, query.keywords)
+        self._searcher = searcher
         self._official = [term for expansion in expand(fold(query.text)) for term in expansion.terms]
+
+    @cached_property
+    def _topic(self) -> Mapping[str, float]:
+        return _objects_of(self._searcher, self._query.keywords)
+
+    def best_of(self, result: Result) -> Entry | None:
+        """Return the figure of one result among many whose object fits the words well; None where none does."""
+        best = next(iter(self._entries(result, is_first=False)), None)
+        return best if best is not None and best.score >= _ELSEWHERE else None
 
     def of(self, results: Sequence[Result]) -> tuple[Entry, ...]:
         """Return the figures of the first result whose objects fit the words, best first.
@@ -53,6 +63,16 @@ class Figures:
         is_alone = bool(stated) and len(stated[0]) == 1 and results[0].parts["coverage"] >= LEAST_COVERAGE
         alone = stated[0] if is_alone else []
         return tuple(next(filter(None, fitting), alone))
+
+    def all_of(self, results: Sequence[Result]) -> tuple[Entry, ...]:
+        """Return every figure of the results that belongs to what is asked, in their order.
+
+        ``of`` names those that answer best; they are among these.
+        """
+        answering = {entry.commitment: entry for entry in self.of(results)}
+        listed = (entry for result in results for entry in self._entries(result, is_first=True))
+        fitting = (entry for entry in listed if entry.score >= LEAST_LISTED or entry.commitment in answering)
+        return tuple(entry for entry in fitting if not _is_base(entry))
 
     def _entries(self, result: Result, *, is_first: bool) -> list[Entry]:
         stated = self._stated.get(result.clause.clause_id, ())

@@ -24,7 +24,7 @@ _BREAKS = re.compile(r"[，,。；;：:！!？?\n、]")
 _MARK = re.compile(r"\W*(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）、.．]\W*")  # of an item
 _NOT_WORDS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
-_LONG_OBJECT = 4  # characters from which an object says what is counted without the words around it
+LONG_OBJECT = 4  # characters from which an object says what is counted without the words around it
 _OBJECT_SHARE = 0.7  # of the likeness; the rest is the words around the figure, and
 _CLAUSE_SHARE = 0.25  # of that rest, all words of the clause and its heading
 _CROSSED = 0.9  # an object among the words around another: 为300户老年人家庭进行适老化改造, 适老化改造300户
@@ -182,7 +182,7 @@ def likeness(first: Reading, second: Reading, weights: Weights) -> float:
 
 def _said(reading: Reading) -> float:
     """Return how much an object says of what is counted, up to 1: 市民 says half."""
-    return min(1.0, len(reading.object) / _LONG_OBJECT)
+    return min(1.0, len(reading.object) / LONG_OBJECT)
 
 
 def _stated(reading: Reading) -> str:

@@ -22,7 +22,7 @@ Relation = Literal["一致", "不一致", "超过", "未达", "口径不同"]
 
 _ABOUT = Decimal("0.1")  # 480张左右 is also met by 440 and 520; as in ``structure/quantity_match.py``
 _ABOUT_A_RATE = Decimal("0.05")  # half a point of growth is much: 6%左右 is met by 5.7%, not by 5.5%
-_RATES = ("share", "个百分点")  # the family of % and ‰
+RATES = ("share", "个百分点")  # the family of % and ‰
 _NOWHERE = Decimal("Infinity")
 _UNCLEAR = "，从数字看不出是否达到"
 _UPWARDS: tuple[Comparator, ...] = ("at_least", "more_than")
@@ -140,7 +140,7 @@ def measure(reading: Reading) -> str:
     text = reading.entry.clause.text
     before = text[max(0, commitment.quantity.start - 12) : commitment.quantity.start]
     sorts = reading.sorts
-    if reading.family in _RATES:
+    if reading.family in RATES:
         if _LEVEL.search(before) and "增速" not in before and "增幅" not in before:
             return "达到的水平"
         if "fall" in sorts and "grow" not in sorts:
@@ -181,7 +181,7 @@ def _by(left: Reading, right: Reading) -> str:
     if not is_plain:
         return ""
     word = "增" if right.low > left.low else "减"
-    if left.family in _RATES:
+    if left.family in RATES:
         points = abs(right.entry.commitment.quantity.value - left.entry.commitment.quantity.value)
         return f"（{word} {points.normalize():f} 个百分点）"
     share = abs(right.low - left.low) / left.low
@@ -202,7 +202,7 @@ def _outcome(target: Reading, result: Reading) -> Stand:
         is_over = least > high or (least == high and said == "less_than")
         return Stand("未达", f"{words}，不在上限之内") if is_over else Stand("不一致", words + _UNCLEAR)
     if said == "about":
-        off = _ABOUT_A_RATE if target.family in _RATES else _ABOUT
+        off = _ABOUT_A_RATE if target.family in RATES else _ABOUT
         low, high = low - abs(low) * off, high + abs(high) * off
     if least > high or (least == high and reported == "more_than"):
         return _beyond(target, words, is_over=True)

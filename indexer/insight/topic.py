@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from indexer.insight.asking import Asked, Named, Place, ask, place_of
 from indexer.insight.figures import Figures
 from indexer.insight.ledger import Entry
+from indexer.insight.marks import State
 from indexer.insight.siblings import Unloaded, siblings_not_loaded
 from indexer.records import DocumentRef, Query, Result, Strongest
 from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
 
 __all__ = ["Cell", "Named", "Place", "State", "TopicCoverage", "cover"]
-
-State = Literal["said", "silent", "not_loaded"]
 
 LOOKED_AT = 5  # clauses of a cell: the strongest may leave the figure to the next
 
@@ -96,7 +94,7 @@ def cover(
         columns,
         tuple(_cells(places, columns, told)),
         asked.named,
-        _beside(asked, every),
+        beside(asked, every),
     )
 
 
@@ -107,7 +105,7 @@ def _by_cell(documents: Sequence[DocumentRef]) -> dict[tuple[Place, int | None],
     return groups
 
 
-def _beside(asked: Asked, every: Sequence[DocumentRef]) -> tuple[Unloaded, ...]:
+def beside(asked: Asked, every: Sequence[DocumentRef]) -> tuple[Unloaded, ...]:
     """Return the areas beside those of the corpus; none where single districts are asked for by name."""
     query = asked.query
     named = {piece.value for piece in query.understood if piece.kind == "district"}

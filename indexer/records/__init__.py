@@ -28,8 +28,21 @@ from indexer.records.document import (
     Run,
 )
 from indexer.records.quantity import Comparator, Quantity, QuantityKind
-from indexer.records.query import MODES, AskedKind, Filters, Kind, Known, Mode, Period, Query, Scope, Understood, Wants
-from indexer.records.result import Answer, Hit, Result, Strongest
+from indexer.records.query import (
+    MODES,
+    AskedKind,
+    Filters,
+    Kind,
+    Known,
+    Mode,
+    Order,
+    Period,
+    Query,
+    Scope,
+    Understood,
+    Wants,
+)
+from indexer.records.result import Answer, Hit, Result, Strongest, Survey
 
 __all__ = [
     "FLAGS",
@@ -60,6 +73,7 @@ __all__ = [
     "Known",
     "Metadata",
     "Mode",
+    "Order",
     "Period",
     "Quantity",
     "QuantityKind",
@@ -70,6 +84,7 @@ __all__ = [
     "Run",
     "Scope",
     "Strongest",
+    "Survey",
     "Understood",
     "Wants",
 ]

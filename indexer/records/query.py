@@ -11,6 +11,7 @@ from indexer.records.quantity import Quantity
 
 Mode = Literal["hybrid", "keyword", "semantic", "exact"]
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic", "exact")
+Order = Literal["relevance", "newest", "oldest"]  # in which results stand; by year those alike keep their order
 
 # What of a year is asked for: what was planned (task), what came of it (review), or either.
 Kind = Literal["", "task", "review"]

@@ -41,6 +41,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """What was understood of a user's words, and the first of what matches, in the order asked for."""
+
+    query: Query
+    results: tuple[Result, ...]
+    near: tuple[Result, ...]  # what comes next: a little like what is asked, and not on the topic
+    beyond: tuple[Result, ...]  # what does not meet the conditions that were read from the words
+
+
+@dataclass(frozen=True, slots=True)
 class Strongest:
     """What one group of documents says on what is asked.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -32,7 +33,10 @@ class Conditions:
         self._catalogue = catalogue
         self._keyword = keyword
         self._documents = documents
-        self._spans = {doc_id: (first, first + number) for doc_id, first, number in catalogue.rows_by_document()}
+        spans = catalogue.rows_by_document()
+        self._spans = {doc_id: (first, first + number) for doc_id, first, number in spans}
+        self._firsts = [first for _, first, _ in spans]
+        self._doc_ids = [doc_id for doc_id, _, _ in spans]
 
     @cached_property
     def _kinds(self) -> dict[str, Rows]:
@@ -74,6 +78,10 @@ class Conditions:
             start, end = self._spans.get(doc_id, (0, 0))
             rows[start:end] = True
         return rows
+
+    def document_of(self, row: int) -> str:
+        """Return the document (its id) that a row is a clause of."""
+        return self._doc_ids[bisect_right(self._firsts, row) - 1]
 
     def containing(self, text: str) -> list[int]:
         """Return the rows whose text holds a folded text, in which a number stands whole: 三级 is not in 二三级."""

@@ -36,6 +36,15 @@ class Finder:
         hits = self._find(asked, mode, k=k, undoubted={hit.row for hit in free[:_UNDOUBTED]})
         return hits, self._beyond(asked.query, free)
 
+    def undoubted(self, asked: Asked, mode: Mode) -> set[int]:
+        """Return the rows among the best anywhere that answer below the floor, as ``find`` lets them pass."""
+        if mode != "hybrid" or not asked.query.scope:
+            return set()
+        allowed = self._conditions.rows(asked.query)
+        best = [hit.row for hit in self._find_anywhere(asked, mode, k=_UNDOUBTED)[:_UNDOUBTED]]
+        covered = self._legs.covered(asked, best, official=True)
+        return {row for row in best if covered[row] > 0 and (allowed is None or allowed[row])}
+
     def find_among(
         self, asked: Asked, doc_ids: Sequence[str], allowed: NDArray[np.bool_]
     ) -> tuple[list[Hit], list[Hit]]:

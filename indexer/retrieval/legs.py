@@ -134,16 +134,33 @@ class Legs:
         rows = sorted({*best, *near})
         tokens, setting = self._by_tokens(wanted, rows)
         vectors = dict(zip(rows, (self._vectors.vectors(rows) @ wanted.vector).tolist(), strict=True))
-        sample = range(0, len(self._tokens), max(1, len(self._tokens) // _SAMPLE))
-        usual = float(np.mean(list(self._tokens.score(wanted.ids, wanted.tokens, sample).values())))
         return Compared(
             words={row: by_words.get(row, 0.0) for row in rows},
             meaning=near_in_meaning(tokens, setting, vectors),
             tokens=tokens,
             documents=self._by_document(asked, doc_ids, rows),
             coverage=max(self.covered(asked, best[:_TOP_COVERED]).values(), default=0.0),
-            usual=usual,
+            usual=self._usual(wanted),
         )
+
+    def weigh(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, k: int
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Return row → how much nearer than just any clause it is, and row → how much of the words it holds.
+
+        The first for the clauses that hold any of the words and the ``k`` that are nearest as a whole.
+        """
+        by_words = self._by_clause(asked, doc_ids, allowed, official=True)
+        wanted = self._encoder().encode_query(fold(asked.query.text))
+        rows = sorted({*by_words, *self._vectors.search(wanted.vector, k=k, allowed=allowed)})
+        usual = self._usual(wanted)
+        tokens = self._tokens.score(wanted.ids, wanted.tokens, rows)
+        return {row: score - usual for row, score in tokens.items()}, self.covered(asked, list(by_words), official=True)
+
+    def _usual(self, wanted: Encoding) -> float:
+        """Return the closeness in meaning of just any clause."""
+        sample = range(0, len(self._tokens), max(1, len(self._tokens) // _SAMPLE))
+        return float(np.mean(list(self._tokens.score(wanted.ids, wanted.tokens, sample).values())))
 
     def _by_tokens(self, wanted: Encoding, rows: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
         """Return row → closeness in meaning of the clause, and of the clause with what stands around it."""

@@ -7,6 +7,7 @@ threads at once.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -28,9 +29,11 @@ from indexer.records import (
     Hit,
     Known,
     Mode,
+    Order,
     Query,
     Result,
     Strongest,
+    Survey,
 )
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.encoder import Encoder
@@ -41,6 +44,7 @@ from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
 from indexer.retrieval.query import parse_query
+from indexer.retrieval.survey import Surveyor
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.vocabulary import Vocabulary
@@ -85,6 +89,7 @@ class Searcher:
             encoder=self._get_encoder,
         )
         self._finder = Finder(self._catalogue, self._conditions, self._legs)
+        self._surveyor = Surveyor(self._documents, self._conditions, self._legs, self._finder, self._ask)
         self._vocabulary = Vocabulary(self._keyword, self._segmenter)
         self._objects = ObjectIndex(
             objects,
@@ -247,22 +252,50 @@ class Searcher:
         ignore: Collection[str] = (),
     ) -> Answer:
         """Return what was understood of the words beside what ``search`` returns. Raises QueryInvalid."""
-        if not 1 <= k <= MAX_RESULTS:
-            raise QueryInvalid(f"要求返回 {k} 条，应在 1 到 {MAX_RESULTS} 之间。请改用其他数目。")
-        if mode not in MODES:
-            raise QueryInvalid(f"检索方式是「{mode}」，应为 {'、'.join(MODES)} 之一。")
-        query = self.understand(words, self.filters(districts, years, types), mode=mode, ignore=ignore)
+        query = self._checked(words, self.filters(districts, years, types), k=k, mode=mode, ignore=ignore)
         if not query.text:
             return Answer(query, self._list_documents(query, k))
         asked = self._ask(query)
         hits, beyond = self._finder.find(asked, mode, k=max(k, CANDIDATES))
-        if mode == "exact":
-            marked = [fold(query.text)]
-        else:
-            said = [term for expansion in asked.expansions for term in expansion.terms] if mode == "hybrid" else []
-            marked = [*asked.terms, *map(fold, said)]
-        results = self._results([*hits, *beyond][:k], asked, marked, mode, inside=len(hits))
+        results = self._results([*hits, *beyond][:k], asked, _marked(asked, mode), mode, inside=len(hits))
         return Answer(query, tuple(results))
+
+    def survey(
+        self,
+        words: str,
+        *,
+        k: int = 10,
+        districts: Sequence[str] = (),
+        years: Sequence[int] = (),
+        types: Sequence[str] = (),
+        mode: Mode = "hybrid",
+        ignore: Collection[str] = (),
+        order: Order = "relevance",
+    ) -> Survey:
+        """Return the first ``k`` of what matches, in an order; ``count`` tells how much there is.
+
+        What only comes near, and what lies beyond the conditions of the words, fills up to ``k``. Raises QueryInvalid.
+        """
+        query = self._checked(words, self.filters(districts, years, types), k=k, mode=mode, ignore=ignore)
+        asked = self._ask(query)
+        found = self._surveyor.survey(asked, mode, order)
+        inside = found.matching[:k]
+        near = found.near[: k - len(inside)]
+        shown = [*inside, *near, *found.beyond[: k - len(inside) - len(near)]]
+        marked, ends = _marked(asked, mode) if query.text else [], (len(inside), len(inside) + len(near))
+        results = tuple(self._results(shown, asked, marked, mode if query.text else "exact", inside=ends[1]))
+        return Survey(query, results[: ends[0]], results[slice(*ends)], results[ends[1] :])
+
+    def _checked(self, words: str, filters: Filters, *, k: int, mode: Mode, ignore: Collection[str]) -> Query:
+        if not 1 <= k <= MAX_RESULTS:
+            raise QueryInvalid(f"要求返回 {k} 条，应在 1 到 {MAX_RESULTS} 之间。请改用其他数目。")
+        if mode not in MODES:
+            raise QueryInvalid(f"检索方式是「{mode}」，应为 {'、'.join(MODES)} 之一。")
+        return self.understand(words, filters, mode=mode, ignore=ignore)
+
+    def count(self, query: Query, *, mode: Mode = "hybrid") -> Counter[str]:
+        """Return doc_id → clauses that match a query, of every document: filters are left to who counts."""
+        return self._surveyor.count(query, mode)
 
     def strongest(self, query: Query, groups: Iterable[Collection[str]], *, k: int = 1) -> Iterator[Strongest]:
         """Yield the ``k`` best clauses of each group of documents (ids) that meet the conditions of a query.
@@ -283,6 +316,8 @@ class Searcher:
             yield Strongest(results) if fitting else Strongest(nearest=next(iter(results), None))
 
     def _ask(self, query: Query) -> Asked:
+        if not query.text:
+            return Asked(query, "", [], [])
         content = self._segmenter.content(query.keywords)
         return Asked(query, content, self._segmenter.terms(content), expand(fold(query.text)))
 
@@ -290,7 +325,7 @@ class Searcher:
         """Return the clauses of the documents that the words name, in order."""
         allowed = self._conditions.rows(query)
         rows = [] if allowed is None else allowed.nonzero()[0].tolist()[:k]
-        return tuple(self._results([Hit(row, 0.0) for row in rows], Asked(query, "", [], []), [], "exact"))
+        return tuple(self._results([Hit(row, 0.0) for row in rows], self._ask(query), [], "exact"))
 
     def legs(self, words: str) -> Compared:
         """Return what the hybrid search fuses for a query without conditions; for measurements."""
@@ -328,6 +363,14 @@ class Searcher:
             )
             for rank, hit in enumerate(hits, start=1)
         ]
+
+
+def _marked(asked: Asked, mode: Mode) -> list[str]:
+    """Return the words that are marked where a result holds them."""
+    if mode == "exact":
+        return [fold(asked.query.text)]
+    said = [term for expansion in asked.expansions for term in expansion.terms] if mode == "hybrid" else []
+    return [*asked.terms, *map(fold, said)]
 
 
 def _full_name(name: str, names: set[str]) -> str:

@@ -96,7 +96,7 @@ class NotesFile:
             )
             is_empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if application != _APPLICATION and not is_empty:
-            raise NotesUnusable(f"{self._path}：这是别的程序的数据库，不是人工核对的记录。{_ELSEWHERE}")
+            raise NotesUnusable(f"{self._path}：这是别的程序的数据库，不是收藏和核对的记录。{_ELSEWHERE}")
         if version > len(CHANGES):
             raise NotesUnusable(
                 f"{self._path}：记录的版本是 {version}，本程序只认识到 {len(CHANGES)}。请换用较新的程序。"
@@ -140,9 +140,9 @@ def _said(error: sqlite3.Error) -> str:
     """Return what is wrong and what to do; the file itself is never touched, for it cannot be made again."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_READONLY"):
-        return f"文件是只读的，不能保存决定。{_ELSEWHERE}"
+        return f"文件是只读的，不能保存。{_ELSEWHERE}"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "另一个程序正在写入，决定没有保存。请稍后再试。"
+        return "另一个程序正在写入，这次没有保存。请稍后再试。"
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_PERM")):
         return f"无法打开或写入（{error}）。{_ELSEWHERE}"
-    return f"人工核对的记录无法读取（{error}），文件已损坏。请用备份恢复，或将它移到别处后重试；索引不受影响。"
+    return f"收藏和核对的记录无法读取（{error}），文件已损坏。请用备份恢复，或将它移到别处后重试；索引不受影响。"

@@ -37,7 +37,7 @@ def address(page: AppTest, name: str) -> list[str]:
 
 
 def markup(page: AppTest) -> str:
-    return "\n".join(element.body for element in page.html if not element.body.startswith("<style>"))
+    return "\n".join(element.body for element in page.html if not element.body.startswith(("<style>", "<script>")))
 
 
 def text(page: AppTest) -> str:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.coverage_view import legend, mark_of, matrix
+from app.coverage_view import matrix
+from app.marks import legend
+from indexer.insight.marks import mark_of
 from indexer.insight.topic import Cell, Named, TopicCoverage
 from indexer.records import Query, Result
 from tests.app.entries import make_entry

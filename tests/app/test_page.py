@@ -6,12 +6,13 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
-from app.state import BOX, DISTRICTS, MODE, TYPES, YEARS
+from app.state import BOX, DISTRICTS, GROUP, MODE, ORDER, TYPES, YEARS
 from indexer.build import build
 from indexer.settings import Settings
 from tests.app.pages import ROOT, SECONDS, address, markup, open_link, run
@@ -30,7 +31,7 @@ def text(page: AppTest) -> str:
 
 
 def districts(page: AppTest) -> list[str]:
-    return re.findall(r'class="gz-district">([^<]*)<', markup(page))
+    return re.findall(r'class="gz-district"><span>([^<]*)<', markup(page))
 
 
 def test_the_first_page_offers_examples_and_says_what_is_loaded(page: AppTest) -> None:
@@ -47,6 +48,7 @@ def test_words_are_searched_and_stand_in_the_address(page: AppTest) -> None:
     assert set(districts(page)) >= {"杨浦区", "虹口区"}
     assert "新增<mark>养老床位</mark>480张" in markup(page)
     assert "为什么：" in text(page)
+    assert 'data-asked="养老床位"' in markup(page)  # for the reader's own list of what was searched
     assert "★ 标星项目" in text(page)
     assert "上年回顾" in text(page)
 
@@ -88,8 +90,8 @@ def test_the_back_button_brings_the_widgets_along(page: AppTest) -> None:
 
 
 def test_the_way_of_searching_is_explained(page: AppTest) -> None:
+    assert "用词和意思一起找" in text(run(page))
     open_link(page, q="新增养老床位480张")
-    assert "用词和意思一起找" in text(page)
     run(page.segmented_control(MODE).set_value("exact"))
     assert address(page, "mode") == ["exact"]
     assert "一字不差地找" in text(page)
@@ -150,31 +152,89 @@ def test_hostile_words_in_a_document_stay_words(page: AppTest, hostile: str) -> 
 def test_more_results_can_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.state.PAGE", 2)
     monkeypatch.setattr("app.search_view.PAGE", 2)
-    open_link(page, q="新增", n="2")
-    assert "最相关的 2 条" in text(page)
-    run(next(button for button in page.button if button.label == "再看一些").click())
+    open_link(page, q="新增", n="2", mode="keyword")
+    assert "含有所查字词的条款共 4 条，先列最相关的 2 条" in text(page)
+    assert "前面这些条款里没有以下区的（可点开单独看）：杨浦区 1 条。" in text(page)
+    assert "以下区有文件，但没有匹配的条款：长宁区。" in text(page)
+    run(next(button for button in page.button if button.label == "再看一些（还有 2 条）").click())
     assert address(page, "n") == ["4"]
-    assert markup(page).count('class="gz-card"') > 2
+    assert markup(page).count('class="gz-card"') == 4
 
 
-def test_the_table_to_download_says_its_rows(page: AppTest) -> None:
+def choices(page: AppTest, key: str) -> list[str]:
+    return [label.replace("\u2060", "") for label in page.pills(key).options]
+
+
+def test_filters_say_what_each_choice_would_find(page: AppTest) -> None:
     open_link(page, q="养老床位", mode="exact")
-    rows = markup(page).count('class="gz-card"')
-    assert rows == 3
-    assert [button.label for button in page.download_button] == [f"导出表格（{rows} 行）"]
+    assert choices(page, DISTRICTS) == ["长宁区 0条", "虹口区 2条", "杨浦区 1条"]
+    assert choices(page, YEARS) == ["2025年 1条", "2024年 2条"]
+    run(page.pills(DISTRICTS).set_value(["虹口区"]))
+    assert "原样含有的条款共 2 条" in text(page)
+    assert choices(page, DISTRICTS) == ["长宁区 0条", "虹口区 2条", "杨浦区 1条"]  # the own filter is not kept
+    assert choices(page, YEARS) == ["2025年 0条", "2024年 2条"]
+    open_link(page, q="")
+    page.query_params.clear()
+    assert choices(run(page), DISTRICTS) == ["长宁区 1份", "虹口区 1份", "杨浦区 1份"]
 
 
-def test_a_citation_stands_ready(page: AppTest) -> None:
+def headings(page: AppTest) -> list[str]:
+    return re.findall(r'<h2[^>]*class="gz-district"><span>(.*?)<', markup(page))
+
+
+def test_results_are_grouped_and_ordered_as_the_reader_wants(page: AppTest) -> None:
+    open_link(page, q="养老床位", mode="exact")
+    run(page.segmented_control(GROUP).set_value("year"))
+    assert address(page, "group") == ["year"]
+    assert headings(page) == ["2025年", "2024年"]
+    run(page.segmented_control(ORDER).set_value("oldest"))
+    assert address(page, "order") == ["oldest"]
+    assert headings(page) == ["2024年", "2025年"]
+    open_link(page, group="document")
+    assert headings(page) == ["2024年虹口区政府工作报告", "2025年杨浦区政府重点工作安排"]
+    assert 'class="gz-title"' not in markup(page)  # it stands above
+    open_link(page, group="none")
+    assert headings(page) == []
+    assert markup(page).count('class="gz-card"') == 3
+
+
+def test_what_only_comes_near_stands_apart(page: AppTest) -> None:
+    open_link(page, q="养老床位", mode="semantic")
+    assert "不够切题，只是相近" in text(page)
+
+
+def test_a_card_shows_the_figure_that_answers(page: AppTest) -> None:
     open_link(page, q="新增养老床位480张", mode="exact")
-    assert [code.value for code in page.code] == [
-        "《2025年杨浦区政府重点工作安排》（杨浦区，2025年）一、持续保障和改善民生 › 1.「1.★新增养老床位480张。」"
-    ]
+    assert re.findall(r'class="gz-answer"><b>(.*?)</b> (.*?)<', markup(page)) == [("480张", "新增养老床位")]
+
+
+def test_a_card_leads_to_wordings_that_are_alike(page: AppTest) -> None:
+    open_link(page, q="新增养老床位480张", mode="exact")
+    href = re.search(r'href="([^"]*)"[^>]*>找相似表述<', markup(page))
+    assert href
+    there = parse_qs(href[1].replace("&amp;", "&").lstrip("?"))
+    assert there == {"view": ["precedent"], "q": ["1.★新增养老床位480张。"]}
+
+
+def test_a_citation_stands_ready_with_its_link(page: AppTest) -> None:
+    open_link(page, q="新增养老床位480张", mode="exact")
+    copied = re.findall(r'data-copy="([^"]*)"', markup(page))
+    assert len(copied) == 1
+    assert copied[0].startswith(
+        "《2025年杨浦区政府重点工作安排》（杨浦区，2025年）第一部分第1条「1.★新增养老床位480张。」 "
+    )
+    assert "view=read" in copied[0]
+
+
+def test_examples_are_only_offered_where_they_find_something(page: AppTest) -> None:
+    run(page)
+    labels = [button.label for button in page.button]
+    assert "健全接诉即办机制" not in labels
+    assert "研究者" not in text(page)
 
 
 def follow(page: AppTest, built: Path, use: Use, href: str) -> AppTest:
     """Open a link of the page as a browser would: in a page of its own."""
-    from urllib.parse import parse_qs
-
     use(built / "corpus", built / "index")
     fresh = AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS)
     return open_link(fresh, **parse_qs(href.partition("?")[2].replace("&amp;", "&")))

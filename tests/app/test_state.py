@@ -27,6 +27,7 @@ from app.state import (
     to_params,
 )
 from indexer.records import MODES, Filters
+from indexer.storage.reports import FAULTS
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
 NAMES = st.lists(WORDS.filter(bool), max_size=3, unique=True).map(tuple)
@@ -54,6 +55,7 @@ STATES = st.builds(
     order=st.sampled_from(ORDERS),
     across=st.sampled_from(ACROSSES),
     formula=WORDS,
+    fault=st.sampled_from(("", *FAULTS)),
 )
 
 

@@ -69,7 +69,7 @@ def test_files_are_written_and_read_again(capsys: pytest.CaptureFixture[str], tm
     code, out, _ = run(capsys, "precedent", DRAFT, *options)
     assert code == 0
     assert all(f"已写入 {path}。" in out for path in names)
-    cited = "《2021年西山区政府重点工作安排》（西山区，2021年）1.「建成口袋公园2座，新增绿道1公里。」"
+    cited = "《2021年西山区政府重点工作安排》（西山区，2021年）第1条「建成口袋公园2座，新增绿道1公里。」"
     assert cited in names[1].read_text(encoding="utf-8")
     (paragraph,) = [p for p in docx.Document(str(names[0])).paragraphs if p.text == cited]
     assert [run.text for run in paragraph.runs if run.underline] == ["2座，", "1"]

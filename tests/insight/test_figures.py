@@ -131,3 +131,19 @@ def test_a_result_is_no_target() -> None:
     flags = ("review",)
     assert found("地区生产总值增长", *clauses, flags=flags)[0][0] == "5.5"
     assert found("地区生产总值增长目标", *clauses, flags=flags, leans="task") == []
+
+
+def test_of_one_clause_only_a_figure_that_fits_well_is_given() -> None:
+    text = "新增养老床位480张、日间照护中心2个。"
+    clause = Clause("c0", "d", 0, (), text, 0, len(text), ("task",))
+    document = Document("d", "d.txt", Metadata(district="东川区", year=2025), text, (), (clause,))
+    result = Result(1, 1.0, {}, clause, document.ref)
+
+    def best(words: str) -> str:
+        shelf = Shelf(document, {})
+        entry = Figures(shelf, Query(words, words, words)).best_of(result)  # type: ignore[arg-type]
+        return entry.commitment.quantity.text if entry else ""
+
+    assert best("养老床位") == "480张"
+    assert best("日间照护中心") == "2个"
+    assert best("营商环境") == ""

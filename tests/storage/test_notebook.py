@@ -96,14 +96,14 @@ def test_a_file_of_an_earlier_version_is_brought_up_and_keeps_what_it_holds(
 ) -> None:
     Notebook.open(path).decide("a~b", "confirmed", LEFT, RIGHT)
 
-    def add_saved(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE saved (clause TEXT PRIMARY KEY)")
+    def add_later(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE later (clause TEXT PRIMARY KEY)")
 
-    monkeypatch.setattr(module, "CHANGES", (*module.CHANGES, add_saved))
+    monkeypatch.setattr(module, "CHANGES", (*module.CHANGES, add_later))
     assert set(Notebook.open(path).decisions()) == {"a~b"}
-    execute(path, "INSERT INTO saved VALUES ('x')")
+    execute(path, "INSERT INTO later VALUES ('x')")
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(module.CHANGES)
 
 
 def test_a_change_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,9 @@ def test_a_change_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: 
 def test_a_file_of_a_later_version_is_not_touched(path: Path) -> None:
     Notebook.open(path).decide("a~b", "confirmed", LEFT, RIGHT)
     execute(path, "PRAGMA user_version = 9")
-    with pytest.raises(NotesUnusable, match=r"index-notes\.sqlite：记录的版本是 9，本程序只认识到 1。"):
+    with pytest.raises(
+        NotesUnusable, match=rf"index-notes\.sqlite：记录的版本是 9，本程序只认识到 {len(module.CHANGES)}。"
+    ):
         Notebook.open(path)
 
 
@@ -182,5 +184,5 @@ def test_a_read_only_folder_is_read_and_said_to_be_one() -> None:
         folder.chmod(0o755)
     assert done.stdout.splitlines() == [
         "a~b",
-        f"{path}：文件是只读的，不能保存决定。请检查路径和权限，或用环境变量 INDEXER_NOTES 指定别的文件。",
+        f"{path}：文件是只读的，不能保存。请检查路径和权限，或用环境变量 INDEXER_NOTES 指定别的文件。",
     ], done.stderr

@@ -108,7 +108,9 @@ def test_a_bad_cell_is_told_with_its_row_and_the_other_rows_are_taken(column: st
 def test_a_row_that_names_no_file_is_told() -> None:
     overrides = parse_catalog("file,title\n,无主\n甲.txt,甲\n".encode())
     assert overrides.rows == {"甲.txt": {"title": "甲"}}
-    assert overrides.problems == ("catalog.csv 第 2 行：没有写是哪个文件。这一行没有采用，请在 file 列写上文件名。",)
+    assert overrides.problems == (
+        "catalog.csv 第 2 行：没有写是哪个文件，请在 file 列写上文件名。这一行没有采用，请改正。",
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,3 +160,11 @@ def test_speaker_and_meeting_can_be_set() -> None:
     metadata = parse_catalog("file,speaker,meeting\n甲.txt,李明,区人代会\n".encode()).apply("甲.txt", INFERRED)
     assert (metadata.speaker, metadata.meeting) == ("李明", "区人代会")
     assert metadata.evidence["speaker"] == Evidence("catalog", "李明")
+
+
+def test_a_person_can_say_that_there_is_none() -> None:
+    overrides = parse_catalog("file,district,year,title\n甲.txt,无,无,无\n".encode())
+    assert overrides.problems == ()
+    metadata = overrides.apply("甲.txt", INFERRED)
+    assert (metadata.district, metadata.parent, metadata.year, metadata.title) == ("", "", None, "")
+    assert metadata.evidence["year"] == metadata.evidence["title"] == Evidence("catalog", "无")

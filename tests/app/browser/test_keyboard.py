@@ -17,7 +17,7 @@ _FOCUS = """() => {
 
 def test_a_search_leads_to_a_clause_and_back(page: Page, server: str) -> None:
     open_page(page, server)
-    tab_to(page, "[aria-label=要查的话]")
+    expect(page.get_by_label("要查的话")).to_be_focused()
     page.keyboard.type("养老床位")
     page.keyboard.press("Enter")
     expect(page.locator(".gz-card").first).to_be_visible()

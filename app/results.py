@@ -1,0 +1,115 @@
+"""The results of a search as cards, in their groups; what only comes near, and what lies beyond, set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app.cards import card, copy_button, opener
+from app.grouping import ResultGroup
+from app.ledger_rows import figure
+from app.saving import keep_button
+from app.state import State, link, page_address, read_link
+from app.text import Safe, plain, show, tag
+from indexer.citation import citation
+from indexer.insight.alike import Group, fold_alike
+from indexer.insight.figures import Figures
+from indexer.records import Query, Result
+from indexer.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer import Searcher
+
+SHOWN = 3  # clauses of a group that stand open beside other groups; the rest is one press away
+
+
+class ResultList:
+    """Draws the results of one search."""
+
+    def __init__(self, searcher: Searcher, query: Query, state: State, settings: Settings) -> None:
+        self._searcher = searcher
+        self._state = state
+        self._settings = settings
+        self._figures = Figures(searcher, query)
+        self._page = page_address()
+
+    def groups(self, groups: Sequence[ResultGroup]) -> None:
+        """Draw results in their groups; a single group stands open as a whole."""
+        for group in groups:
+            if group.name:
+                _heading(group)
+            folded = fold_alike(group.results)
+            shown = SHOWN if len(groups) > 1 else len(folded)
+            self._open(folded[:shown], above=self._state.group)
+            rest = sum(1 + len(alike.others) for alike in folded[shown:])
+            self._folded(folded[shown:], f"{group.name}另外 {rest} 条", above=self._state.group)
+
+    def apart(self, name: str, results: Sequence[Result], means: str) -> None:
+        """Draw results that do not answer what was asked, under a heading that says so."""
+        if not results:
+            return
+        number = tag("span", f"{len(results)} 条", cls="gz-count")
+        show(tag("h2", tag("span", name), number, tag("span", means, cls="gz-facts"), cls="gz-district gz-beyond"))
+        alone = [Group(result) for result in results]
+        self._open(alone[:SHOWN])
+        self._folded(alone[SHOWN:], f"{name}，另外 {len(alone[SHOWN:])} 条")
+
+    def _open(self, groups: Sequence[Group], *, above: str = "") -> None:
+        for group in groups:
+            self._result(group.first, above=above)
+            if group.others:
+                with st.expander(plain(group.label), key=f"alike_{group.first.rank}", type="compact"):
+                    for result in group.others:
+                        self._result(result, above=above)
+
+    def _folded(self, groups: Sequence[Group], label: str, *, above: str = "") -> None:
+        if groups:
+            with st.expander(plain(label), key=f"rest_{groups[0].first.rank}", type="compact"):
+                self._open(groups, above=above)
+
+    def _result(self, result: Result, *, above: str) -> None:
+        href = read_link(self._state, result.document.doc_id, result.clause.clause_id)
+        entry = self._figures.best_of(result)
+        with st.container(gap=None, key=f"result_{result.rank}"):
+            show(
+                card(
+                    result,
+                    href,
+                    figure=figure(entry) if entry else "",
+                    above=above,
+                    foot=(
+                        opener(result, href),
+                        copy_button(citation(result.document, result.clause, link=self._page + href)),
+                        _alike_elsewhere(result),
+                    ),
+                )
+            )
+            keep_button(self._searcher, self._settings, result.document, result.clause, key=f"keep_{result.rank}")
+
+
+def anchor(group: ResultGroup) -> str:
+    """Return the name that a link jumps to a group by."""
+    return f"g-{group.results[0].rank}"
+
+
+def _heading(group: ResultGroup) -> None:
+    shown = len(group.results)
+    number = f"{group.total} 条" + (f"，先列 {shown} 条" if shown < group.total else "")
+    show(
+        tag(
+            "h2",
+            tag("span", group.name),
+            tag("span", group.facts, cls="gz-facts") if group.facts else "",
+            tag("span", number, cls="gz-count"),
+            id=anchor(group),
+            cls="gz-district",
+        )
+    )
+
+
+def _alike_elsewhere(result: Result) -> Safe:
+    """Draw the link that looks for who else wrote it so."""
+    href = link(State(view="precedent", words=result.clause.text))
+    return tag("a", "找相似表述", href=href, cls="gz-like", title="看还有谁这样写过、谁最早")

@@ -1,0 +1,2 @@
+// Screen readers and fonts need the language.
+document.documentElement.lang = "zh-CN";
