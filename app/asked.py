@@ -8,23 +8,10 @@ import streamlit as st
 
 from app.state import State, take_as_meant, take_as_plain
 from app.text import plain, show, tag
-from indexer.records import Answer, Order, Query, Survey
+from indexer.records import Order, Query, Survey
 
 if TYPE_CHECKING:
     from indexer import Searcher
-
-
-def ask(searcher: Searcher, state: State, *, k: int) -> Answer:
-    """Return what the search finds for a state. Raises QueryInvalid."""
-    return searcher.answer(
-        state.words,
-        k=k,
-        districts=state.districts,
-        years=state.years,
-        types=state.types,
-        mode=state.mode,
-        ignore=state.plain,
-    )
 
 
 def survey(searcher: Searcher, state: State, *, k: int = 0) -> Survey:

@@ -91,7 +91,7 @@ def _whose(document: DocumentRef, href: str, above: str) -> list[Safe]:
 
 def opener(result: Result, href: str) -> Safe:
     """Draw the link that opens a result in its document."""
-    return tag("a", "查看原文", href=href, cls="gz-open", aria_label=f"查看原文：第{result.rank}条")
+    return tag("a", "打开原文", href=href, cls="gz-open", aria_label=f"打开原文：第{result.rank}条")
 
 
 def why(result: Result) -> Safe:

@@ -164,7 +164,7 @@ def _clause(result: Result, near: Safe | str, href: Href) -> Safe:
             tag(
                 "div",
                 "" if holds_words(result) else mark("near"),
-                tag("a", "查看原文", href=where, cls="gz-open", aria_label=f"查看原文：{name_of(document)}"),
+                tag("a", "打开原文", href=where, cls="gz-open", aria_label=f"打开原文：{name_of(document)}"),
                 copy_button(citation(document, clause)),
                 cls="gz-source",
             ),

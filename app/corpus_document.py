@@ -55,7 +55,7 @@ def _way_out(source: str, documents: Sequence[str], settings: Settings) -> None:
     with st.popover("移出这个文件", key="way_out"):
         show(
             tag("p", "移出后就查不到它的内容了。文件不会删除：它移到语料旁边的文件夹，随时可以放回。"),
-            tag("p", str(removed_folder(settings.corpus)), cls="gz-facts"),
+            tag("p", tag("q", removed_folder(settings.corpus), cls="gz-id"), cls="gz-facts"),
         )
         st.button(
             "确定移出", type="primary", on_click=take_out_file, args=(settings, source, documents), key="take_out"

@@ -114,9 +114,11 @@ def _renew(searcher: Searcher, settings: Settings) -> None:
             tag("h2", "重新读取", id="renew", cls="gz-district"),
             tag(
                 "p",
-                f"直接改动了语料文件夹（{settings.corpus}）里的文件，或改了 catalog.csv，就按这个按钮。"
-                "没有变的文件不会重读，读取时照常可以检索。",
+                "直接改动了语料文件夹（",
+                tag("q", settings.corpus, cls="gz-id"),
+                "）里的文件，或改了 catalog.csv，就按这个按钮。没有变的文件不会重读，读取时照常可以检索。",
             ),
         )
         st.button("重新读取语料", on_click=start_build, args=(settings,), width="content")
-    show(tag("p", f"索引 {searcher.generation}，模型 {searcher.model}", cls="gz-facts"))
+    generation = tag("q", searcher.generation, cls="gz-id")
+    show(tag("p", "索引 ", generation, f"，模型 {searcher.model}", cls="gz-facts"))

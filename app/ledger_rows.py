@@ -135,7 +135,7 @@ def source(entry: Entry, href: str) -> Safe:
     """Draw the link that opens an entry's clause, and where it stands."""
     return tag(
         "div",
-        tag("a", "查看原文", href=href, cls="gz-open", aria_label=f"查看原文：{thing(entry)}"),
+        tag("a", "打开原文", href=href, cls="gz-open", aria_label=f"打开原文：{thing(entry)}"),
         tag("span", SEPARATOR.join([entry.document.label, *entry.clause.path]), cls="gz-facts"),
         cls="gz-source",
     )

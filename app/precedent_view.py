@@ -253,7 +253,7 @@ def _clause(precedent: Precedent, sentence: str, key: str, state: State) -> None
     there = "_blank" if state.is_long else None  # this window holds the draft
     with st.container(gap=None, key=f"result_{key}"):
         copied = citation(precedent.document, precedent.clause, link=page_address() + href)
-        acts = (tag("a", "查看原文", href=href, target=there, cls="gz-open"), copy_button(copied))
+        acts = (tag("a", "打开原文", href=href, target=there, cls="gz-open"), copy_button(copied))
         show(clause_card(precedent, sentence, href, target=there), tag("div", *acts, cls="gz-acts"))
 
 

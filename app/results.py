@@ -15,6 +15,7 @@ from app.state import State, link, page_address, read_link
 from app.text import Safe, plain, show, tag
 from indexer.citation import citation
 from indexer.insight.alike import Group, fold_alike
+from indexer.insight.coverage import UNKNOWN
 from indexer.insight.figures import Figures
 from indexer.records import Query, Result
 from indexer.settings import Settings
@@ -50,7 +51,7 @@ class ResultList:
         """Draw results that do not answer what was asked, under a heading that says so."""
         if not results:
             return
-        number = tag("span", f"{len(results)} 条", cls="gz-count")
+        number = tag("span", f"列出 {len(results)} 条", cls="gz-count")
         show(tag("h2", tag("span", name), number, tag("span", means, cls="gz-facts"), cls="gz-district gz-beyond"))
         alone = [Group(result) for result in results]
         self._open(alone[:SHOWN])
@@ -60,7 +61,7 @@ class ResultList:
         for group in groups:
             self._result(group.first, above=above)
             if group.others:
-                with st.expander(plain(group.label), key=f"alike_{group.first.rank}", type="compact"):
+                with st.expander(plain(alike_words(group, above)), key=f"alike_{group.first.rank}", type="compact"):
                     for result in group.others:
                         self._result(result, above=above)
 
@@ -107,6 +108,14 @@ def _heading(group: ResultGroup) -> None:
             cls="gz-district",
         )
     )
+
+
+def alike_words(group: Group, above: str) -> str:
+    """Say how many say the same; where districts are mixed, whose these are: none may disappear in another's."""
+    if above in ("district", "document"):
+        return group.label
+    districts = dict.fromkeys(result.document.metadata.district or UNKNOWN for result in group.others)
+    return f"{group.label}（{'、'.join(districts)}）"
 
 
 def _alike_elsewhere(result: Result) -> Safe:

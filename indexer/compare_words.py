@@ -31,7 +31,9 @@ def gap_sentences(found: Comparison) -> Iterator[str]:
         yield f"没有收入文件，说没说不知道：{'、'.join(missing)}。"
     if absent := [f"{column.name}缺{'、'.join(column.absent)}" for column in columns if column.absent]:
         yield f"收入的文件不齐，不能当作没有做：{'；'.join(absent)}。"
-    if found.figures and (plain := [c.name for c in columns if c.state == "said" and not c.figures]):
+    if near := [column.name for column in columns if mark_of(column) == "near"]:
+        yield f"没有所问的字词，只有意思相近的，请看原文：{'、'.join(near)}。"
+    if found.figures and (plain := [c.name for c in columns if mark_of(c) == "said" and not c.figures]):
         yield f"说到了，但没有写明数字：{'、'.join(plain)}。"
     kinds = {entry.commitment.kind for row in found.figures for cell in row.cells for entry in cell}
     if len(kinds) == 1 and (only := kinds.pop()):

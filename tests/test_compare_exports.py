@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -14,7 +15,8 @@ from indexer.build import build
 from indexer.compare_exports import comparison_sheets, paragraphs
 from indexer.compare_words import amount_words, cut_words, gap_sentences, thing_of, title_of
 from indexer.insight import compare as module
-from indexer.insight.compare import Comparison, compare
+from indexer.insight.alike import Group
+from indexer.insight.compare import Column, Comparison, compare
 from indexer.settings import Settings
 from indexer.tables import xlsx_bytes
 from indexer.word import docx_bytes
@@ -51,6 +53,16 @@ def test_gaps_are_told_in_words(searcher: Searcher) -> None:
     assert "写明的数都是完成，没有找到目标数。" in said
     said = list(gap_sentences(compare(searcher, "2024年完成的加装电梯", districts=["东川区", "西山区"])))
     assert "这些文件没有所问的部分，说没说不知道：西山区2025年《2025年西山区政府重点工作安排》。" in said
+
+
+def test_what_is_only_near_is_not_called_said(found: Comparison) -> None:
+    result = found.columns[0].clauses[0].first
+    near = Column("甲区", "said", (result.document,), (Group(replace(result, parts={"coverage": 0.0})),))
+    said = list(gap_sentences(replace(found, columns=(*found.columns, near))))
+    assert "没有所问的字词，只有意思相近的，请看原文：甲区。" in said
+    assert not any("没有写明数字" in sentence for sentence in said)
+    plain = Column("乙区", "said", (result.document,), (Group(result),))
+    assert "说到了，但没有写明数字：乙区。" in list(gap_sentences(replace(found, columns=(*found.columns, plain))))
 
 
 def test_what_was_cut_is_told(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:

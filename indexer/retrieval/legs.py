@@ -90,14 +90,23 @@ class Legs:
         return {row: score + WHOLE * documents[row] for row, score in found.items()}
 
     def _by_clause(
-        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
+        self,
+        asked: Asked,
+        doc_ids: Sequence[str] | None,
+        allowed: NDArray[np.bool_] | None,
+        *,
+        official: bool,
+        is_whole: bool = False,
     ) -> dict[int, float]:
         """Return row → BM25 of the best clauses.
 
-        With ``official`` the wordings of documents count that mean what the query says in everyday words.
+        With ``official`` the wordings of documents count that mean what the query says in everyday words; with
+        ``is_whole`` not the best clauses are returned but all.
         """
         expansions = [expansion for expansion in asked.expansions if expansion.terms] if official else []
-        is_thinned = asked.query.scope or asked.query.quantities  # more is ruled out than the keyword index knows of
+        is_thinned = (
+            is_whole or asked.query.scope or asked.query.quantities
+        )  # more is ruled out than the keyword index knows of
         found = self._keyword.search(
             self._fields(asked.content),
             boosts=BOOSTS,
@@ -143,19 +152,21 @@ class Legs:
             usual=self._usual(wanted),
         )
 
-    def weigh(
-        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, k: int
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return row → how much nearer than just any clause it is, and row → how much of the words it holds.
+    def holding(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
+    ) -> list[int]:
+        """Return the rows of all clauses that hold any of the words; ``official`` as in ``_by_clause``."""
+        return sorted(self._by_clause(asked, doc_ids, allowed, official=official, is_whole=True))
 
-        The first for the clauses that hold any of the words and the ``k`` that are nearest as a whole.
-        """
-        by_words = self._by_clause(asked, doc_ids, allowed, official=True)
+    def nearness(
+        self, asked: Asked, rows: Iterable[int], allowed: NDArray[np.bool_] | None, *, k: int
+    ) -> dict[int, float]:
+        """Return row → how much nearer it is than just any clause, for these rows and the ``k`` nearest as a whole."""
         wanted = self._encoder().encode_query(fold(asked.query.text))
-        rows = sorted({*by_words, *self._vectors.search(wanted.vector, k=k, allowed=allowed)})
+        looked_at = sorted({*rows, *self._vectors.search(wanted.vector, k=k, allowed=allowed)})
         usual = self._usual(wanted)
-        tokens = self._tokens.score(wanted.ids, wanted.tokens, rows)
-        return {row: score - usual for row, score in tokens.items()}, self.covered(asked, list(by_words), official=True)
+        scores = self._tokens.score(wanted.ids, wanted.tokens, looked_at)
+        return {row: score - usual for row, score in scores.items()}
 
     def _usual(self, wanted: Encoding) -> float:
         """Return the closeness in meaning of just any clause."""

@@ -1,7 +1,7 @@
 """A query → every clause that matches it, counted by document, beside what only comes near.
 
 The best hits alone do not tell how many there are: in the hybrid search there is always another one that is a little
-like what is asked. A clause matches if it is on the topic by the bar of the search (``ranking.is_on_topic``); where
+like what is asked. A clause matches if it is on the topic by the bar of the search (``ranking.py``); where
 words or phrases must occur, if they do. That is asked of each clause for itself, so that the number behind a district
 is the number that one gets by choosing it.
 """
@@ -17,7 +17,7 @@ from indexer.records import DocumentRef, Filters, Hit, Mode, Order, Query
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.finding import Finder
 from indexer.retrieval.legs import CANDIDATES, Asked, Legs
-from indexer.retrieval.ranking import is_on_topic
+from indexer.retrieval.ranking import LEAST_COVERAGE, LEAST_NEARNESS
 
 _NEAREST = 500  # clauses looked at for their meaning: all but 6 of some 640 on the topic of 24 queries were among them
 _REMEMBERED = 64  # queries whose matches are kept: a reader changes filters, order and number over and over
@@ -79,12 +79,13 @@ class Surveyor:
             return frozenset(allowed.nonzero()[0].tolist())
         asked = self._ask(query)
         if mode == "keyword":
-            return frozenset(self._legs.by_words(asked, doc_ids, allowed))
-        nearness, covered = self._legs.weigh(asked, doc_ids, allowed, k=_NEAREST)
-        if mode == "semantic":
-            covered = {}
-        on_topic = {row for row, near in nearness.items() if is_on_topic(covered.get(row, 0.0), near)}
-        return frozenset(on_topic | self._finder.undoubted(asked, mode))
+            return frozenset(self._legs.holding(asked, doc_ids, allowed, official=False))
+        words = self._legs.holding(asked, doc_ids, allowed, official=True) if mode == "hybrid" else []
+        covered = self._legs.covered(asked, words, official=True)
+        sure = {row for row, share in covered.items() if share >= LEAST_COVERAGE}
+        nearness = self._legs.nearness(asked, covered.keys() - sure, allowed, k=_NEAREST)
+        near = {row for row, near in nearness.items() if near >= LEAST_NEARNESS}
+        return frozenset(sure | near | self._finder.undoubted(asked, mode))
 
     def _is_all_asked(self, query: Query, mode: Mode) -> bool:
         """Tell whether nothing is asked but to meet the conditions."""

@@ -13,7 +13,8 @@ from indexer.settings import Settings
 
 HOSTILE = (
     "建设3~5个食堂，投入$100和$200，:red[红] ~~删~~ *星* _下_ [链接](http://x.cn) `码` "
-    "<img src=x onerror=window.hacked=1> :smile: :material/home: -- &lt;b&gt;"
+    '<img src=x onerror=window.hacked=1> <script>window.hacked=1</script> 1. 2. =HYPERLINK("http://x.cn") '
+    ":smile: :material/home: -- <- -> www.x.cn &lt;b&gt;"
 )
 DOCUMENTS = {
     "虹口区-2024.txt": """2024年虹口区政府工作报告

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
+from app.results import alike_words
 from app.state import BOX, DISTRICTS, GROUP, MODE, ORDER, TYPES, YEARS
 from indexer.build import build
+from indexer.insight.alike import Group
+from indexer.records import Clause, DocumentRef, Metadata, Result
 from indexer.settings import Settings
 from tests.app.pages import ROOT, SECONDS, address, markup, open_link, run
 
@@ -145,8 +149,7 @@ def test_hostile_words_in_a_link_stay_words(page: AppTest, view: str) -> None:
 def test_hostile_words_in_a_document_stay_words(page: AppTest, hostile: str) -> None:
     open_link(page, q="建设食堂", district="长宁区")
     assert "<img" not in markup(page)
-    shown = text(page).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    assert hostile in shown
+    assert hostile in html.unescape(text(page))
 
 
 def test_more_results_can_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,6 +199,14 @@ def test_results_are_grouped_and_ordered_as_the_reader_wants(page: AppTest) -> N
     open_link(page, group="none")
     assert headings(page) == []
     assert markup(page).count('class="gz-card"') == 3
+
+
+def test_what_is_folded_away_says_whose_it_is_where_districts_are_mixed() -> None:
+    document = DocumentRef("d1", "a.txt", Metadata(district="甲区"), 1)
+    result = Result(2, 1.0, {}, Clause("d1-1", "d1", 1, (), "文", 0, 1), document)
+    group = Group(result, (result,))
+    assert alike_words(group, "district") == "另有1处相同或相近表述"
+    assert alike_words(group, "none") == "另有1处相同或相近表述（甲区）"
 
 
 def test_what_only_comes_near_stands_apart(page: AppTest) -> None:

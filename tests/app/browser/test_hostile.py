@@ -1,53 +1,85 @@
-"""What documents say is shown as it is, and nothing of it runs."""
+"""What documents and readers say is shown as it is in every view, and nothing of it runs."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
+from indexer import Searcher
 from indexer.build import build
 from indexer.settings import Settings
-from tests.app.browser.tools import Page, expect, only_words, search, serve
+from tests.app.browser.tools import Page, expect, only_words, open_page, search, serve
+from tests.app.browser.views import VIEWS
+from tests.app.conftest import HOSTILE
 
-EVIL = '<b>题</b> _x_ ~~y~~ $1$ :red[z] <img src=x onerror="window.hacked=1">'
+TURNED = "\u202e倒\u2066"  # what follows would stand in the wrong order
+EVIL = '<b>题</b> _x_ ~~y~~ $1$ :red[z] <img src=x onerror="window.hacked=1">' + TURNED
 EVIL_DISTRICT = ":red[甲]*区*<i>"
+WORDS = "建设食堂 <img src=x onerror=window.hacked=1>" + TURNED
 
 
-def test_hostile_words_appear_as_they_are(page: Page, tmp_path: Path, tiny_model_folder: Path, hostile: str) -> None:
-    corpus = tmp_path / "corpus"
+@pytest.fixture(scope="module")
+def evil(tmp_path_factory: pytest.TempPathFactory, tiny_model_folder: Path) -> Settings:
+    """An index over a document whose text, title and district are made to do harm."""
+    folder = tmp_path_factory.mktemp("evil")
+    corpus = folder / "corpus"
     corpus.mkdir()
-    words = f"2025年甲区政府工作报告\n一、{EVIL}\n{hostile}。\n1. {hostile}。\n"
+    words = f"2025年甲区政府工作报告\n一、{EVIL}\n{HOSTILE}。\n1. {HOSTILE}。\n"
     (corpus / "甲.txt").write_text(words, encoding="utf-8")
     with (corpus / "catalog.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["file", "title", "district"], ["甲.txt", EVIL, EVIL_DISTRICT]])
-    settings = Settings(corpus, tmp_path / "index", tmp_path / "models", str(tiny_model_folder))
+    settings = Settings(corpus, folder / "index", folder / "models", str(tiny_model_folder))
     build(corpus, settings.index, settings=settings)
-    with serve(corpus, settings.index, INDEXER_MODEL=str(tiny_model_folder)) as server:
-        search(page, server, "建设食堂 <img src=x onerror=window.hacked=1>", district=EVIL_DISTRICT)
-        found = page.locator("[class*=st-key-result_]", has_text="建设3~5个食堂").first
-        expect(found.locator(".gz-text")).to_contain_text(hostile)
-        expect(page.locator("a.gz-title").first).to_have_text(EVIL)
-        expect(page.locator("h2.gz-district").first).to_contain_text(EVIL_DISTRICT)
-        facet = page.get_by_test_id("stPopover").first
-        assert facet.inner_text().replace("\u2060", "").startswith(f"区：{EVIL_DISTRICT}")
+    return settings
+
+
+@pytest.fixture(scope="module")
+def evil_server(evil: Settings) -> Iterator[str]:
+    with serve(evil.corpus, evil.index, INDEXER_MODEL=evil.model) as server:
+        yield server
+
+
+def test_hostile_words_are_found_cited_and_read_as_they_are(page: Page, evil_server: str) -> None:
+    search(page, evil_server, WORDS, district=EVIL_DISTRICT)
+    found = page.locator("[class*=st-key-result_]", has_text="建设3~5个食堂").first
+    expect(found.locator(".gz-text")).to_contain_text(HOSTILE)
+    expect(page.locator("a.gz-title").first).to_have_text(EVIL)
+    expect(page.locator("h2.gz-district").first).to_contain_text(EVIL_DISTRICT)
+    facet = page.get_by_test_id("stPopover").first
+    assert facet.inner_text().replace("\u2060", "").startswith(f"区：{EVIL_DISTRICT}")
+    only_words(page)
+    assert HOSTILE in str(found.get_by_role("button", name="复制引文").get_attribute("data-copy"))
+    found.locator("a.gz-open").click()
+    expect(page.locator(".gz-hit")).to_contain_text(HOSTILE)
+    expect(page.locator("h1.gz-doctitle")).to_have_text(EVIL)
+    only_words(page)
+
+
+def test_no_view_takes_words_for_anything_else(page: Page, evil: Settings, evil_server: str) -> None:
+    searcher = Searcher.open(evil.index, settings=evil)
+    document = searcher.read(searcher.documents()[0].doc_id)
+    clause = next(clause for clause in document.clauses if "食堂" in clause.text)
+    for name, view in VIEWS.items():
+        address = view.replace("q=养老床位", f"q={quote(WORDS)}").format(doc=document.doc_id, clause=clause.clause_id)
+        open_page(page, evil_server + quote(address, safe="?&=%"))
+        page.wait_for_timeout(200)  # for the canvas of table or chart
+        assert page.get_by_test_id("stException").count() == 0, name
         only_words(page)
-        assert hostile in str(found.get_by_role("button", name="复制引文").get_attribute("data-copy"))
-        found.locator("a.gz-open").click()
-        expect(page.locator(".gz-hit")).to_contain_text(hostile)
-        expect(page.locator("h1.gz-doctitle")).to_have_text(EVIL)
-        only_words(page)
-        page.goto(server + "?view=corpus")
-        page.get_by_role("link", name="依据").click()
-        expect(page.locator(".gz-table").last).to_contain_text(EVIL)
-        only_words(page)
-        for part in ("list", "chart", "pairs"):
-            page.goto(f"{server}?view=ledger&part={part}")
-            expect(page.locator(".gz-loaded")).to_be_visible()
-            page.wait_for_timeout(500)  # for the canvas of table or chart
-            only_words(page)
-        page.goto(server + "?view=ledger")
-        expect(page.locator(".gz-entry .gz-text").first).to_contain_text(hostile)
-        page.goto(server + "?view=coverage&q=" + quote("建设食堂"))
-        expect(page.locator(".gz-matrix")).to_contain_text(EVIL_DISTRICT)
-        only_words(page)
+
+
+def test_the_ledger_and_the_coverage_show_them_as_they_are(page: Page, evil_server: str) -> None:
+    open_page(page, evil_server + "?view=ledger")
+    expect(page.locator(".gz-entry .gz-text").first).to_contain_text(HOSTILE)
+    open_page(page, evil_server + "?view=coverage&q=" + quote("建设食堂"))
+    expect(page.locator(".gz-matrix")).to_contain_text(EVIL_DISTRICT)
+
+
+def test_words_that_turn_text_round_turn_nothing_else_round(page: Page, evil_server: str) -> None:
+    search(page, evil_server, "建设食堂")
+    head = page.locator(".gz-card .gz-head").first
+    places = head.evaluate("head => [...head.children].map(child => child.getBoundingClientRect().left)")
+    assert places == sorted(places)

@@ -159,3 +159,13 @@ def test_a_citation_is_copied_where_the_browser_gives_no_clipboard(page: Page, s
     box.fill("")
     box.press("Control+v")
     expect(box).to_have_value(re.compile("^《上海市静安区人民政府关于印发"))
+
+
+def test_nothing_is_remembered_where_the_browser_keeps_nothing(page: Page, server: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('off'); }})")
+    search(page, server, "加装电梯")
+    page.wait_for_timeout(500)
+    open_page(page, server)
+    expect(page.locator(".gz-welcome")).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(page.locator(".gz-recent")).to_be_hidden()

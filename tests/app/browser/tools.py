@@ -76,5 +76,6 @@ def overflows(page: Page) -> bool:
 def only_words(page: Page) -> None:
     """Nothing that a document said became an element of the page, or ran."""
     assert page.evaluate("window.hacked") is None
-    assert page.locator(".stHtml").locator("img, i, del, em, code, [onerror], [onload]").count() == 0
-    assert page.locator(".katex").count() == 0
+    made = "img[src=x], [onerror], [onload], a[href^='http://x.cn'], a[href*='//www.x.cn'], .katex, del"
+    assert page.locator(made).count() == 0
+    assert page.locator(".stHtml [lang]").locator("i, em, script").count() == 0
