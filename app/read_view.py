@@ -81,7 +81,7 @@ def _find(searcher: Searcher, state: State) -> _Found:
 
 @st.cache_data(max_entries=200, show_spinner=False)  # asked again at every step from hit to hit
 def _found_in(_searcher: Searcher, doc_id: str, asked: State, generation: str) -> _Found:  # noqa: ARG001 - of the key
-    surveyed = survey(_searcher, replace(asked, count=_MOST_FOUND))
+    surveyed = survey(_searcher, asked, k=_MOST_FOUND)
     if not surveyed.query.text:  # a document is asked for, not something in it
         return _Found()
     return _Found(
@@ -115,19 +115,16 @@ def _head(document: Document, reference: DocumentRef, clause: Clause | None) -> 
 def _others(hits: Sequence[Clause], found: _Found, state: State) -> None:
     """Lead to the first of the other hits, and say where a search finds more than it gives."""
     others = [clause for clause in hits if clause.clause_id != state.clause]
-    if not others:
-        return
     ways = (
         tag("a", _short(clause.text), href=link(replace(state, clause=clause.clause_id)), cls="gz-jump gz-quick")
         for clause in others[:_NAMED]
     )
-    cut = (
-        f"（切题的有 {found.number} 条，排在全部结果前 {_MOST_FOUND} 条以内的才标出）"
-        if found.number > len(hits)
-        else ""
-    )
-    said = f"这份文件里{'还' if len(others) < len(hits) else ''}有 {len(others)} 条结果{cut}："
-    show(tag("div", said, join(ways), cls="gz-sum gz-others"))
+    also = "还" if len(others) < len(hits) else ""
+    listed = tag("div", f"这份文件里{also}有 {len(others)} 条结果：", join(ways)) if others else Safe()
+    said = f"这份文件里相符的一共有 {found.number} 条，排在全部结果前 {_MOST_FOUND} 条以内的才标出"
+    cut = tag("div", said, "，上一条、下一条只到这些。") if found.number > len(hits) else Safe()
+    if listed or cut:
+        show(tag("div", listed, cut, cls="gz-sum gz-others"))
 
 
 def _care(document: Document, clause: Clause | None) -> None:
