@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.report_form import reports_link
+from app.reports.report_form import reports_link
 from app.state import FAULT, PART
 from indexer import Searcher
 from indexer.records import Clause, Document, DocumentRef, Metadata

@@ -12,7 +12,7 @@ import altair as alt
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.ledger_rows import amount, entry_card, open_link
+from app.ledger.ledger_rows import amount, entry_card, open_link
 from app.state import INDICATOR, State, mark_edited
 from app.text import notice, show, tag
 from indexer.insight.ledger import Entry, Indicator, Point, indicators

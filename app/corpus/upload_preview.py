@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.cards import badges
-from app.corpus_document import facts_table
-from app.read_view import removals_table
+from app.corpus.corpus_document import facts_table
+from app.reading.read_view import removals_table
 from app.text import Safe, join, tag
 from indexer.citation import SEPARATOR
 from indexer.records import METADATA_FIELDS, STAR, Clause, Document, DocumentRef, Metadata

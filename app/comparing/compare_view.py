@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.asked import show_understood
-from app.compare_tables import clauses_table, figures_table, has_more_figures, left_out, most_of, seen, shown_rows
+from app.comparing.compare_tables import (
+    clauses_table,
+    figures_table,
+    has_more_figures,
+    left_out,
+    most_of,
+    seen,
+    shown_rows,
+)
 from app.facets import facets
 from app.library import comparison
 from app.marks import legend, not_loaded, say_beside
+from app.searching.welcome import say_what_is_loaded
 from app.state import (
     ACROSS,
     ACROSSES,
@@ -29,7 +38,6 @@ from app.state import (
     read_link,
 )
 from app.text import join, notice, show, tag
-from app.welcome import say_what_is_loaded
 from indexer.compare_exports import comparison_sheets, paragraphs
 from indexer.compare_words import ACROSS_WORDS, counted, cut_words, gap_sentences
 from indexer.errors import QueryInvalid

@@ -12,10 +12,11 @@ import streamlit as st
 from app.asked import show_understood, survey
 from app.exporting import export_menu
 from app.facets import facets
-from app.grouping import ResultGroup, Silence, group_results, silence
-from app.help_view import LITTLE, show_first, show_ways_out
-from app.results import ResultList, anchor
-from app.saving import keep_search_button
+from app.saved.saving import keep_search_button
+from app.searching.grouping import ResultGroup, Silence, group_results, silence
+from app.searching.help_view import LITTLE, show_first, show_ways_out
+from app.searching.results import ResultList, anchor
+from app.searching.welcome import MODE_WORDS, introduce, say_what_is_loaded, welcome
 from app.state import (
     BOX,
     GROUP,
@@ -30,7 +31,6 @@ from app.state import (
     mark_edited,
 )
 from app.text import Safe, join, notice, plain, show, tag
-from app.welcome import MODE_WORDS, introduce, say_what_is_loaded, welcome
 from indexer.errors import QueryInvalid
 from indexer.insight.facets import FacetCounts, count_facets
 from indexer.insight.help import help_for

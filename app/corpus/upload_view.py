@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import upload_preview
-from app.corpus_actions import accept
-from app.corpus_rows import Corpus
+from app.corpus import upload_preview
+from app.corpus.corpus_actions import accept
+from app.corpus.corpus_rows import Corpus
 from app.text import join, notice, show, tag
 from indexer.catalog_edit import check_values
 from indexer.corpus_files import free_name, safe_name, same_name

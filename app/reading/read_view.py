@@ -14,9 +14,9 @@ import streamlit as st
 from app.asked import survey
 from app.cards import badges, year_words
 from app.header import VIEW_WORDS
-from app.read_bar import bar, came_from
-from app.reader import Spans, body, contents
-from app.saving import asked_of
+from app.reading.read_bar import bar, came_from
+from app.reading.reader import Spans, body, contents
+from app.saved.saving import asked_of
 from app.state import State, link
 from app.text import Safe, join, mark, notice, show, tag
 from indexer.citation import SEPARATOR

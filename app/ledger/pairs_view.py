@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.ledger_rows import amount, evidence, open_link, source, thing, whose
+from app.ledger.ledger_rows import amount, evidence, open_link, source, thing, whose
 from app.library import all_pairs
 from app.state import DECISION, DECISIONS, MOST, PAGE, SORT, SORTS_OF_PAIR, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.asked import survey
-from app.saved_items import remove
+from app.saved.saved_items import remove
 from app.state import ADDRESS, MOST, State, link
 from app.text import plain
 from indexer.errors import IndexerError, NoteRefused, NotesUnusable

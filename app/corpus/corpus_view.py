@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import corpus_document, corpus_list, corpus_matrix, upload_view
 from app.build_progress import progress_panel
 from app.building import builder, start_build
-from app.corpus_actions import put_file_back, say_what_was_done
-from app.corpus_rows import Corpus, look
-from app.report_form import reports_link
+from app.corpus import corpus_document, corpus_list, corpus_matrix, upload_view
+from app.corpus.corpus_actions import put_file_back, say_what_was_done
+from app.corpus.corpus_rows import Corpus, look
+from app.reports.report_form import reports_link
 from app.state import PART, PARTS, State, mark_edited
 from app.text import notice, plain, show, tag
 from indexer.corpus_files import removed_files, removed_folder

@@ -11,7 +11,7 @@ import streamlit as st
 
 from app.cards import copy_button
 from app.exporting import export_buttons, now_words
-from app.saved_items import clause_card, day, note_field, remove_button, undo_bar
+from app.saved.saved_items import clause_card, day, note_field, remove_button, undo_bar
 from app.state import BOX, GROUP, MOST, PAGE, State, link, mark_edited, page_address, read_link
 from app.text import notice, show, tag
 from indexer.citation import citation

@@ -9,11 +9,11 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from app.saved_items import clause_card, day, note_field, remove_button, undo_bar
-from app.saving import found_of, telling
+from app.saved.saved_items import clause_card, day, note_field, remove_button, undo_bar
+from app.saved.saving import found_of, telling
+from app.searching.welcome import MODE_WORDS
 from app.state import MOST, PAGE, State, from_params, link, mark_edited, read_link
 from app.text import Safe, join, notice, plain, show, tag
-from app.welcome import MODE_WORDS
 from indexer.errors import QueryInvalid
 from indexer.insight.saved import Changes, changes, seen_of
 from indexer.records import Result

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import saved_clauses, saved_searches
+from app.saved import saved_clauses, saved_searches
 from app.state import PART, PARTS, State, mark_edited
 from app.text import show, tag
 from indexer.settings import Settings

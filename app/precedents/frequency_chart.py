@@ -13,10 +13,10 @@ import altair as alt
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.ledger_chart import ink
+from app.ledger.ledger_chart import ink
+from app.searching.welcome import area_words
 from app.state import State, link
 from app.text import join, notice, show, tag
-from app.welcome import area_words
 from indexer.errors import QueryInvalid
 from indexer.insight.asking import Place
 from indexer.insight.formula import FormulaCell, Frequency, count_formula

@@ -6,8 +6,8 @@ Pure: precedents in, words and ``Safe`` out.
 from __future__ import annotations
 
 from app.cards import badges, year_words
+from app.searching.welcome import area_words
 from app.text import Safe, join, mark, merge_spans, tag
-from app.welcome import area_words
 from indexer.citation import SEPARATOR
 from indexer.insight.first_use import uses_by_place
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant

@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import frequency_chart
 from app.cards import copy_button, year_words
 from app.facets import facets
-from app.precedent_cards import clause_card, no_precedent, not_looked_for, sentence_head, summary, variant_head
+from app.precedents import frequency_chart
+from app.precedents.precedent_cards import (
+    clause_card,
+    no_precedent,
+    not_looked_for,
+    sentence_head,
+    summary,
+    variant_head,
+)
+from app.searching.welcome import say_what_is_loaded
 from app.state import (
     BOX,
     FORMULA,
@@ -28,7 +36,6 @@ from app.state import (
     read_link,
 )
 from app.text import notice, plain, show, tag
-from app.welcome import say_what_is_loaded
 from indexer.citation import citation
 from indexer.errors import QueryInvalid
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents

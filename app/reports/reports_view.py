@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import metadata_form
 from app.cards import year_words
+from app.reports import metadata_form
 from app.state import FAULT, MOST, PAGE, PART, PARTS, State, link, mark_edited, page_address, read_link
 from app.text import Safe, join, notice, show, tag
 from indexer.citation import SEPARATOR

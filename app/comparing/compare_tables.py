@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.cards import badges, copy_button
-from app.ledger_rows import amount, when
+from app.ledger.ledger_rows import amount, when
 from app.marks import mark
 from app.text import Safe, join, tag
 from app.text import mark as marked

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.corpus_actions import has_just_removed, take_out_file
-from app.corpus_rows import Corpus
-from app.read_view import removals_table
+from app.corpus.corpus_actions import has_just_removed, take_out_file
+from app.corpus.corpus_rows import Corpus
+from app.reading.read_view import removals_table
 from app.state import State, link
 from app.text import Safe, join, notice, show, tag
 from indexer.corpus_files import removed_folder

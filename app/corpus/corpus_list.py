@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.corpus_rows import GONE, Corpus, Row, counted, select, sheet
+from app.corpus.corpus_rows import GONE, Corpus, Row, counted, select, sheet
 from app.facets import facets
 from app.state import BOX, ORDER, ORDERS, State, link, mark_edited
 from app.text import Safe, join, notice, show, tag

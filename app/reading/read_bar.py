@@ -10,8 +10,8 @@ import streamlit as st
 
 from app.cards import copy_button
 from app.header import VIEW_WORDS
-from app.report_form import report_button
-from app.saving import keep_button
+from app.reports.report_form import report_button
+from app.saved.saving import keep_button
 from app.state import State, link, page_address
 from app.text import Safe, show, tag
 from indexer.citation import citation

@@ -14,7 +14,7 @@ import streamlit as st
 
 from app.build_progress import progress_panel
 from app.building import builder, start_build
-from app.corpus_document import evidence_words
+from app.corpus.corpus_document import evidence_words
 from app.state import State, link
 from app.text import Safe, join, notice, show, tag
 from indexer.catalog_edit import catalog_row, check_values, set_metadata

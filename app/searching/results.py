@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.cards import card, copy_button, opener
-from app.grouping import ResultGroup
-from app.ledger_rows import figure
-from app.saving import keep_button
+from app.ledger.ledger_rows import figure
+from app.saved.saving import keep_button
+from app.searching.grouping import ResultGroup
 from app.state import State, link, page_address, read_link
 from app.text import Safe, plain, show, tag
 from indexer.citation import citation

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from app import ledger_chart, pairs_view
 from app.facets import facets
-from app.ledger_rows import entry_card, open_link, table, totals_table
+from app.ledger import ledger_chart, pairs_view
+from app.ledger.ledger_rows import entry_card, open_link, table, totals_table
+from app.searching.welcome import say_what_is_loaded
 from app.state import BOX, MOST, PAGE, PART, PARTS, STARRED, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag
-from app.welcome import say_what_is_loaded
 from indexer.errors import QueryInvalid
 from indexer.insight.ledger import Entry, Selection, select, totals
 from indexer.ledger_tables import for_people
