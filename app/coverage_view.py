@@ -18,6 +18,7 @@ from app.searching.welcome import area_words, say_what_is_loaded
 from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
 from app.text import Safe, join, notice, show, tag
 from indexer.errors import QueryInvalid
+from indexer.exports.workbooks import coverage_sheets
 from indexer.insight.ledger import Entry
 from indexer.insight.marks import MARKS, mark_of
 from indexer.insight.topic import Cell, TopicCoverage, cover
@@ -25,7 +26,6 @@ from indexer.records import Result
 from indexer.settings import Settings
 from indexer.structure.wording import KIND_WORDS
 from indexer.tables import XLSX_TYPE, xlsx_bytes
-from indexer.workbooks import coverage_sheets
 
 if TYPE_CHECKING:
     from indexer import Searcher

@@ -13,14 +13,14 @@ from app.marks import mark
 from app.text import Safe, join, tag
 from app.text import mark as marked
 from indexer.citation import citation
-from indexer.compare_words import NEAR, thing_of
+from indexer.exports.compare_words import NEAR, thing_of
+from indexer.exports.precedent_exports import name_of
 from indexer.insight.alike import Group
 from indexer.insight.compare import SHOWN, Column, Comparison
 from indexer.insight.entry import Entry
 from indexer.insight.marks import mark_of
 from indexer.insight.side_by_side import ClauseRow, FigureRow
 from indexer.insight.topic import holds_words
-from indexer.precedent_exports import name_of
 from indexer.records import STAR, Clause, DocumentRef, Result
 from indexer.structure.wording import KIND_WORDS
 

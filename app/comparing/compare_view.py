@@ -38,9 +38,9 @@ from app.state import (
     read_link,
 )
 from app.text import join, notice, show, tag
-from indexer.compare_exports import comparison_sheets, paragraphs
-from indexer.compare_words import ACROSS_WORDS, counted, cut_words, gap_sentences
 from indexer.errors import QueryInvalid
+from indexer.exports.compare_exports import comparison_sheets, paragraphs
+from indexer.exports.compare_words import ACROSS_WORDS, counted, cut_words, gap_sentences
 from indexer.insight.compare import SHOWN, Comparison
 from indexer.insight.marks import MARKS, mark_of
 from indexer.records import Clause, DocumentRef

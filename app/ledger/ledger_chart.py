@@ -15,8 +15,8 @@ from app.cards import by_sound, year_words
 from app.ledger.ledger_rows import amount, entry_card, open_link
 from app.state import INDICATOR, State, mark_edited
 from app.text import notice, show, tag
+from indexer.exports.rows import number
 from indexer.insight.ledger import Entry, Indicator, Point, indicators
-from indexer.rows import number
 from indexer.structure.wording import KIND_WORDS, indicator_words
 
 _OFFERED = 200  # indicators in the list

@@ -13,9 +13,9 @@ from app.cards import badges, year_words
 from app.state import State, read_link
 from app.text import Safe, join, mark, tag
 from indexer.citation import SEPARATOR
+from indexer.exports.rows import number
 from indexer.insight.ledger import Entry, Total
 from indexer.records import STAR, Comparator
-from indexer.rows import number
 from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS, indicator_words
 
 _NO_UNIT = re.compile(r"[\d〇零一二三四五六七八九十百千万亿]$")  # 改建3、新建5家: the unit stands with the last

@@ -17,8 +17,8 @@ from app.searching.welcome import say_what_is_loaded
 from app.state import BOX, MOST, PAGE, PART, PARTS, STARRED, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag
 from indexer.errors import QueryInvalid
+from indexer.exports.ledger_tables import for_people
 from indexer.insight.ledger import Entry, Selection, select, totals
-from indexer.ledger_tables import for_people
 from indexer.records import CommitmentKind
 from indexer.settings import Settings
 from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes

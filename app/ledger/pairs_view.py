@@ -18,10 +18,10 @@ from app.library import all_pairs
 from app.state import DECISION, DECISIONS, MOST, PAGE, SORT, SORTS_OF_PAIR, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag
 from indexer.errors import IndexerError
+from indexer.exports.pair_tables import pair_sheet
 from indexer.insight.ledger import Entry
 from indexer.insight.pairs import SORTS, Pair, side
 from indexer.insight.relations import Relation
-from indexer.pair_tables import pair_sheet
 from indexer.settings import Settings
 from indexer.storage.notebook import Decision, Notebook, Side, Verdict
 from indexer.tables import XLSX_TYPE, xlsx_bytes

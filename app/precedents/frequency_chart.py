@@ -18,9 +18,9 @@ from app.searching.welcome import area_words
 from app.state import State, link
 from app.text import join, notice, show, tag
 from indexer.errors import QueryInvalid
+from indexer.exports.precedent_exports import first_words, frequency_sheet
 from indexer.insight.asking import Place
 from indexer.insight.formula import FormulaCell, Frequency, count_formula
-from indexer.precedent_exports import first_words, frequency_sheet
 from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes
 
 if TYPE_CHECKING:

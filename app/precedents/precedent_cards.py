@@ -9,10 +9,10 @@ from app.cards import badges, year_words
 from app.searching.welcome import area_words
 from app.text import Safe, join, mark, merge_spans, tag
 from indexer.citation import SEPARATOR
+from indexer.exports.precedent_exports import first_words, name_of, only_in, percent
 from indexer.insight.first_use import uses_by_place
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant
 from indexer.insight.wording_diff import Span
-from indexer.precedent_exports import first_words, name_of, only_in, percent
 
 _HEADINGS = 8  # lines that were not looked for, named one by one
 

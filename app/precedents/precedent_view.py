@@ -38,8 +38,8 @@ from app.state import (
 from app.text import notice, plain, show, tag
 from indexer.citation import citation
 from indexer.errors import QueryInvalid
+from indexer.exports.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents
-from indexer.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
 from indexer.records import Metadata
 from indexer.settings import Settings
 from indexer.tables import XLSX_TYPE, csv_bytes, xlsx_bytes

@@ -18,9 +18,9 @@ from app.state import FAULT, MOST, PAGE, PART, PARTS, State, link, mark_edited, 
 from app.text import Safe, join, notice, show, tag
 from indexer.citation import SEPARATOR
 from indexer.errors import IndexerError
+from indexer.exports.report_tables import local_time, report_sheet
 from indexer.insight.saved import find_again
 from indexer.records import DocumentRef
-from indexer.report_tables import local_time, report_sheet
 from indexer.settings import Settings
 from indexer.storage.reports import FAULT_WORDS, FAULTS, STATE_WORDS, Report, Reports, ReportState
 from indexer.storage.saved import SavedClause

@@ -15,9 +15,9 @@ from app.saved.saved_items import clause_card, day, note_field, remove_button, u
 from app.state import BOX, GROUP, MOST, PAGE, State, link, mark_edited, page_address, read_link
 from app.text import notice, show, tag
 from indexer.citation import citation
+from indexer.exports.result_exports import NO_DISTRICT, Row, Told, index_words
 from indexer.insight.saved import Read, Whereabouts, find_again
 from indexer.records import Clause, DocumentRef
-from indexer.result_exports import NO_DISTRICT, Row, Told, index_words
 from indexer.retrieval.folding import fold
 from indexer.storage.saved import Saved, SavedClause
 

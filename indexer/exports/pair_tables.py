@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from indexer.exports.rows import commitment_row
 from indexer.insight.entry import Entry
 from indexer.insight.pairs import SORTS, Pair
-from indexer.rows import commitment_row
 from indexer.storage.notebook import Decision, Verdict
 from indexer.structure.wording import KIND_WORDS
 from indexer.tables import Cell, Link, Sheet

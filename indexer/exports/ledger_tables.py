@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from indexer.exports.rows import commitment_row
 from indexer.insight.ledger import Entry
-from indexer.rows import commitment_row
 from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS
 from indexer.tables import Cell, Link, Sheet
 

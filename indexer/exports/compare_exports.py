@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from indexer.citation import SEPARATOR, citation
-from indexer.compare_words import (
+from indexer.exports.compare_words import (
     ACROSS_WORDS,
     NEAR,
     amount_words,
@@ -17,19 +17,19 @@ from indexer.compare_words import (
     title_of,
     told_of,
 )
+from indexer.exports.precedent_exports import name_of
+from indexer.exports.workbooks import figure_cells, index_rows, limits
 from indexer.insight.compare import Column, Comparison
 from indexer.insight.coverage import UNKNOWN
 from indexer.insight.entry import Entry
 from indexer.insight.marks import MARKS, mark_of
 from indexer.insight.side_by_side import ClauseRow, FigureRow
 from indexer.insight.topic import holds_words
-from indexer.precedent_exports import name_of
 from indexer.records import STAR, Clause, DocumentRef, Result
 from indexer.storage.generations import Manifest
 from indexer.structure.wording import KIND_WORDS
 from indexer.tables import Cell, Link, Sheet
 from indexer.word import Paragraph, Run
-from indexer.workbooks import figure_cells, index_rows, limits
 
 Address = Callable[[DocumentRef, Clause], str]  # where a clause can be read; "" where nowhere
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from indexer.compare_words import title_of
+from indexer.exports.compare_words import title_of
+from indexer.exports.rows import commitment_row, full_result_row, result_row
 from indexer.insight.alike import Group
 from indexer.insight.compare import Column, Comparison
 from indexer.insight.marks import mark_of
 from indexer.insight.topic import holds_words
-from indexer.rows import commitment_row, full_result_row, result_row
 
 
 def comparison_row(found: Comparison) -> dict[str, Any]:

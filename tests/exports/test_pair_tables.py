@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from indexer.exports.pair_tables import pair_sheet
 from indexer.insight.pairs import Pair, side
-from indexer.pair_tables import pair_sheet
 from indexer.storage.notebook import Decision
 from indexer.tables import Link
 from tests.insight.entries import entry

@@ -12,8 +12,8 @@ from docx import Document
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
+from indexer.exports.result_exports import KINDS, MIME, Row, Told, escaped, markdown, result_file
 from indexer.records import Clause, DocumentRef, Metadata
-from indexer.result_exports import KINDS, MIME, Row, Told, escaped, markdown, result_file
 
 LINK = "http://127.0.0.1:8501/?view=read&doc=d1&clause=d1-0002&from=search"
 HOSTILE = (

@@ -12,8 +12,8 @@ import pytest
 
 from indexer import Searcher
 from indexer.build import build
-from indexer.compare_exports import comparison_sheets, paragraphs
-from indexer.compare_words import amount_words, cut_words, gap_sentences, thing_of, title_of
+from indexer.exports.compare_exports import comparison_sheets, paragraphs
+from indexer.exports.compare_words import amount_words, cut_words, gap_sentences, thing_of, title_of
 from indexer.insight import compare as module
 from indexer.insight.alike import Group
 from indexer.insight.compare import Column, Comparison, compare

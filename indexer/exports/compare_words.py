@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from indexer.exports.precedent_exports import name_of
+from indexer.exports.workbooks import year_name
 from indexer.insight.compare import Across, Column, Comparison
 from indexer.insight.entry import Entry
 from indexer.insight.marks import mark_of
 from indexer.insight.pair_words import action_sorts
 from indexer.insight.side_by_side import FigureRow
-from indexer.precedent_exports import name_of
 from indexer.records import STAR, DocumentRef
 from indexer.structure.wording import COMPARATOR_WORDS, KIND_WORDS, indicator_words
-from indexer.workbooks import year_name
 
 ACROSS_WORDS: dict[Across, str] = {"district": "各区", "year": "各年"}
 NEAR = "措辞相近"

@@ -10,11 +10,11 @@ import pytest
 
 from indexer import Searcher
 from indexer.build import build
+from indexer.exports.workbooks import batch_sheets, coverage_sheets, matrix_of
 from indexer.insight.batch import answer, read_tasks
 from indexer.insight.topic import cover
 from indexer.settings import Settings
 from indexer.tables import Sheet, csv_bytes, xlsx_bytes
-from indexer.workbooks import batch_sheets, coverage_sheets, matrix_of
 
 
 @pytest.fixture
