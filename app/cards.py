@@ -125,7 +125,7 @@ def copy_button(citation: str) -> Safe:
 
 
 def _carried(words: str) -> str:
-    """Write words so that Streamlit leaves the attribute in place: it drops ones with ``-->``, ``]>``, ``</script``.
+    """Write words so that Streamlit keeps the attribute: it drops one that holds ``-->``, ``]>`` or ``</script``.
 
     >>> _carried("<b>5%</b>")
     '%3Cb%3E5%25%3C/b%3E'
