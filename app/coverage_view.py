@@ -161,7 +161,9 @@ def _said(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
     wordings = [] if by_own_words else [reason for reason in best.reasons if reason.startswith(_WORDING)]
     return join(
         (
-            _figure(figures[0], href) if figures else "",
+            _figure(figures[0], href, elsewhere=figures[0].clause.clause_id != best.clause.clause_id)
+            if figures
+            else "",
             tag("a", _excerpt(best.clause.text), href=where, cls="gz-cell-text", title=best.document.label),
             tag("div", "；".join(wordings), cls="gz-facts") if wordings else "",
         )
@@ -173,10 +175,11 @@ def _nearest(result: Result, href: Href) -> Safe:
     return tag("a", "最接近的一条", href=href(result.document.doc_id, result.clause.clause_id), cls="gz-open")
 
 
-def _figure(figure: Entry, href: Href) -> Safe:
-    """Draw the figure as the link to its own clause, which need not be the strongest one."""
+def _figure(figure: Entry, href: Href, *, elsewhere: bool) -> Safe:
+    """Draw the figure as the link to its own clause; said where that is not the strongest one, which stands below."""
     where = href(figure.document.doc_id, figure.clause.clause_id)
-    said = f"{when(figure)}{KIND_WORDS[figure.commitment.kind]}"  # a report of 2025 tells what was done in 2024
+    kind = KIND_WORDS[figure.commitment.kind]  # a report of 2025 tells what was done in 2024
+    said = f"{when(figure)}{kind}{'，出自另一条' if elsewhere else ''}"
     return join(
         (
             tag("a", tag("b", amount(figure)), " ", thing(figure), href=where, title=figure.evidence),

@@ -1,6 +1,6 @@
 """A comparison as tables: figures in rows, then clauses in rows; on a phone every cell says whose it is.
 
-Pure: a comparison in, ``Safe`` out.
+A comparison in, ``Safe`` out.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from app.cards import badges, copy_button
 from app.ledger.ledger_rows import amount, when
 from app.marks import mark
+from app.state import cited_address
 from app.text import Safe, join, tag
 from app.text import mark as marked
 from indexer.citation import citation
@@ -165,7 +166,7 @@ def _clause(result: Result, near: Safe | str, href: Href) -> Safe:
                 "div",
                 "" if holds_words(result) else mark("near"),
                 tag("a", "打开原文", href=where, cls="gz-open", aria_label=f"打开原文：{name_of(document)}"),
-                copy_button(citation(document, clause)),
+                copy_button(citation(document, clause, link=cited_address(clause))),
                 cls="gz-source",
             ),
         )

@@ -31,6 +31,8 @@ def warnings_of(document: Document, documents: Sequence[DocumentRef]) -> list[st
     """Say what would make a document hard to find, or looks as if it had not been read rightly."""
     known = document.metadata
     said = []
+    if not known.title:
+        said.append("没有读出标题：列出和引用时会用文件名。请在下面补上。")
     if not known.district:
         said.append("没有读出是哪个区的：按区筛选、按区比较时不会有它。请在下面补上。")
     if known.year is None:

@@ -28,9 +28,9 @@ from app.state import (
     MOST,
     PAGE,
     State,
+    cited_address,
     link,
     mark_edited,
-    page_address,
     put_formula,
     put_words,
     read_link,
@@ -259,7 +259,7 @@ def _clause(precedent: Precedent, sentence: str, key: str, state: State) -> None
     href = read_link(state, precedent.document.doc_id, precedent.clause.clause_id)
     there = "_blank" if state.is_long else None  # this window holds the draft
     with st.container(gap=None, key=f"result_{key}"):
-        copied = citation(precedent.document, precedent.clause, link=page_address() + href)
+        copied = citation(precedent.document, precedent.clause, link=cited_address(precedent.clause))
         acts = (tag("a", "打开原文", href=href, target=there, cls="gz-open"), copy_button(copied))
         show(clause_card(precedent, sentence, href, target=there), tag("div", *acts, cls="gz-acts"))
 

@@ -12,7 +12,7 @@ from app.cards import copy_button
 from app.header import VIEW_WORDS
 from app.reports.report_form import report_button
 from app.saved.saving import keep_button
-from app.state import State, link, page_address
+from app.state import State, cited_address, link
 from app.text import Safe, show, tag
 from indexer.citation import citation
 from indexer.records import Clause, DocumentRef
@@ -74,8 +74,8 @@ def bar(
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="readdo"):
             if clause is not None:
-                address = page_address() + link(State(view="read", doc=clause.doc_id, clause=clause.clause_id))
-                show(copy_button(citation(reference, clause, link=address)), width="content")
+                cited = citation(reference, clause, link=cited_address(clause))
+                show(copy_button(cited), width="content")
                 keep_button(searcher, settings, reference, clause, key="keep")
             report_button(reference, clause, settings, key="report")
             show(tag("button", "打印", type="button", cls="gz-act gz-print", title="打印整份文件"), width="content")

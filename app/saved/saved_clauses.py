@@ -12,7 +12,7 @@ import streamlit as st
 from app.cards import copy_button
 from app.exporting import export_buttons, now_words
 from app.saved.saved_items import clause_card, day, note_field, remove_button, undo_bar
-from app.state import BOX, GROUP, MOST, PAGE, State, link, mark_edited, page_address, read_link
+from app.state import BOX, GROUP, MOST, PAGE, State, cited_address, link, mark_edited, page_address, read_link
 from app.text import notice, show, tag
 from indexer.citation import citation
 from indexer.exports.result_exports import NO_DISTRICT, Row, Told, index_words
@@ -169,7 +169,7 @@ def _draw_clause(searcher: Searcher, read: Read, saved: Saved, kept: SavedClause
                 show(
                     tag("a", words, href=href, cls="gz-open", aria_label=f"{words}：{document.label}"), width="content"
                 )
-            cited = citation(document, clause, link=page_address() + href if href else "")
+            cited = citation(document, clause, link=cited_address(there.clause) if there.clause else "")
             show(copy_button(cited), width="content")
             remove_button(saved, kept)
 

@@ -11,7 +11,7 @@ from app.cards import card, copy_button, opener
 from app.ledger.ledger_rows import figure
 from app.saved.saving import keep_button
 from app.searching.grouping import ResultGroup
-from app.state import State, link, page_address, read_link
+from app.state import State, cited_address, link, read_link
 from app.text import Safe, plain, show, tag
 from indexer.citation import citation
 from indexer.insight.alike import Group, fold_alike
@@ -34,7 +34,6 @@ class ResultList:
         self._state = state
         self._settings = settings
         self._figures = Figures(searcher, query)
-        self._page = page_address()
 
     def groups(self, groups: Sequence[ResultGroup]) -> None:
         """Draw results in their groups; a single group stands open as a whole."""
@@ -82,7 +81,7 @@ class ResultList:
                     above=above,
                     foot=(
                         opener(result, href),
-                        copy_button(citation(result.document, result.clause, link=self._page + href)),
+                        copy_button(citation(result.document, result.clause, link=cited_address(result.clause))),
                         _alike_elsewhere(result),
                     ),
                 )
