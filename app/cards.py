@@ -91,7 +91,7 @@ def _whose(document: DocumentRef, href: str, above: str) -> list[Safe]:
 
 def opener(result: Result, href: str) -> Safe:
     """Draw the link that opens a result in its document."""
-    return tag("a", "查看原文", href=href, cls="gz-open", aria_label=f"查看原文：第{result.rank}条")
+    return tag("a", "打开原文", href=href, cls="gz-open", aria_label=f"打开原文：第{result.rank}条")
 
 
 def why(result: Result) -> Safe:
@@ -121,4 +121,13 @@ def _parts(result: Result) -> str:
 
 def copy_button(citation: str) -> Safe:
     """Draw a button that copies a citation with one press (``scripts/copy.js``)."""
-    return tag("button", "复制引文", type="button", data_copy=citation, cls="gz-act")
+    return tag("button", "复制引文", type="button", data_copy=_carried(citation), cls="gz-act")
+
+
+def _carried(words: str) -> str:
+    """Write words so that Streamlit keeps the attribute: it drops one that holds ``-->``, ``]>`` or ``</script``.
+
+    >>> _carried("<b>5%</b>")
+    '%3Cb%3E5%25%3C/b%3E'
+    """
+    return words.replace("%", "%25").replace("<", "%3C").replace(">", "%3E")

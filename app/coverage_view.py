@@ -12,12 +12,13 @@ import streamlit as st
 from app.asked import show_understood
 from app.cards import by_sound, year_words
 from app.facets import facets
-from app.ledger_rows import amount, thing, when
+from app.ledger.ledger_rows import amount, thing, when
 from app.marks import legend, mark, not_loaded, say_beside
+from app.searching.welcome import area_words, say_what_is_loaded
 from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
 from app.text import Safe, join, notice, show, tag
-from app.welcome import area_words, say_what_is_loaded
 from indexer.errors import QueryInvalid
+from indexer.exports.workbooks import coverage_sheets
 from indexer.insight.ledger import Entry
 from indexer.insight.marks import MARKS, mark_of
 from indexer.insight.topic import Cell, TopicCoverage, cover
@@ -25,7 +26,6 @@ from indexer.records import Result
 from indexer.settings import Settings
 from indexer.structure.wording import KIND_WORDS
 from indexer.tables import XLSX_TYPE, xlsx_bytes
-from indexer.workbooks import coverage_sheets
 
 if TYPE_CHECKING:
     from indexer import Searcher

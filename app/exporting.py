@@ -13,7 +13,7 @@ from app.asked import survey
 from app.state import State, cited_address
 from app.text import notice, show, tag
 from indexer.errors import QueryInvalid
-from indexer.result_exports import MIME, Kind, Row, Told, result_file, result_rows, told_of
+from indexer.exports.result_exports import MIME, Kind, Row, Told, result_file, result_rows, told_of
 
 if TYPE_CHECKING:
     from indexer import Searcher

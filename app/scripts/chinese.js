@@ -4,6 +4,7 @@
   if (window.gzChinese) return;
   window.gzChinese = true;
   const SAID = [
+    [/^Link to heading$/, "这一节的链接"],
     [/^Help for (.*)$/, "说明：$1"],
     [/^Choose (an option|options)$/, "请选择"],
     [/^Open$/, "展开选项"],

@@ -30,7 +30,7 @@
   document.addEventListener("click", async event => {
     const button = event.target.closest?.("button[data-copy]");
     if (!button) return;
-    const isDone = await copy(button.dataset.copy);
+    const isDone = await copy(decodeURIComponent(button.dataset.copy));
     button.focus();
     button.dataset.name ??= button.textContent;
     button.textContent = isDone ? "已复制 ✓" : "没能复制";

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from app.precedent_cards import (
+from app.precedents.precedent_cards import (
     clause_card,
     compared,
     differing,

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
-from app import precedent_view
+from app.precedents import precedent_view
 from app.state import ADDRESS, BOX, DISTRICTS, FORMULA, State
 from indexer.insight.precedent import find_precedents
 from indexer.retrieval.search import Searcher

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.saving import search_name
+from app.saved.saving import search_name
 from app.state import BOX, GROUP, PART, State
 from indexer import Searcher
 from indexer.build import build
@@ -143,7 +143,7 @@ def test_what_became_of_a_clause_is_said_and_its_words_stay(saved: Saved, search
     assert "文件已换成新的一份，这句话还在，打开的是新的一份" in shown
     assert "文件已换成新的一份，这句话还在，但分条和收藏时不同" in shown
     assert "这份文件已不在语料里，这是收藏时的原话" in shown
-    assert shown.count("查看原文") == 2
+    assert shown.count("打开原文") == 2
 
 
 def test_hostile_words_are_shown_as_they_are(saved: Saved, searcher: Searcher, hostile: str) -> None:

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import replace
 
-from app.upload_preview import preview, twin_of, warnings_of
+from app.corpus.upload_preview import preview, twin_of, warnings_of
 from indexer.intake import preview as read
 from indexer.structure.overrides import Overrides
 from tests.conftest import REPORT

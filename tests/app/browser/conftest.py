@@ -55,11 +55,16 @@ def server(project: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def opened(project: Settings) -> dict[str, str]:
+def searcher(project: Settings) -> Searcher:
+    """The index that the server shows."""
+    return Searcher.open(project.index, settings=project)
+
+
+@pytest.fixture(scope="session")
+def opened(searcher: Searcher) -> dict[str, str]:
     """The ids of a document and of a clause in it, to be opened."""
     from tests.app.browser.views import CLAUSE
 
-    searcher = Searcher.open(project.index, settings=project)
     clauses = (clause for known in searcher.documents() for clause in searcher.read(known.doc_id).clauses)
     return next({"doc": clause.doc_id, "clause": clause.clause_id} for clause in clauses if CLAUSE in clause.text)
 

@@ -16,7 +16,7 @@ _LAYOUT = """() => {
     const kinds = 'a, button, p, span, div, li, td, th, h1, h2, h3, summary, label';
     const words = [...document.querySelectorAll(`.stMain :is(${kinds})`)]
         .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-        .filter(element => isShown(element) && !element.closest('.stSkipToContent, canvas, svg'));
+        .filter(element => isShown(element) && !element.closest('.gz-skip, canvas, svg'));
     for (const element of words) {
         const style = getComputedStyle(element), box = element.getBoundingClientRect();
         if (box.width < 2 || scrolls(element)) continue;
@@ -49,7 +49,7 @@ _LAYOUT = """() => {
 }"""
 _ENGLISH = """() => {
     const found = new Set(), isEnglish = words => /[A-Za-z]{2}/.test(words || '');
-    const skip = 'script, style, noscript, canvas, q, .gz-doc, .gz-text, .gz-path, [aria-hidden=true]'
+    const skip = 'script, style, noscript, canvas, code, q, .gz-doc, .gz-text, .gz-path, [aria-hidden=true]'
         + ', [data-testid=stIconMaterial]';
     const isShown = element => element.checkVisibility({visibilityProperty: true});
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -30,7 +30,7 @@ def test_a_comparison_is_asked_opens_its_clauses_and_is_reopened_by_its_link(pag
     there = page.url
     clause = page.get_by_role("region", name="并排的条款").get_by_role("cell").first
     words = clause.locator(".gz-text").inner_text()
-    clause.get_by_role("link", name="查看原文").click()
+    clause.get_by_role("link", name="打开原文").click()
     expect(page.locator(".gz-hit")).to_contain_text(words)
     page.go_back()
     expect(page.get_by_role("columnheader", name="2020年").first).to_be_visible()

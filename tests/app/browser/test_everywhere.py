@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
+from indexer import Searcher
+from indexer.settings import Settings
 from tests.app.browser.looks import english, flaws
 from tests.app.browser.tools import NARROW, WIDE, Browser, Page, open_page, overflows, watched
-from tests.app.browser.views import VIEWS, address
+from tests.app.browser.views import VIEWS, address, forget, keep
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
 # Names of formats, files, keys and the model, as people here write them, too.
 LATIN = re.compile(
-    r"\b(CSV|Excel|Word|Markdown|PDF|OFD|XLSX|DOCX|TXT|HTML|ZIP|MB|KB|Ctrl|txt|csv|xlsx|catalog\.csv|multilingual-e5-small|"
-    r"https?://\S+|\w+\.(txt|csv|xlsx|docx|pdf|html))\b"
+    r"https?://\S+|(?<!\w)/[\w./-]+|\w+\.(txt|csv|xlsx|docx|pdf|html)\b|multilingual-e5-small|\d{8}-\d{6}-\w+|"
+    r"\b(CSV|Excel|Word|Markdown|PDF|OFD|XLSX|DOCX|TXT|HTML|ZIP|MB|KB|Ctrl|Shift|Tab|Esc)\b"
 )
 WIDTHS = (390, 768, 1280, 1920)
 SEVERE = ("serious", "critical")
@@ -27,8 +29,18 @@ SEVERE = ("serious", "critical")
 KNOWN: tuple[tuple[str, str, str], ...] = ()
 
 
+@pytest.fixture(scope="module")
+def notes(searcher: Searcher, project: Settings, opened: dict[str, str]) -> Iterator[None]:
+    """Something kept and something reported, so that these views are not empty."""
+    keep(searcher, project, **opened, words="核对过的数")
+    yield
+    forget(project)
+
+
 @pytest.fixture(scope="module", params=VIEWS)
-def view(request: pytest.FixtureRequest, browser: Browser, server: str, opened: dict[str, str]) -> Iterator[Page]:
+def view(
+    request: pytest.FixtureRequest, browser: Browser, server: str, opened: dict[str, str], notes: None
+) -> Iterator[Page]:
     with watched(browser, WIDE) as page:
         open_page(page, address(server, request.param, **opened))
         yield page

@@ -26,7 +26,7 @@ def test_a_draft_is_compared_with_a_clause_that_opens_and_leads_back(
         found = page.locator(".gz-card").first
         expect(found.locator("mark")).to_have_text("工作")
         assert found.locator("mark").evaluate("mark => getComputedStyle(mark).textDecorationLine") == "underline"
-        page.get_by_role("link", name="查看原文").first.click()
+        page.get_by_role("link", name="打开原文").first.click()
         expect(page.locator(".gz-hit")).to_contain_text("健全接诉即办工作机制")
         page.get_by_role("link", name="← 先例").click()
         box = page.get_by_label("正在写的话")

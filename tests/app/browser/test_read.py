@@ -14,7 +14,7 @@ from tests.app.browser.tools import Page, expect, overflows, search, settle, tab
 def test_a_clause_opens_in_its_document_and_reopens_the_same(page: Page, server: str) -> None:
     search(page, server, "养老床位")
     card = page.locator("[class*=st-key-result_]", has_text="新增480张养老床位").first
-    card.get_by_role("link", name="查看原文").click()
+    card.get_by_role("link", name="打开原文").click()
     hit = page.locator(".gz-hit")
     expect(hit).to_contain_text("新增480张养老床位")
     expect(hit).to_be_in_viewport()
@@ -132,7 +132,7 @@ def test_results_are_printed_with_what_they_were_searched_by(page: Page, server:
     assert "区：静安区" in printed
     assert "2025年✕" in printed  # what was read from the words
     assert not Counter(re.sub(r"\s", "", "".join(shown))) - Counter(printed)
-    assert "查看原文" not in printed
+    assert "打开原文" not in printed
 
 
 def test_numbers_are_seen_but_not_copied(page: Page, server: str) -> None:

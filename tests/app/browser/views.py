@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from indexer import Searcher
+from indexer.insight.saved import seen_of
+from indexer.settings import Settings
+from indexer.storage.reports import Reports
+from indexer.storage.saved import Saved
+
 VIEWS = {
     "search, empty": "",
     "search": "?q=养老床位",
@@ -36,3 +42,22 @@ CLAUSE = "新增480张养老床位"  # what the clause that is opened says
 def address(server: str, view: str, *, doc: str, clause: str) -> str:
     """Give the address of a view of ``VIEWS``; ``doc`` and ``clause`` are what is opened where something is."""
     return server + quote(VIEWS[view].format(doc=doc, clause=clause), safe="?&=")
+
+
+def keep(searcher: Searcher, settings: Settings, *, doc: str, clause: str, words: str) -> None:
+    """Keep a clause and a search, each with a note, and report a fault: words that the views of notes show."""
+    saved = Saved(settings.notes)
+    document = next(known for known in searcher.documents() if known.doc_id == doc)
+    kept = next(known for known in searcher.read(doc).clauses if known.clause_id == clause)
+    saved.keep_clause(document, kept, 1)
+    saved.keep_search("?" + quote(f"q={words}", safe="="), words, seen_of(searcher, ()))
+    for note in (*saved.clauses(), *saved.searches()):
+        saved.write_note(note, words)
+    Reports(settings.notes).add("word", document, kept, said=words, instead=words)
+
+
+def forget(settings: Settings) -> None:
+    """Take away what was kept."""
+    saved = Saved(settings.notes)
+    for note in (*saved.clauses(), *saved.searches()):
+        saved.remove(note)
