@@ -100,7 +100,7 @@ def _answer(searcher: Searcher, state: State) -> None:
 def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
     counts = Counter(mark_of(cell) for cell in coverage.cells)
     said = "，".join(f"{words.sign} {words.word} {counts[name]}" for name, words in MARKS.items() if counts[name])
-    whole = f"{len(coverage.places)} 个区、{len(coverage.years)} 个年份"
+    whole = f"{len(coverage.places)} 个地区、{len(coverage.years)} 个年份"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
         show(tag("div", tag("b", whole), f"：{said}", cls="gz-sum"))
         st.download_button(
@@ -138,7 +138,7 @@ def matrix(coverage: TopicCoverage, href: Href, *, target: str | None = None) ->
         )
         for parent, district in places[:ROWS]
     )
-    cut = f"只列出前 {ROWS} 个区（共 {len(places)} 个）：请选区、年份，或导出。" if len(places) > ROWS else ""
+    cut = f"只列出前 {ROWS} 个地区（共 {len(places)} 个）：请选区、年份，或导出。" if len(places) > ROWS else ""
     whole = tag("table", head, tag("tbody", join(rows)), cls="gz-table gz-matrix")
     table = tag("div", whole, cls="gz-scroll", tabindex="0", role="region", aria_label="各区各年的情况")
     return join((table, tag("div", cut, cls="gz-facts") if cut else ""))

@@ -97,4 +97,4 @@ def test_a_long_table_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("app.coverage_view.ROWS", 1)
     drawn = matrix(make_coverage(), lambda doc, clause: "?x")
     assert len(cells()) == 2
-    assert "只列出前 1 个区（共 2 个）" in drawn
+    assert "只列出前 1 个地区（共 2 个）" in drawn
