@@ -44,7 +44,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
     documents = searcher.documents()
     show(
         tag("h1", "覆盖", cls="gz-doctitle"),
-        tag("p", "写一个主题，看哪些区、哪些年的文件说了，哪些没有提到，哪些还没有收入文件。", cls="gz-intro"),
+        tag("p", "写一个主题，看哪些区、哪些年的文件说了，哪些没有提到，哪些还没有收录文件。", cls="gz-intro"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="searchbar"):
         st.text_input(

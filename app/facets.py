@@ -24,7 +24,7 @@ def facets(
     types: Counter[str],
     kinds: Counter[str] | None = None,
     unit: str,
-    none: str = "（没有收入）",
+    none: str = "（未收录）",
     counts_what: str = "",
 ) -> None:
     """Draw the filters of a view. Each count is of ``unit`` (份, 项) behind a choice, ``none`` where there are none.

@@ -26,7 +26,7 @@ def legend(names: Sequence[Mark] = tuple(MARKS)) -> Safe:
 def not_loaded(missing: Named) -> str:
     """Say what was asked for by name and is not loaded; empty where there is no such thing."""
     named = [*missing.districts, *(f"{year}年" for year in missing.years), *missing.types]
-    return f"没有收入{'、'.join(named)}的文件，说没说不知道。" if named else ""
+    return f"没有收录{'、'.join(named)}的文件，说没说不知道。" if named else ""
 
 
 def say_beside(beside: Sequence[Unloaded]) -> None:
@@ -34,4 +34,4 @@ def say_beside(beside: Sequence[Unloaded]) -> None:
     for unloaded in beside:
         names = "、".join(unloaded.districts[:_NAMED])
         more = f"等 {len(unloaded.districts)} 个" if len(unloaded.districts) > _NAMED else ""
-        notice("info", f"{unloaded.parent or '全国'}还没有收入任何文件的：", names, more, "。")
+        notice("info", f"{unloaded.parent or '全国'}还没有收录任何文件的：", names, more, "。")

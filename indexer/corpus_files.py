@@ -78,7 +78,7 @@ def safe_name(name: str) -> str:
     if _RESERVED.match(kept) or neutral(kept) != kept:  # catalog.csv, which Excel opens, may have to name the file
         kept = "_" + kept
     if kept.casefold() in {known.casefold() for known in NOT_DOCUMENTS}:
-        raise FileRefused(f"{kept}：语料文件夹里这个名字另有用处，不能作为文件收入。请改名后再上传。")
+        raise FileRefused(f"{kept}：语料文件夹里这个名字另有用处，不能作为文件收录。请改名后再上传。")
     suffix = _parts(kept)[1].lower()
     return _shortened(f"{kept}.txt" if suffix and suffix not in _DOCUMENTS else kept)
 
@@ -155,7 +155,7 @@ def take_out(corpus: Path, source: str, *, documents: Collection[str]) -> Remove
             raise CorpusUnchanged(f"{source}：语料文件夹里没有这个文件，可能已被移出。请重新读取语料。")
         if not (set(documents) & names) - {source}:
             raise CorpusUnchanged(
-                f"{source}：这是最后一份可以检索的文件，移出后就什么也查不到了。请先收入别的文件，再移出它。"
+                f"{source}：这是最后一份可以检索的文件，移出后就什么也查不到了。请先收录别的文件，再移出它。"
             )
         place = _place_for(corpus, source)
         shutil.move(corpus / source, place)

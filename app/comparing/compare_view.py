@@ -60,7 +60,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
         tag("h1", "对比", cls="gz-doctitle"),
         tag(
             "p",
-            "写一个主题，把各区或各年的文件怎么说并排看：数字在上，条款在下；谁没提到、谁没有收入文件，都写明。",
+            "写一个主题，把各区或各年的文件怎么说并排看：数字在上，条款在下；谁没提到、谁没有收录文件，都写明。",
             cls="gz-intro",
         ),
     )

@@ -43,7 +43,7 @@ def draw(searcher: Searcher, corpus: Corpus, state: State, settings: Settings) -
         if not row.is_gone:
             _way_out(source, documents, settings)
     elif reason is not None:
-        show(tag("h2", f"{state.doc}：没有收入", close, id="evidence", cls="gz-district"))
+        show(tag("h2", f"{state.doc}：没有收录", close, id="evidence", cls="gz-district"))
         notice("warning", reason)
         _way_out(state.doc, documents, settings)
     elif not has_just_removed():  # then that has been said

@@ -44,7 +44,7 @@ def _refused(reports: Sequence[FileReport], state: State) -> None:
     more = lines[_REASONS:]
     notice(
         "warning",
-        tag("b", f"有 {len(reports)} 个文件没有收入，检索不到里面的内容："),
+        tag("b", f"有 {len(reports)} 个文件没有收录，检索不到里面的内容："),
         tag("ul", join(lines[:_REASONS])),
         tag("details", tag("summary", f"另外 {len(more)} 个"), tag("ul", join(more))) if more else "",
     )

@@ -13,7 +13,7 @@ from app.text import Safe, join, notice, show, tag
 from indexer.insight.siblings import siblings_not_loaded
 from indexer.records import DocumentRef
 
-NOTHING = "没有收入"
+NOTHING = "未收录"
 _SHOWN = 5  # documents named in a cell
 _ROWS = 300  # districts; China has 2,900 counties
 _District = tuple[str, str]  # parent, district; both empty where it is not known
@@ -24,7 +24,7 @@ def draw(documents: Sequence[DocumentRef]) -> None:
     show(
         tag(
             "p",
-            "每格是一个区一年的文件，点开就是原文。写着“没有收入”的，查不到并不等于没有这件事。",
+            "每格是一个区一年的文件，点开就是原文。写着“未收录”的，查不到并不等于没有这件事。",
             cls="gz-intro",
         ),
         matrix(documents),
@@ -52,7 +52,7 @@ def matrix(documents: Sequence[DocumentRef]) -> Safe:
     cut = f"，只列出前 {_ROWS} 个（共 {len(districts)} 个）" if len(districts) > _ROWS else ""
     caption = tag("caption", f"{len(documents)} 份文件，{len(districts)} 个地区，{len(years)} 个年份{cut}")
     table = tag("table", caption, tag("thead", head), tag("tbody", join(rows)), cls="gz-table gz-cover")
-    name = "收入了哪些区、哪些年的文件"
+    name = "收录了哪些区、哪些年的文件"
     return tag("div", table, cls="gz-scroll gz-whole", role="region", tabindex="0", aria_label=name)
 
 

@@ -130,7 +130,7 @@ def _by_district(document: DocumentRef) -> tuple[bool, bytes, int, str]:
 def sheet(corpus: Corpus, rows: Sequence[Row]) -> Sheet:
     """Lay out the list for a spreadsheet: the chosen documents, then every file that was not taken in, and why."""
     refused = [
-        ("",) * _COLUMNS.index("状态") + ("没有收入", "", "", report.source, "", report.reason)
+        ("",) * _COLUMNS.index("状态") + ("未收录", "", "", report.source, "", report.reason)
         for report in corpus.refused
     ]
     return Sheet("语料", _COLUMNS, [*map(_cells, rows), *refused])

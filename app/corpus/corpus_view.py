@@ -20,7 +20,7 @@ from indexer.settings import Settings
 if TYPE_CHECKING:
     from indexer import Searcher
 
-PART_WORDS = {"list": "文件清单", "matrix": "区和年份", "add": "收入文件"}
+PART_WORDS = {"list": "文件清单", "matrix": "区和年份", "add": "收录文件"}
 _NAMED = 10  # files named in a sentence
 _REMOVED = 20  # files offered to be put back
 

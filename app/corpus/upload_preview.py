@@ -42,13 +42,13 @@ def warnings_of(document: Document, documents: Sequence[DocumentRef]) -> list[st
     if len(document.clauses) < _FEW:
         said.append(f"只读出 {len(document.clauses)} 条，可能不是完整的文件。请对照原件。")
     if told := [FIELD_WORDS[name] for name in METADATA_FIELDS if _is_told(known, name)]:
-        said.append(f"catalog.csv 里为这个文件名写明过{'、'.join(told)}，收入后照那里的。不对的话请在下面改。")
+        said.append(f"catalog.csv 里为这个文件名写明过{'、'.join(told)}，收录后照那里的。不对的话请在下面改。")
     left_out = sum(len(removal.text) for removal in document.removed)
     if left_out > len(document.text):
         said.append("去掉的比留下的还多，请看下面去掉了什么。")
     if alike := [other for other in documents if _is_version(document, other)]:
         said.append(
-            f"语料里已有同一区、同一年的{known.doc_type}：{alike[0].source}。若是它的新版本，收入后请移出旧的。"
+            f"语料里已有同一区、同一年的{known.doc_type}：{alike[0].source}。若是它的新版本，收录后请移出旧的。"
         )
     return said
 

@@ -59,10 +59,10 @@ def draw(corpus: Corpus, settings: Settings) -> None:
     show(
         tag(
             "p",
-            f"选好文件后先看读得对不对，再决定收不收。收入的文件放进语料文件夹，所有人都能检索到；{_FORMATS}都可以。",
+            f"选好文件后先看读得对不对，再决定收不收。收录的文件放进语料文件夹，所有人都能检索到；{_FORMATS}都可以。",
             cls="gz-intro",
         ),
-        tag("p", "这个页面没有登录：能打开它的人都能收入和移出文件。", cls="gz-facts"),
+        tag("p", "这个页面没有登录：能打开它的人都能收录和移出文件。", cls="gz-facts"),
     )
     files = st.file_uploader(
         f"上传文件（{_FORMATS}，每个最大 {_most_megabytes()} MB）",
@@ -83,7 +83,7 @@ def draw(corpus: Corpus, settings: Settings) -> None:
         if (target := _one(file, number, documents, settings, uploads))
     ]
     if len(plain_ones) > 1:
-        words = f"收入没有疑问的 {len(plain_ones)} 份"
+        words = f"收录没有疑问的 {len(plain_ones)} 份"
         above.button(words, type="primary", on_click=_accept_all, args=(plain_ones, settings, uploads), key="all")
     if len(waiting) > _AT_ONCE:
         show(tag("p", f"另外 {len(waiting) - _AT_ONCE} 个文件，等上面的决定之后再看。", cls="gz-facts"))
@@ -157,7 +157,7 @@ def _read(target: _Target, settings: Settings, uploads: _Uploads) -> Document | 
 
 
 def _refuse(file: UploadedFile, name: str, why: str, uploads: _Uploads) -> None:
-    notice("error", tag("b", "不能收入。"), why)
+    notice("error", tag("b", "不能收录。"), why)
     st.button("知道了", on_click=_leave, args=(file, name, uploads), key=f"leave_{file.file_id}")
 
 
@@ -167,7 +167,7 @@ def _decide(
     """Draw what a file would be, what may be wrong with it, and the two buttons; return what was corrected."""
     file = target.file
     if target.name != file.name:
-        show(tag("p", f"收入后的文件名：{target.name}", cls="gz-facts"))
+        show(tag("p", f"收录后的文件名：{target.name}", cls="gz-facts"))
     if warnings:
         notice("warning", tag("ul", join(tag("li", words) for words in warnings)))
     show(tag("div", upload_preview.preview(document), cls="gz-preview"))
@@ -176,10 +176,10 @@ def _decide(
     for name, problem in problems.items():
         notice("error", f"{FIELD_WORDS[name]}：{problem}")
     if failed := uploads.failed.get(file.file_id):
-        notice("error", tag("b", "没有收入。"), failed)
+        notice("error", tag("b", "没有收录。"), failed)
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "收入语料",
+            "收录进语料",
             type="primary",
             disabled=bool(problems),
             on_click=_accept,
@@ -216,7 +216,7 @@ def _accept(target: _Target, corrections: Mapping[str, str], settings: Settings,
         uploads.failed[target.file.file_id] = str(problem)
         return
     kept = "替换下来的旧文件在“移出的文件”里，可以放回。" if target.is_replacing else ""
-    _finish(target.file, f"已收入：{source}。索引更新后就能检索到。{kept}", uploads)
+    _finish(target.file, f"已收录：{source}。索引更新后就能检索到。{kept}", uploads)
 
 
 def _accept_all(targets: Sequence[_Target], settings: Settings, uploads: _Uploads) -> None:
@@ -227,7 +227,7 @@ def _accept_all(targets: Sequence[_Target], settings: Settings, uploads: _Upload
 
 def _leave(file: UploadedFile, name: str, uploads: _Uploads) -> None:
     """Leave a file alone (a button's callback)."""
-    _finish(file, f"没有收入：{name}。", uploads)
+    _finish(file, f"没有收录：{name}。", uploads)
 
 
 def _finish(file: UploadedFile, words: str, uploads: _Uploads) -> None:

@@ -96,8 +96,8 @@ def say_what_is_loaded(documents: Sequence[DocumentRef]) -> None:
     show(
         tag(
             "p",
-            f"这里只收入了 {len(documents)} 份文件（{_held(documents)}）。"
-            "没有收入的区和年份，在这里查不到，并不等于没有这件事。",
+            f"这里只收录了 {len(documents)} 份文件（{_held(documents)}）。"
+            "没有收录的区和年份，在这里查不到，并不等于没有这件事。",
             tag("a", "看语料", href=link(State(view="corpus"))),
             cls="gz-loaded",
         )

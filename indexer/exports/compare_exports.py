@@ -179,7 +179,7 @@ def _gap_rows(found: Comparison, address: Address) -> Iterator[list[Cell]]:
         for ref in column.partial if column.documents != column.partial else ():
             yield [column.name, MARKS["partial"].word, name_of(ref), None, None]
         for name in column.absent:
-            yield [column.name, MARKS["not-loaded"].word, f"没有收入{name}的文件", None, None]
+            yield [column.name, MARKS["not-loaded"].word, f"没有收录{name}的文件", None, None]
     for names, why in never_loaded(found):
         for name in names:
             yield [name, MARKS["not-loaded"].word, why, None, None]

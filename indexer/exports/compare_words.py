@@ -28,9 +28,9 @@ def gap_sentences(found: Comparison) -> Iterator[str]:
     if partial := list(dict.fromkeys(name_of(ref) for column in columns for ref in _lacking(column))):
         yield f"这些文件没有所问的部分，说没说不知道：{'、'.join(partial)}。"
     if missing := [column.name for column in columns if mark_of(column) == "not-loaded"]:
-        yield f"没有收入文件，说没说不知道：{'、'.join(missing)}。"
+        yield f"没有收录文件，说没说不知道：{'、'.join(missing)}。"
     if absent := [f"{column.name}缺{'、'.join(column.absent)}" for column in columns if column.absent]:
-        yield f"收入的文件不齐，不能当作没有做：{'；'.join(absent)}。"
+        yield f"收录的文件不齐，不能当作没有做：{'；'.join(absent)}。"
     if near := [column.name for column in columns if mark_of(column) == "near"]:
         yield f"没有所问的字词，只有意思相近的，请看原文：{'、'.join(near)}。"
     if found.figures and (plain := [c.name for c in columns if mark_of(c) == "said" and not c.figures]):
@@ -49,9 +49,9 @@ def never_loaded(found: Comparison) -> Iterator[tuple[Sequence[str], str]]:
     """Yield names of what is asked for, or lies beside, and no document is loaded of, with why they are told."""
     named = [*found.named.districts, *(f"{year}年" for year in found.named.years), *found.named.types]
     if named:
-        yield named, "点了名，没有收入任何文件，说没说不知道"
+        yield named, "点了名，没有收录任何文件，说没说不知道"
     for group in found.beside:
-        yield group.districts, f"{group.parent or '全国'}的，没有收入任何文件"
+        yield group.districts, f"{group.parent or '全国'}的，没有收录任何文件"
 
 
 def amount_words(entry: Entry) -> str:

@@ -89,7 +89,7 @@ def test_a_topic_is_compared_and_the_gaps_are_named(small: None) -> None:
     said = text(page)
     assert "3 个地区：● 有 2，○ 没提到 1" in said
     assert "有文件但没有提到：长宁区。" in said
-    assert "收入的文件不齐，不能当作没有做：长宁区缺2024年；虹口区缺2025年；杨浦区缺2024年。" in said
+    assert "收录的文件不齐，不能当作没有做：长宁区缺2024年；虹口区缺2025年；杨浦区缺2024年。" in said
     assert "存成文件的有：3 列，条款 3 条，数字 3 个。没有截断。" in said
     assert [button.label for button in page.download_button] == ["导出 Word", "导出 Excel"]
 
@@ -106,9 +106,9 @@ def test_years_are_compared_and_the_address_says_so(small: None) -> None:
 
 def test_what_is_named_and_not_loaded_is_said_with_or_without_columns(small: None) -> None:
     page = open_view(view="compare", q="养老床位", district="静安区")
-    assert "没有收入静安区的文件，说没说不知道。" in text(page)
+    assert "没有收录静安区的文件，说没说不知道。" in text(page)
     assert not page.download_button
-    assert "没有收入文件，说没说不知道：长宁区、杨浦区。" in text(
+    assert "没有收录文件，说没说不知道：长宁区、杨浦区。" in text(
         open_view(view="compare", q='"养老床位"', year="2024")
     )
 
@@ -121,7 +121,7 @@ def test_a_topic_of_which_nobody_speaks(small: None) -> None:
 
 def test_before_anything_is_asked_there_are_examples(small: None) -> None:
     page = open_view(view="compare")
-    assert "谁没提到、谁没有收入文件，都写明" in text(page)
+    assert "谁没提到、谁没有收录文件，都写明" in text(page)
     run(page.button("example_0").click())
     assert address(page, "q") == ["养老床位"]
 

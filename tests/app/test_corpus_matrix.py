@@ -30,7 +30,7 @@ def test_districts_are_rows_and_years_columns_and_what_is_empty_says_so() -> Non
     )
     assert [[" ".join(cell.split()) for cell in row] for row in drawn] == [
         ["区", "2025年", "2020年"],
-        ["黄浦区 上海市", "1 份 通知", "没有收入"],
+        ["黄浦区 上海市", "1 份 通知", "未收录"],
         ["静安区 上海市", "1 份 通知", "1 份 规划"],
     ]
 
@@ -39,7 +39,7 @@ def test_without_district_or_year_documents_have_a_row_and_a_column_of_their_own
     drawn = cells(make("静安区", 2025), make("", 2025), make("静安区", None))
     assert drawn[0] == ["区", "2025年", "年份不详"]
     assert [row[0] for row in drawn[1:]] == ["静安区", "区不详"]
-    assert [row[2].split()[0] for row in drawn[1:]] == ["1", "没有收入"]
+    assert [row[2].split()[0] for row in drawn[1:]] == ["1", "未收录"]
 
 
 def test_districts_of_one_name_in_two_cities_are_two() -> None:

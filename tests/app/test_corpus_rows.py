@@ -64,7 +64,7 @@ def test_the_sheet_has_every_refusal_with_its_reason() -> None:
     table = sheet(Corpus(ROWS, (refused,), (), ""), ROWS[:1])
     first, last = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     assert (first["标题"], first["年份"], first["条款数"], first["状态"]) == ("2024年静安区规划", 2024, 9, "新读")
-    assert (last["文件"], last["状态"], last["说明"]) == ("坏.pdf", "没有收入", "坏.pdf：没有文字。")
+    assert (last["文件"], last["状态"], last["说明"]) == ("坏.pdf", "未收录", "坏.pdf：没有文字。")
 
 
 def test_the_folder_is_compared_with_the_index(corpus: Path, tiny_model_folder: Path) -> None:

@@ -79,15 +79,15 @@ def test_the_parts_stand_in_the_address_and_words_narrow_the_list(built: Path, u
 def test_a_file_is_accepted_with_what_was_corrected(own: Path) -> None:
     page = offer(open_view(view="corpus", part="add"), ("../../青浦.txt", WORDS))
     assert "分成 5 条" in text(page)
-    assert "收入后的文件名：青浦.txt" in text(page)
+    assert "收录后的文件名：青浦.txt" in text(page)
     assert not (own / "青浦.txt").exists()  # nothing is written before it is accepted
     year = next(box for box in page.text_input if box.label == "年份")
     run(year.set_value("二〇二四"))
     assert "年份是「二〇二四」" in text(page)
-    assert next(button for button in page.button if button.label == "收入语料").disabled
+    assert next(button for button in page.button if button.label == "收录进语料").disabled
     run(year.set_value("2024"))
-    press(page, "收入语料")
-    assert "已收入：青浦.txt" in text(page)
+    press(page, "收录进语料")
+    assert "已收录：青浦.txt" in text(page)
     assert (own / "青浦.txt").read_text(encoding="utf-8") == WORDS
     page = wait_for_build(page)
     assert "文件有变化，索引已更新" in text(page)
@@ -98,7 +98,7 @@ def test_a_file_is_accepted_with_what_was_corrected(own: Path) -> None:
 def test_a_file_that_is_left_alone_is_not_written(own: Path) -> None:
     page = offer(open_view(view="corpus", part="add"), ("青浦.txt", WORDS))
     press(page, "不要")
-    assert "没有收入：青浦.txt" in text(page)
+    assert "没有收录：青浦.txt" in text(page)
     assert not (own / "青浦.txt").exists()
     assert not builder().running
 
@@ -118,7 +118,7 @@ def test_what_is_refused_says_why_and_cannot_be_accepted(own: Path, name: str, d
     content = (own / "杨浦区-2025.txt").read_bytes() if data is None else data
     page = offer(open_view(view="corpus", part="add"), (name, content))
     assert why in text(page)
-    assert "收入语料" not in labels(page)
+    assert "收录进语料" not in labels(page)
     press(page, "知道了")
     assert (own / "catalog.csv").read_bytes() == before
     assert len(list(own.iterdir())) == 5
@@ -127,9 +127,9 @@ def test_what_is_refused_says_why_and_cannot_be_accepted(own: Path, name: str, d
 def test_a_name_that_is_taken_is_asked_about(own: Path) -> None:
     old = (own / "杨浦区-2025.txt").read_bytes()
     page = offer(open_view(view="corpus", part="add"), ("杨浦区-2025.txt", WORDS))
-    assert "收入后的文件名：杨浦区-2025（2）.txt" in text(page)
+    assert "收录后的文件名：杨浦区-2025（2）.txt" in text(page)
     run(page.radio[0].set_value("replace"))
-    press(page, "收入语料")
+    press(page, "收录进语料")
     assert (own / "杨浦区-2025.txt").read_text(encoding="utf-8") == WORDS
     (kept,) = removed_files(own)
     assert kept.path.read_bytes() == old
@@ -139,7 +139,7 @@ def test_a_name_that_is_taken_is_asked_about(own: Path) -> None:
 def test_files_without_a_question_are_accepted_together(own: Path) -> None:
     files = [(f"青浦{n}.txt", WORDS.replace("青浦", "青浦" if n == 1 else "金山")) for n in (1, 2)]
     page = offer(open_view(view="corpus", part="add"), *files, ("说明.txt", "本区的一点说明。\n"))
-    press(page, "收入没有疑问的 2 份")
+    press(page, "收录没有疑问的 2 份")
     assert {"青浦1.txt", "青浦2.txt"} <= {path.name for path in own.iterdir()}
     assert not (own / "说明.txt").exists()
     assert "没有读出是哪个区的" in text(wait_for_build(page))
@@ -149,10 +149,10 @@ def test_what_the_disk_refuses_is_said_and_can_be_tried_again(own: Path, monkeyp
     page = offer(open_view(view="corpus", part="add"), ("青浦.txt", WORDS))
     with monkeypatch.context() as full:
         full.setattr("indexer.corpus_files.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
-        press(page, "收入语料")
+        press(page, "收录进语料")
     assert "磁盘空间不够" in text(page)
-    press(page, "收入语料")
-    assert "已收入：青浦.txt" in text(wait_for_build(page))
+    press(page, "收录进语料")
+    assert "已收录：青浦.txt" in text(wait_for_build(page))
 
 
 def test_a_file_is_taken_out_and_put_back(own: Path) -> None:
@@ -169,10 +169,10 @@ def test_a_file_is_taken_out_and_put_back(own: Path) -> None:
 
 def test_a_file_that_was_not_taken_in_can_be_taken_out(own: Path) -> None:
     page = open_view(view="corpus", doc="空白.txt")
-    assert "空白.txt：没有收入" in text(page)
+    assert "空白.txt：没有收录" in text(page)
     press(page, "确定移出")
     page = wait_for_build(page)
-    assert "个文件没有收入" not in text(page)
+    assert "个文件没有收录" not in text(page)
     assert "移出的文件（1）" in [expander.label for expander in page.expander]
 
 

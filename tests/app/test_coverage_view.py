@@ -40,7 +40,7 @@ def test_the_three_states_have_a_sign_and_a_word_each() -> None:
     assert marks == [
         ("gz-silent", "○ 没提到"),
         ("gz-said", "● 有"),
-        ("gz-not-loaded", "／ 没有文件"),
+        ("gz-not-loaded", "／ 未收录"),
         ("gz-near", "◐ 相近"),
     ]
     assert all(words in legend() for _, words in marks)

@@ -43,5 +43,5 @@ def test_the_page_shows_every_section_and_picture(built: Path, use: Use) -> None
 def test_the_page_says_what_is_loaded_now(built: Path, use: Use) -> None:
     use(built / "corpus", built / "index")
     page = open_view(view="guide")
-    assert "这里只收入了 3 份文件（长宁区 2025；虹口区 2024；杨浦区 2025）" in text(page)
+    assert "这里只收录了 3 份文件（长宁区 2025；虹口区 2024；杨浦区 2025）" in text(page)
     assert re.search(r"一共 \d+ 条，20\d\d-\d\d-\d\d \d\d:\d\d 读取", text(page))

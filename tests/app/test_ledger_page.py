@@ -229,7 +229,7 @@ def test_coverage_tells_said_silent_and_not_loaded_apart(small: None) -> None:
     assert address(page, "q") == ["总部企业"]
     cells = re.findall(r"<td[^>]*>(.*?)</td>", markup(page), re.DOTALL)
     assert len(cells) == 6  # three districts, two years
-    assert sum("／ 没有文件" in cell for cell in cells) == 3
+    assert sum("／ 未收录" in cell for cell in cells) == 3
     said = next(cell for cell in cells if "● 有" in cell)
     assert "20家" in said
     assert "from=coverage" in said
@@ -237,7 +237,7 @@ def test_coverage_tells_said_silent_and_not_loaded_apart(small: None) -> None:
 
 def test_coverage_says_what_it_is_for_before_anything_is_asked(small: None) -> None:
     page = open_view(view="coverage")
-    assert "哪些还没有收入文件" in text(page)
+    assert "哪些还没有收录文件" in text(page)
     run(page.button("example_0").click())
     assert address(page, "q") == ["养老床位"]
 

@@ -40,8 +40,8 @@ def districts(page: AppTest) -> list[str]:
 def test_the_first_page_offers_examples_and_says_what_is_loaded(page: AppTest) -> None:
     run(page)
     assert [button.label for button in page.button][:3] == ["检索", "养老床位", "老人吃饭的地方有多少"]
-    assert "这里只收入了 3 份文件（长宁区 2025；虹口区 2024；杨浦区 2025）" in text(page)
-    assert "没有收入的区和年份，在这里查不到" in text(page)
+    assert "这里只收录了 3 份文件（长宁区 2025；虹口区 2024；杨浦区 2025）" in text(page)
+    assert "没有收录的区和年份，在这里查不到" in text(page)
 
 
 def test_words_are_searched_and_stand_in_the_address(page: AppTest) -> None:
@@ -128,7 +128,7 @@ def test_a_question_that_cannot_be_asked_is_answered_plainly(page: AppTest, para
     open_link(page, **params)
     assert words in text(page)
     assert "gz-card" not in markup(page)
-    assert "这里只收入了" in text(page)
+    assert "这里只收录了" in text(page)
 
 
 def test_a_district_that_is_not_loaded_can_be_unchosen(page: AppTest) -> None:
@@ -294,7 +294,7 @@ def test_the_reading_view_says_who_spoke_where(page: AppTest) -> None:
 def test_the_corpus_view_lists_documents_and_refusals(page: AppTest) -> None:
     open_link(page, view="corpus")
     assert "3 份文件" in text(page)
-    assert "有 1 个文件没有收入" in text(page)
+    assert "有 1 个文件没有收录" in text(page)
     assert "空白.txt" in text(page)
     assert text(page).index("虹口区-2024.txt") < text(page).index("杨浦区-2025.txt")
 
@@ -336,7 +336,7 @@ def test_a_corpus_without_documents_is_said_and_can_be_tried_again(tmp_path: Pat
     )
     run(page.button[0].click())
     wait_for_build()
-    assert "这里只收入了 1 份文件" in text(run(page))
+    assert "这里只收录了 1 份文件" in text(run(page))
 
 
 def test_a_damaged_index_can_be_rebuilt(corpus: Path, use: Use, tiny_model_folder: Path) -> None:
@@ -353,7 +353,7 @@ def test_a_damaged_index_can_be_rebuilt(corpus: Path, use: Use, tiny_model_folde
     run(page.button[0].click())
     wait_for_build()
     run(page)
-    assert "这里只收入了 3 份文件" in text(page)
+    assert "这里只收录了 3 份文件" in text(page)
     assert f"索引 {report.generation}" not in text(open_link(page, view="corpus"))
 
 

@@ -35,7 +35,7 @@ def test_a_file_without_a_title_is_looked_at_before_it_is_taken_in() -> None:
 def test_what_a_person_wrote_of_another_file_of_that_name_is_not_applied_in_silence() -> None:
     document = read("甲.txt", REPORT.encode(), Overrides({"甲.txt": {"district": "甲区", "year": 2020}}))
     assert warnings_of(document, []) == [
-        "catalog.csv 里为这个文件名写明过区、年份，收入后照那里的。不对的话请在下面改。"
+        "catalog.csv 里为这个文件名写明过区、年份，收录后照那里的。不对的话请在下面改。"
     ]
 
 
@@ -43,7 +43,7 @@ def test_the_same_content_and_another_version_are_two_things() -> None:
     other = read("旧版.txt", REPORT.replace("480张", "450张").encode(), Overrides())
     assert twin_of(DOCUMENT, [other.ref]) == ""
     assert warnings_of(DOCUMENT, [other.ref]) == [
-        "语料里已有同一区、同一年的政府工作报告：旧版.txt。若是它的新版本，收入后请移出旧的。"
+        "语料里已有同一区、同一年的政府工作报告：旧版.txt。若是它的新版本，收录后请移出旧的。"
     ]
     assert twin_of(DOCUMENT, [other.ref, DOCUMENT.ref]) == "东川.txt"
     replaced = read("旧版.txt", REPORT.encode(), Overrides())

@@ -27,7 +27,7 @@ def test_it_prints_columns_gaps_figures_and_clauses(capsys: pytest.CaptureFixtur
     assert lines[0] == '主题："加装电梯"（比各区）' or lines[0] == "主题：加装电梯（比各区）"
     assert "  ● 东川区：有，1 个文件，1 条" in lines
     assert "有文件但没有提到：西山区。" in lines
-    assert "点了名，没有收入任何文件，说没说不知道：2023年。" in lines
+    assert "点了名，没有收录任何文件，说没说不知道：2023年。" in lines
     assert any(line.startswith("  东川区：15台（2024年完成）") for line in lines)
     assert any("加装电梯15台。" in line and line.startswith("  东川区：") for line in lines)
 

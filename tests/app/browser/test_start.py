@@ -20,4 +20,4 @@ def test_the_first_start_builds_the_index_before_ones_eyes(
         expect(page.locator(".gz-facts[role=status]")).to_contain_text(re.compile(r"(读取文件|计算语义) \d+/\d+"))
         page.reload()  # neither stops the build nor starts another
         expect(page.get_by_role("button", name="养老床位", exact=True)).to_be_visible()
-        expect(page.locator(".gz-loaded")).to_contain_text("这里只收入了 43 份文件")
+        expect(page.locator(".gz-loaded")).to_contain_text("这里只收录了 43 份文件")
