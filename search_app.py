@@ -10,25 +10,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import (
-    batch_view,
-    compare_view,
-    corpus_view,
-    coverage_view,
-    first_run,
-    guide_view,
-    ledger_view,
-    precedent_view,
-    read_view,
-    reports_view,
-    saved_view,
-    search_view,
-    style,
-)
+from app import batch_view, coverage_view, first_run, guide_view, style
 from app.build_progress import progress_line
 from app.building import builder
+from app.comparing import compare_view
+from app.corpus import corpus_view
 from app.header import header, page_title
+from app.ledger import ledger_view
 from app.library import open_searcher
+from app.precedents import precedent_view
+from app.reading import read_view
+from app.reports import reports_view
+from app.saved import saved_view
+from app.searching import search_view
 from app.state import State, View, current
 from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings

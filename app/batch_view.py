@@ -14,16 +14,16 @@ import streamlit as st
 from app.coverage_view import Href, matrix
 from app.facets import facets
 from app.marks import legend, not_loaded
+from app.searching.welcome import say_what_is_loaded
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
-from app.welcome import say_what_is_loaded
 from indexer.errors import FileRefused, QueryInvalid
+from indexer.exports.workbooks import batch_sheets
 from indexer.insight.batch import BatchAnswer, TaskAnswer, answer
 from indexer.insight.tasks import MAX_BYTES, MAX_TASKS, Problem, Tasks, read_tasks
 from indexer.records import Metadata, Result
 from indexer.settings import Settings
 from indexer.tables import XLSX_TYPE, xlsx_bytes
-from indexer.workbooks import batch_sheets
 
 if TYPE_CHECKING:
     from indexer import Searcher

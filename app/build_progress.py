@@ -20,7 +20,7 @@ def progress_panel() -> None:
         st.rerun(scope="app")
     *done, now = work.steps or (None,)
     with st.container(border=True):
-        show(tag("ul", join(tag("li", step.words) for step in done if step), cls="gz-steps") if done else Safe())
+        show(tag("ul", join(tag("li", step.words) for step in done if step), cls="gz-done") if done else Safe())
         st.progress(now.share if now else 0.0)
         show(tag("div", _words(now), cls="gz-facts", role="status"))
 

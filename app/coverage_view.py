@@ -12,12 +12,13 @@ import streamlit as st
 from app.asked import show_understood
 from app.cards import by_sound, year_words
 from app.facets import facets
-from app.ledger_rows import amount, thing, when
+from app.ledger.ledger_rows import amount, thing, when
 from app.marks import legend, mark, not_loaded, say_beside
+from app.searching.welcome import area_words, say_what_is_loaded
 from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
 from app.text import Safe, join, notice, show, tag
-from app.welcome import area_words, say_what_is_loaded
 from indexer.errors import QueryInvalid
+from indexer.exports.workbooks import coverage_sheets
 from indexer.insight.ledger import Entry
 from indexer.insight.marks import MARKS, mark_of
 from indexer.insight.topic import Cell, TopicCoverage, cover
@@ -25,7 +26,6 @@ from indexer.records import Result
 from indexer.settings import Settings
 from indexer.structure.wording import KIND_WORDS
 from indexer.tables import XLSX_TYPE, xlsx_bytes
-from indexer.workbooks import coverage_sheets
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -161,7 +161,9 @@ def _said(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
     wordings = [] if by_own_words else [reason for reason in best.reasons if reason.startswith(_WORDING)]
     return join(
         (
-            _figure(figures[0], href) if figures else "",
+            _figure(figures[0], href, elsewhere=figures[0].clause.clause_id != best.clause.clause_id)
+            if figures
+            else "",
             tag("a", _excerpt(best.clause.text), href=where, cls="gz-cell-text", title=best.document.label),
             tag("div", "；".join(wordings), cls="gz-facts") if wordings else "",
         )
@@ -173,10 +175,11 @@ def _nearest(result: Result, href: Href) -> Safe:
     return tag("a", "最接近的一条", href=href(result.document.doc_id, result.clause.clause_id), cls="gz-open")
 
 
-def _figure(figure: Entry, href: Href) -> Safe:
-    """Draw the figure as the link to its own clause, which need not be the strongest one."""
+def _figure(figure: Entry, href: Href, *, elsewhere: bool) -> Safe:
+    """Draw the figure as the link to its own clause; said where that is not the strongest one, which stands below."""
     where = href(figure.document.doc_id, figure.clause.clause_id)
-    said = f"{when(figure)}{KIND_WORDS[figure.commitment.kind]}"  # a report of 2025 tells what was done in 2024
+    kind = KIND_WORDS[figure.commitment.kind]  # a report of 2025 tells what was done in 2024
+    said = f"{when(figure)}{kind}{'，出自另一条' if elsewhere else ''}"
     return join(
         (
             tag("a", tag("b", amount(figure)), " ", thing(figure), href=where, title=figure.evidence),

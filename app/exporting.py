@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.asked import survey
-from app.state import State, page_address, read_link
+from app.state import State, cited_address
 from app.text import notice, show, tag
 from indexer.errors import QueryInvalid
-from indexer.result_exports import MIME, Kind, Row, Told, result_file, result_rows, told_of
+from indexer.exports.result_exports import MIME, Kind, Row, Told, result_file, result_rows, told_of
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -36,10 +36,7 @@ def _found(searcher: Searcher, state: State, key: str) -> None:
     except QueryInvalid as problem:
         notice("warning", str(problem))
         return
-    page = page_address()
-    rows = result_rows(
-        found.results, lambda result: page + read_link(state, result.document.doc_id, result.clause.clause_id)
-    )
+    rows = result_rows(found.results, lambda result: cited_address(result.clause))
     export_buttons(rows, told_of(searcher, found, state.mode, when=now_words()), key=key)
 
 

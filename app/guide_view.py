@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.corpus_rows import look
+from app.corpus.corpus_rows import look
+from app.searching.welcome import say_what_is_loaded
 from app.state import State
 from app.text import join, show, tag
-from app.welcome import say_what_is_loaded
 from indexer.settings import Settings
 
 if TYPE_CHECKING:

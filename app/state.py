@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from indexer.records import MODES, Filters, Mode
+from indexer.records import MODES, Clause, Filters, Mode
 from indexer.storage.reports import FAULTS
 
 View = Literal[
@@ -186,7 +186,12 @@ def link(state: State, *, anchor: str = "") -> str:
 def page_address() -> str:
     """Return the address of the page without its parameters; empty where it is not known."""
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path, "", ""))
+    return urlunsplit((here.scheme, here.netloc, here.path or ("/" if here.netloc else ""), "", ""))
+
+
+def cited_address(clause: Clause) -> str:
+    """Return the address that a citation ends in: the clause alone, whatever was searched for when it was cited."""
+    return page_address() + link(State(view="read", doc=clause.doc_id, clause=clause.clause_id))
 
 
 def read_link(state: State, doc_id: str, clause_id: str) -> str:

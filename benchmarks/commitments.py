@@ -18,10 +18,10 @@ import time
 from pathlib import Path
 
 from benchmarks.machine import describe
+from indexer.exports.rows import commitment_row
 from indexer.insight.entry import Entry
 from indexer.reading import read_file
 from indexer.records import Document
-from indexer.rows import commitment_row
 from indexer.structure import doc_id_of, structure
 from indexer.structure.commitments import find_commitments
 

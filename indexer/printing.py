@@ -208,8 +208,8 @@ def print_status(
 
 def print_pairs(paired: Paired) -> None:
     """Print pairs with how their figures stand, why they are proposed, and what people decided."""
+    from indexer.exports.pair_tables import VERDICTS
     from indexer.insight.pairs import SORTS
-    from indexer.pair_tables import VERDICTS
 
     for sort, name in SORTS.items():
         if of_sort := [pair for pair in paired.pairs if pair.sort == sort]:
@@ -234,7 +234,7 @@ def print_pairs(paired: Paired) -> None:
 
 def print_reports(reports: Sequence[Report]) -> None:
     """Print what readers reported: what is wrong, what it should be, in which clause, and what the keeper answered."""
-    from indexer.report_tables import local_time
+    from indexer.exports.report_tables import local_time
     from indexer.storage.reports import FAULT_WORDS, STATE_WORDS
 
     for report in reports:

@@ -1,5 +1,6 @@
-// A document opens at its clause, and the reader steps from hit to hit. The text may be drawn after the script runs, and
-// move once more while the page settles: hence several looks, until the reader takes over.
+// A view opens at the place that its address names, a document at its clause; there the reader steps from hit to hit. What
+// is sought may be drawn after the script runs, and move once more while the page settles: hence several looks, until the
+// reader takes over.
 (() => {
   if (window.gzHit) return;
   window.gzHit = true;
@@ -15,11 +16,15 @@
     const target = (anchor && document.getElementById(anchor)) || document.querySelector(".gz-hit");
     document.querySelector(".gz-toc [aria-current]")?.scrollIntoView({block: "center"});
     if (target) target.scrollIntoView({block: target.matches(".gz-hit") ? "center" : "start"});
-    else document.querySelector(".stMain")?.scrollTo(0, 0);
+    else if (!anchor) document.querySelector(".stMain")?.scrollTo(0, 0);
+  };
+  const isDrawn = () => {
+    const text = document.querySelector(".gz-doc");
+    return text ? text.dataset.clause === open : location.hash !== ""; // other views have places to lead to, and no clause
   };
   const look = () => {
     if (!mine || performance.now() > until) return;
-    if (document.querySelector(".gz-doc")?.dataset.clause === open) {
+    if (isDrawn()) {
       show();
       if (focus) (document.querySelector(focus) ?? document.querySelector(".gz-back"))?.focus({preventScroll: true});
     }

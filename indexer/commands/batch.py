@@ -28,11 +28,11 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _batch(options: argparse.Namespace) -> int:
     from indexer.build import Progress
+    from indexer.exports.rows import batch_row
+    from indexer.exports.workbooks import batch_sheets
     from indexer.insight.batch import answer, read_tasks
     from indexer.retrieval.search import Searcher
-    from indexer.rows import batch_row
     from indexer.tables import save, xlsx_bytes
-    from indexer.workbooks import batch_sheets
 
     if not options.out and not options.json:
         raise FileRefused("没有写结果放在哪里。例如：python -m indexer batch 清单.xlsx --out 结果.xlsx")

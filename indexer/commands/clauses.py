@@ -22,9 +22,9 @@ def add(commands: Commands, _: Settings) -> None:
 
 
 def _clauses(options: argparse.Namespace) -> int:
+    from indexer.exports.rows import document_row
     from indexer.intake import read_overrides
     from indexer.reading import read_file
-    from indexer.rows import document_row
     from indexer.structure import doc_id_of, structure
 
     if not options.file.is_file():

@@ -35,10 +35,10 @@ def add(commands: Commands, settings: Settings) -> None:
 
 
 def _commitments(options: argparse.Namespace) -> int:
+    from indexer.exports.ledger_tables import for_people, for_programs
+    from indexer.exports.rows import commitment_row
     from indexer.insight.ledger import Selection, select, totals
-    from indexer.ledger_tables import for_people, for_programs
     from indexer.retrieval.search import Searcher
-    from indexer.rows import commitment_row
     from indexer.tables import csv_bytes, save, xlsx_bytes
 
     selection = Selection(

@@ -29,8 +29,8 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     from indexer.commands.compare_text import lines_of_comparison
-    from indexer.compare_exports import comparison_sheets, paragraphs
-    from indexer.compare_rows import comparison_row
+    from indexer.exports.compare_exports import comparison_sheets, paragraphs
+    from indexer.exports.compare_rows import comparison_row
     from indexer.insight.compare import compare
     from indexer.retrieval.search import Searcher
     from indexer.tables import save, xlsx_bytes

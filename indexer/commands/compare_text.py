@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.compare_words import (
+from indexer.exports.compare_words import (
     ACROSS_WORDS,
     NEAR,
     amount_words,

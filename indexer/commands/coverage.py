@@ -27,10 +27,10 @@ def add(commands: Commands, settings: Settings) -> None:
 def _coverage(options: argparse.Namespace) -> int:
     from indexer import tables
     from indexer.commands.coverage_text import lines_of_coverage
+    from indexer.exports.rows import coverage_row
+    from indexer.exports.workbooks import coverage_sheets
     from indexer.insight.topic import cover
     from indexer.retrieval.search import Searcher
-    from indexer.rows import coverage_row
-    from indexer.workbooks import coverage_sheets
 
     searcher = Searcher.open(options.index)
     coverage = cover(searcher, options.words, **filters(options))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.commands.matrix import lines_of_matrix
+from indexer.exports.workbooks import matrix_of, place_and_year
 from indexer.insight.ledger import Entry
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.printing import where
 from indexer.records import Result
 from indexer.structure.wording import KIND_WORDS
-from indexer.workbooks import matrix_of, place_and_year
 
 _LEGEND = (
     "有：说到，后面是数字；近：没有所问的字词，只是意思相近，请看原文；",

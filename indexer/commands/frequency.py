@@ -25,9 +25,9 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _frequency(options: argparse.Namespace) -> int:
     from indexer.commands.precedent_text import lines_of_frequency
+    from indexer.exports.precedent_exports import frequency_sheet
+    from indexer.exports.precedent_rows import frequency_row
     from indexer.insight.formula import count_formula
-    from indexer.precedent_exports import frequency_sheet
-    from indexer.precedent_rows import frequency_row
     from indexer.retrieval.search import Searcher
     from indexer.tables import csv_bytes, save, xlsx_bytes
 

@@ -46,8 +46,8 @@ def add(commands: Commands, settings: Settings) -> None:
 
 
 def _pairs(options: argparse.Namespace) -> int:
+    from indexer.exports.pair_tables import decision_row, pair_row, pair_sheet
     from indexer.insight.pairs import choose, find_pairs
-    from indexer.pair_tables import decision_row, pair_row, pair_sheet
     from indexer.retrieval.search import Searcher
     from indexer.storage.notebook import Notebook
     from indexer.tables import csv_bytes, save, xlsx_bytes

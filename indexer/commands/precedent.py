@@ -32,9 +32,9 @@ def add(commands: Commands, settings: Settings) -> None:
 def _precedent(options: argparse.Namespace) -> int:
     from indexer.build import Progress
     from indexer.commands.precedent_text import lines_of_precedents
+    from indexer.exports.precedent_exports import citations, paragraphs, precedent_sheets
+    from indexer.exports.precedent_rows import precedents_row
     from indexer.insight.precedent import find_precedents
-    from indexer.precedent_exports import citations, paragraphs, precedent_sheets
-    from indexer.precedent_rows import precedents_row
     from indexer.retrieval.search import Searcher
     from indexer.tables import csv_bytes, save, xlsx_bytes
     from indexer.word import docx_bytes

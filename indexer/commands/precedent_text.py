@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from indexer.citation import SEPARATOR
 from indexer.commands.matrix import lines_of_matrix
-from indexer.insight.formula import FormulaCell, Frequency
-from indexer.insight.precedent import Finding, Precedent, Precedents, Variant
-from indexer.precedent_exports import (
+from indexer.exports.precedent_exports import (
     LEGEND,
     NO_PRECEDENT,
     first_words,
@@ -19,6 +17,8 @@ from indexer.precedent_exports import (
     variant_words,
     year_name,
 )
+from indexer.insight.formula import FormulaCell, Frequency
+from indexer.insight.precedent import Finding, Precedent, Precedents, Variant
 
 _AROUND = 20  # characters of a clause that are shown on either side of what is compared
 _SHOWN = 4  # clauses of a variant; the files that are written have all

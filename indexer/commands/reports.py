@@ -26,7 +26,7 @@ def add(commands: Commands, settings: Settings) -> None:
 
 
 def _reports(options: argparse.Namespace) -> int:
-    from indexer.report_tables import report_row, report_sheet
+    from indexer.exports.report_tables import report_row, report_sheet
     from indexer.storage.reports import Reports
     from indexer.tables import csv_bytes, save
 

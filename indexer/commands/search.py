@@ -38,9 +38,9 @@ def add(commands: Commands, settings: Settings) -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from indexer.exports.rows import answer_row
     from indexer.insight.help import help_for
     from indexer.retrieval.search import Searcher
-    from indexer.rows import answer_row
 
     if options.queries or options.out:
         return _search_many(options)
@@ -62,7 +62,7 @@ def _search(options: argparse.Namespace) -> int:
 
 def _export(searcher: Searcher, options: argparse.Namespace) -> int:
     """Write what matches as a file of the kind that its name says."""
-    from indexer.result_exports import KINDS, result_file, result_rows, told_of
+    from indexer.exports.result_exports import KINDS, result_file, result_rows, told_of
     from indexer.retrieval.search import MAX_RESULTS
     from indexer.tables import save
 
@@ -85,8 +85,8 @@ def _export(searcher: Searcher, options: argparse.Namespace) -> int:
 
 
 def _search_many(options: argparse.Namespace) -> int:
+    from indexer.exports.rows import result_row
     from indexer.retrieval.search import Searcher
-    from indexer.rows import result_row
 
     if not options.queries or not options.out:
         raise QueryInvalid("批量检索要同时给出 --queries 和 --out。")

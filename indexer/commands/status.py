@@ -21,8 +21,8 @@ def add(commands: Commands, settings: Settings) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from indexer.exports.rows import metadata_row
     from indexer.retrieval.search import Searcher
-    from indexer.rows import metadata_row
 
     searcher = Searcher.open(options.index)
     manifest, report = searcher.manifest, searcher.report()

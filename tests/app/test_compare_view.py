@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compare_tables import clauses_table, figures_table, left_out, most_of, shown_rows
+from app.comparing.compare_tables import clauses_table, figures_table, left_out, most_of, shown_rows
 from app.state import ACROSS, BOX
 from indexer.insight.alike import Group
 from indexer.insight.asking import Named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from app.corpus_matrix import matrix, years_between
+from app.corpus.corpus_matrix import matrix, years_between
 from indexer.records import DocumentRef, Metadata
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.corpus_rows import GONE, Corpus, Row, look, select, sheet
+from app.corpus.corpus_rows import GONE, Corpus, Row, look, select, sheet
 from app.state import State
 from indexer import Searcher
 from indexer.build import build

@@ -65,6 +65,13 @@ def test_a_clause_found_by_another_wording_says_so() -> None:
     assert "公文用语" not in matrix(coverage, lambda doc, clause: "?x")
 
 
+def test_a_figure_of_another_clause_than_the_one_below_it_says_so() -> None:
+    elsewhere = replace(ENTRY, clause=replace(ENTRY.clause, clause_id="other"))
+    for figure, said in ((ENTRY, False), (elsewhere, True)):
+        coverage = replace(make_coverage(), cells=(Cell("甲区", "丙市", 2025, "said", (), RESULT, figures=(figure,)),))
+        assert ("出自另一条" in matrix(coverage, lambda doc, clause: "?x")) == said
+
+
 def test_silence_shows_what_was_nearest() -> None:
     assert "最接近的一条" in cells()[0]
     assert "href" not in cells()[2]

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from app.frequency_chart import cells, chart, columns, in_words, place_names
+from app.precedents.frequency_chart import cells, chart, columns, in_words, place_names
 from indexer.insight.formula import FormulaCell, Frequency, Written
 from indexer.records import DocumentRef, Metadata
 

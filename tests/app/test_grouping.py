@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.grouping import group_results, silence
+from app.searching.grouping import group_results, silence
 from indexer.records import Clause, DocumentRef, Filters, Metadata, Query, Result, Scope
 
 LINAN = DocumentRef("d1", "a.txt", Metadata("甲报告", "普陀区", "上海市", 2024), 9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ledger_chart import chart, in_order, indicator_name
+from app.ledger.ledger_chart import chart, in_order, indicator_name
 from indexer.insight.ledger import Indicator, Point
 from tests.app.entries import make_entry
 

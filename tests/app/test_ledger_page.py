@@ -124,7 +124,7 @@ def test_a_district_that_is_not_loaded_is_said_with_a_way_out(small: None) -> No
 
 
 def test_a_long_ledger_is_shown_in_parts(small: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.ledger_view.ROWS", 3)
+    monkeypatch.setattr("app.ledger.ledger_view.ROWS", 3)
     page = open_view(view="ledger")
     assert len(rows(page)) == 3
     assert "下面列出前 3 项" in text(page)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.ledger_rows import amount, entry_card, evidence, measure, table, thing, totals_table, when
+from app.ledger.ledger_rows import amount, entry_card, evidence, measure, table, thing, totals_table, when
 from indexer.insight.ledger import Total
 from tests.app.entries import make_entry
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
-from app.metadata_form import waiting_of
+from app.reports.metadata_form import waiting_of
 from indexer import Searcher
 from indexer.build import build
 from indexer.catalog_edit import catalog_row, set_metadata

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
-from app.results import alike_words
+from app.searching.results import alike_words
 from app.state import BOX, DISTRICTS, GROUP, MODE, ORDER, TYPES, YEARS
 from indexer.build import build
 from indexer.insight.alike import Group
@@ -154,7 +154,7 @@ def test_hostile_words_in_a_document_stay_words(page: AppTest, hostile: str) -> 
 
 def test_more_results_can_be_asked_for(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.state.PAGE", 2)
-    monkeypatch.setattr("app.search_view.PAGE", 2)
+    monkeypatch.setattr("app.searching.search_view.PAGE", 2)
     open_link(page, q="新增", n="2", mode="keyword")
     assert "含有所查字词的条款共 4 条，先列最相关的 2 条" in text(page)
     assert "前面这些条款里没有以下区的（可点开单独看）：杨浦区 1 条。" in text(page)

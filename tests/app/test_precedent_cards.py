@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from app.precedent_cards import (
+from app.precedents.precedent_cards import (
     clause_card,
     compared,
     differing,
@@ -101,7 +101,10 @@ def test_the_summary_counts_sentences_with_and_without_a_precedent() -> None:
     sentence = Sentence(DRAFT, 0, len(DRAFT))
     with_one = Finding(sentence, (Variant((make_precedent(DRAFT),)),))
     found = make_found(with_one, Finding(sentence, ()))
-    assert words(summary(found)) == "查了 2 句：1 句有先例（1 句原样出现），1 句没有找到先例。在收录的 1 份文件里查。"
+    assert (
+        words(summary(found))
+        == "查了 2 句：1 句有相同或相近的写法（1 句原样出现），1 句没有找到先例。在收录的 1 份文件里查。"
+    )
     assert words(summary(make_found(Finding(sentence, ())))) == "查了 1 句：1 句没有找到先例。在收录的 1 份文件里查。"
 
 

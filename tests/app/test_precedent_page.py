@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
-from app import precedent_view
+from app.precedents import precedent_view
 from app.state import ADDRESS, BOX, DISTRICTS, FORMULA, State
 from indexer.insight.precedent import find_precedents
 from indexer.retrieval.search import Searcher
@@ -47,7 +47,7 @@ def test_a_new_user_is_offered_examples(small: None) -> None:
 
 def test_each_sentence_has_its_precedents_or_says_that_it_has_none(small: None) -> None:
     page = open_view(q=DRAFT)
-    assert "查了 2 句：1 句有先例，1 句没有找到先例。在收录的 3 份文件里查。" in text(page)
+    assert "查了 2 句：1 句有相同或相近的写法，1 句没有找到先例。在收录的 3 份文件里查。" in text(page)
     assert "新增养老床位<mark>300</mark>张，加装电梯<mark>100</mark>台" in markup(page)
     assert "收录的文件中最早：虹口区2024年" in text(page)
     assert "2. 推动星舰往返月球。" in text(page)
@@ -79,6 +79,8 @@ def test_a_draft_is_not_taken_along_to_the_search(small: None) -> None:
 def test_the_citation_of_a_clause_stands_ready(small: None) -> None:
     page = open_view(q=DRAFT)
     assert 'data-copy="《2024年虹口区政府工作报告》（虹口区，2024年）' in markup(page)
+    copied = re.findall('data-copy="([^"]*)"', markup(page))
+    assert not any("q=" in words for words in copied)  # the draft is nobody else's business
 
 
 def test_a_long_draft_stays_in_the_session_and_says_so(small: None) -> None:

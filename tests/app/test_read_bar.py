@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.read_bar import steps_from
+from app.reading.read_bar import steps_from
 from indexer.records import Clause
 
 HITS = [Clause(f"d-{ordinal}", "d", ordinal, (), "养老", 0, 2) for ordinal in (3, 8, 12)]

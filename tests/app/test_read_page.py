@@ -49,6 +49,13 @@ def test_a_document_open_at_no_clause_leads_to_its_first_hit(document: str) -> N
     assert "打开的是" not in text(page)
 
 
+def test_it_is_said_where_more_match_than_are_marked(document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.reading.read_view._MOST_FOUND", 1)
+    page = open_view(view="read", q="建设 总部", mode="keyword", doc=document)
+    assert markup(page).count("gz-clause gz-also") == 1
+    assert "这份文件里相符的一共有 2 条，排在全部结果前 1 条以内的才标出" in text(page)
+
+
 def test_without_words_there_are_no_hits_to_step_through(document: str) -> None:
     page = open_view(view="read", doc=document, clause=clause(document, 1))
     assert "gz-steps" not in markup(page)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from app.read_view import in_original
-from app.reader import asides, body, contents
+from app.reading.read_view import in_original
+from app.reading.reader import asides, body, contents
 from indexer.reading import clean
 from indexer.records import Document
 from indexer.structure import structure

@@ -21,7 +21,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reports:
 
 
 def script(url: str, *, has_clause: bool = True) -> None:
-    from app.report_form import report_button
+    from app.reports.report_form import report_button
     from indexer.records import Clause, DocumentRef, Metadata
     from indexer.settings import Settings
 

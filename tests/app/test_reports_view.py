@@ -12,11 +12,11 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.report_form import reports_link
+from app.reports.report_form import reports_link
 from app.state import FAULT, PART
 from indexer import Searcher
+from indexer.exports.report_tables import report_sheet
 from indexer.records import Clause, Document, DocumentRef, Metadata
-from indexer.report_tables import report_sheet
 from indexer.settings import Settings
 from indexer.storage.reports import Reports
 from tests.app.pages import address, markup, open_view, run, text

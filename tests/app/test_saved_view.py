@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.saving import search_name
+from app.saved.saving import search_name
 from app.state import BOX, GROUP, PART, State
 from indexer import Searcher
 from indexer.build import build

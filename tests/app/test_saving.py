@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.saving import search_name
+from app.saved.saving import search_name
 from app.state import State
 from indexer.storage.saved import Saved
 from tests.app.pages import open_view, run

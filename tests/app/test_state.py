@@ -21,12 +21,13 @@ from app.state import (
     SORTS_OF_PAIR,
     VIEWS,
     State,
+    cited_address,
     from_params,
     link,
     read_link,
     to_params,
 )
-from indexer.records import MODES, Filters
+from indexer.records import MODES, Clause, Filters
 from indexer.storage.reports import FAULTS
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
@@ -153,3 +154,11 @@ def test_words_that_no_address_holds_are_left_out_of_it_and_said_to_be() -> None
     state = State(view="precedent", words="长" * 2000, is_long=True)
     assert to_params(state) == {"view": ["precedent"], "long": ["1"]}
     assert from_params(to_params(state)) == State(view="precedent", is_long=True)
+
+
+@pytest.mark.parametrize("url", ["http://here:8501", "http://here:8501/?view=precedent&q=草稿"])
+def test_a_citation_leads_to_the_clause_alone_and_tells_nothing_of_what_was_searched(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr("app.state.st.context", type("Context", (), {"url": url}))
+    assert cited_address(Clause("d-1", "d", 1, (), "养老", 0, 2)) == "http://here:8501/?view=read&doc=d&clause=d-1"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
-from app.upload_preview import preview, twin_of, warnings_of
+from app.corpus.upload_preview import preview, twin_of, warnings_of
 from indexer.intake import preview as read
 from indexer.structure.overrides import Overrides
 from tests.conftest import REPORT
@@ -24,6 +25,11 @@ def test_what_is_not_known_or_hardly_anything_is_said() -> None:
     assert "哪一年" in said
     assert "哪一类" in said
     assert "只读出 2 条" in said
+
+
+def test_a_file_without_a_title_is_looked_at_before_it_is_taken_in() -> None:
+    document = replace(DOCUMENT, metadata=replace(DOCUMENT.metadata, title=""))
+    assert "没有读出标题" in "".join(warnings_of(document, []))
 
 
 def test_what_a_person_wrote_of_another_file_of_that_name_is_not_applied_in_silence() -> None:

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from indexer.cli import main
-from indexer.ledger_tables import HEADINGS
+from indexer.exports.ledger_tables import HEADINGS
 from indexer.settings import Settings
 
 INTERFACE = [

@@ -1,0 +1,1 @@
+"""The view that sets a topic side by side."""

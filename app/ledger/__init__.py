@@ -1,0 +1,1 @@
+"""The view of commitments: list, chart, pairs."""

@@ -1,0 +1,1 @@
+"""The view that shows a clause in its document."""

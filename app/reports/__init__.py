@@ -1,0 +1,1 @@
+"""The view of what readers reported, the form to report and to correct."""

@@ -1,0 +1,1 @@
+"""The view of what is kept, and the buttons that keep it."""

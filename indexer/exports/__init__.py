@@ -1,0 +1,1 @@
+"""What was found → rows, sheets and files: for people, for spreadsheets, for programs."""
