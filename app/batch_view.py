@@ -136,6 +136,9 @@ def _answers(searcher: Searcher, done: _Done, state: State) -> None:
     if done.tasks.notes:
         show(tag("div", join(done.tasks.notes, " "), cls="gz-facts"))
     _problems(done.answers.problems)
+    show(
+        tag("div", "点开的原文在新的一页里，这里的结果留着；关上或刷新这一页，结果就没有了，请先下载。", cls="gz-facts")
+    )
     show(legend(), *(preview(asked, partial(read_link, state)) for asked in answers[:_SHOWN]))
     if len(answers) > _SHOWN:
         show(tag("div", f"这里只预览前 {_SHOWN} 条，全部 {len(answers)} 条在 Excel 里。", cls="gz-facts"))
@@ -158,13 +161,16 @@ def _problems(problems: Sequence[Problem]) -> None:
 
 
 def preview(asked: TaskAnswer, href: Href) -> Safe:
-    """Draw a task with what each district says on it in each year, or that it does not."""
+    """Draw a task with what each district says on it in each year, or that it does not.
+
+    What was answered is held by this window alone: links open in another one.
+    """
     words = " ".join(part for part in (asked.task.number, asked.task.words) if part)
     missing = not_loaded(asked.coverage.named)
     return tag(
         "section",
         tag("h2", words, cls="gz-district"),
         tag("p", missing, cls="gz-facts") if missing else "",
-        matrix(asked.coverage, href) if asked.coverage.cells else "",
+        matrix(asked.coverage, href, target="_blank") if asked.coverage.cells else "",
         cls="gz-task",
     )

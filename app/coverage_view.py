@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("养老床位", "加装电梯", "停车泊位")
 Href = Callable[[str, str], str]  # doc_id and clause_id → the link that opens the clause
+_Way = Callable[..., Safe]  # a result or a figure, and the words of the link → the link that opens its clause
 ROWS = 60  # districts of the table: a city has 16, a province 100 and more
 # How the reasons begin that name the words that were asked, and what documents say for them.
 _OWN_WORDS, _WORDING = ("原文含有", "词", "所在标题中的词"), "公文用语"
@@ -99,7 +100,7 @@ def _answer(searcher: Searcher, state: State) -> None:
 def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
     counts = Counter(mark_of(cell) for cell in coverage.cells)
     said = "，".join(f"{words.sign} {words.word} {counts[name]}" for name, words in MARKS.items() if counts[name])
-    whole = f"{len(coverage.places)} 个区、{len(coverage.years)} 个年份"
+    whole = f"{len(coverage.places)} 个地区、{len(coverage.years)} 个年份"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
         show(tag("div", tag("b", whole), f"：{said}", cls="gz-sum"))
         st.download_button(
@@ -121,19 +122,23 @@ def _xlsx(searcher: Searcher, coverage: TopicCoverage, state: State, page: str) 
     return xlsx_bytes(coverage_sheets(coverage, searcher.manifest, address))
 
 
-def matrix(coverage: TopicCoverage, href: Href) -> Safe:
-    """Draw the districts as rows and the years as columns; on a phone each district's years stand one below another."""
+def matrix(coverage: TopicCoverage, href: Href, *, target: str | None = None) -> Safe:
+    """Draw the districts as rows and the years as columns; on a phone each district's years stand one below another.
+
+    ``target`` "_blank" opens its links in a window of their own.
+    """
+    way = partial(_open, href, target)
     head = tag("thead", tag("tr", tag("th", "区", scope="col"), join(_column(year) for year in coverage.years)))
     places = sorted(coverage.places, key=lambda place: (place[1] == "", by_sound(place[1])))
     rows = (
         tag(
             "tr",
             tag("th", area_words(district), tag("div", parent, cls="gz-facts") if parent else "", scope="row"),
-            join(_cell(coverage.cell((parent, district), year), year, href) for year in coverage.years),
+            join(_cell(coverage.cell((parent, district), year), year, way) for year in coverage.years),
         )
         for parent, district in places[:ROWS]
     )
-    cut = f"只列出前 {ROWS} 个区（共 {len(places)} 个）：请选区、年份，或导出。" if len(places) > ROWS else ""
+    cut = f"只列出前 {ROWS} 个地区（共 {len(places)} 个）：请选区、年份，或导出。" if len(places) > ROWS else ""
     whole = tag("table", head, tag("tbody", join(rows)), cls="gz-table gz-matrix")
     table = tag("div", whole, cls="gz-scroll", tabindex="0", role="region", aria_label="各区各年的情况")
     return join((table, tag("div", cut, cls="gz-facts") if cut else ""))
@@ -143,49 +148,47 @@ def _column(year: int | None) -> Safe:
     return tag("th", f"{year_words(year)}的文件", scope="col")
 
 
-def _cell(cell: Cell | None, year: int | None, href: Href) -> Safe:
+def _cell(cell: Cell | None, year: int | None, way: _Way) -> Safe:
     if cell is None:  # a column of documents of unknown year, where this district has none
         return tag("td", cls="gz-none")
     said = Safe()
     if cell.best:
-        said = _said(cell.figures, cell.best, href)
+        said = _said(cell.figures, cell.best, way)
     elif cell.nearest:
-        said = _nearest(cell.nearest, href)
+        said = way(cell.nearest, "最接近的一条", cls="gz-open")
     return tag("td", tag("span", f"{year_words(year)}的文件", cls="gz-only-narrow"), mark(mark_of(cell)), said)
 
 
-def _said(figures: Sequence[Entry], best: Result, href: Href) -> Safe:
+def _said(figures: Sequence[Entry], best: Result, way: _Way) -> Safe:
     """Draw the figure that fits best and the strongest clause, each as a link, and the wording that led to it."""
-    where = href(best.document.doc_id, best.clause.clause_id)
     by_own_words = any(reason.startswith(_OWN_WORDS) for reason in best.reasons)
     wordings = [] if by_own_words else [reason for reason in best.reasons if reason.startswith(_WORDING)]
+    figure = next(iter(figures), None)
     return join(
         (
-            _figure(figures[0], href, elsewhere=figures[0].clause.clause_id != best.clause.clause_id)
-            if figures
-            else "",
-            tag("a", _excerpt(best.clause.text), href=where, cls="gz-cell-text", title=best.document.label),
+            _figure(figure, way, elsewhere=figure.clause.clause_id != best.clause.clause_id) if figure else "",
+            way(best, _excerpt(best.clause.text), cls="gz-cell-text", title=best.document.label),
             tag("div", "；".join(wordings), cls="gz-facts") if wordings else "",
         )
     )
 
 
-def _nearest(result: Result, href: Href) -> Safe:
-    """Draw the link to what is nearest where nothing is said."""
-    return tag("a", "最接近的一条", href=href(result.document.doc_id, result.clause.clause_id), cls="gz-open")
-
-
-def _figure(figure: Entry, href: Href, *, elsewhere: bool) -> Safe:
+def _figure(figure: Entry, way: _Way, *, elsewhere: bool) -> Safe:
     """Draw the figure as the link to its own clause; said where that is not the strongest one, which stands below."""
-    where = href(figure.document.doc_id, figure.clause.clause_id)
     kind = KIND_WORDS[figure.commitment.kind]  # a report of 2025 tells what was done in 2024
     said = f"{when(figure)}{kind}{'，出自另一条' if elsewhere else ''}"
     return join(
         (
-            tag("a", tag("b", amount(figure)), " ", thing(figure), href=where, title=figure.evidence),
+            way(figure, tag("b", amount(figure)), " ", thing(figure), title=figure.evidence),
             tag("div", said, cls="gz-facts"),
         )
     )
+
+
+def _open(href: Href, target: str | None, found: Result | Entry, *words: Safe | str, **more: str) -> Safe:
+    """Draw the link that opens the clause of a result or of a figure."""
+    where = href(found.document.doc_id, found.clause.clause_id)
+    return tag("a", *words, href=where, target=target, **more)
 
 
 def _excerpt(text: str) -> str:

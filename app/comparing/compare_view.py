@@ -132,7 +132,7 @@ def _answer(searcher: Searcher, state: State) -> None:
 def _summary(searcher: Searcher, found: Comparison, state: State) -> None:
     counts = Counter(mark_of(column) for column in found.columns)
     said = "，".join(f"{words.sign} {words.word} {counts[name]}" for name, words in MARKS.items() if counts[name])
-    unit = "个区" if found.across == "district" else "个年份"
+    unit = "个地区" if found.across == "district" else "个年份"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
         show(tag("div", tag("b", f"{len(found.columns)} {unit}"), f"：{said}", cls="gz-sum"))
         _downloads(searcher, found, state)

@@ -50,7 +50,7 @@ def matrix(documents: Sequence[DocumentRef]) -> Safe:
         for district in districts[:_ROWS]
     ]
     cut = f"，只列出前 {_ROWS} 个（共 {len(districts)} 个）" if len(districts) > _ROWS else ""
-    caption = tag("caption", f"{len(documents)} 份文件，{len(districts)} 个区，{len(years)} 个年份{cut}")
+    caption = tag("caption", f"{len(documents)} 份文件，{len(districts)} 个地区，{len(years)} 个年份{cut}")
     table = tag("table", caption, tag("thead", head), tag("tbody", join(rows)), cls="gz-table gz-cover")
     name = "收入了哪些区、哪些年的文件"
     return tag("div", table, cls="gz-scroll gz-whole", role="region", tabindex="0", aria_label=name)

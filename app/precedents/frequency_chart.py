@@ -195,4 +195,4 @@ def in_words(frequency: Frequency) -> str:
 
 def _cut(frequency: Frequency) -> str:
     number = len(frequency.places)
-    return f"只画前 {ROWS} 个区（共 {number} 个）：请选区，或下载频次表。" if number > ROWS else ""
+    return f"只画前 {ROWS} 个地区（共 {number} 个）：请选区，或下载频次表。" if number > ROWS else ""

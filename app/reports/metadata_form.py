@@ -54,7 +54,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     except KeyError:
         notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。")
         return
-    reading = tag("a", "看原文", href=link(State(view="read", doc=document.doc_id, origin="reports")), cls="gz-way")
+    reading = tag("a", "打开原文", href=link(State(view="read", doc=document.doc_id, origin="reports")), cls="gz-way")
     show(
         tag("h2", f"文件信息：{document.ref.label}", cls="gz-district", id="metadata"),
         tag("div", document.source, reading, cls="gz-facts"),

@@ -210,7 +210,7 @@ def _jumps(groups: Sequence[ResultGroup], state: State) -> Safe | str:
     if state.group == "none":
         return ""
     ways = [tag("a", f"{group.name} {group.total}", href=f"#{anchor(group)}", cls="gz-jump") for group in groups]
-    came = f"，来自 {len(groups)} 个{'区' if state.group == 'district' else '年份'}"
+    came = f"，来自 {len(groups)} 个{'地区' if state.group == 'district' else '年份'}"
     return join((came, "：" if ways[:_NAMED] else "", *ways[:_NAMED]))
 
 

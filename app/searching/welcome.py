@@ -115,7 +115,7 @@ def _held(documents: Sequence[DocumentRef]) -> str:
         named = (" ".join([area, "、".join(map(str, sorted(held)))]).strip() for area, held in areas)
         return "；".join(named)
     every = sorted(set().union(*years.values()))
-    return f"{len(years)} 个区" + (f"，{every[0]}—{every[-1]}年" if every else "")
+    return f"{len(years)} 个地区" + (f"，{every[0]}—{every[-1]}年" if every else "")
 
 
 def area_words(district: str) -> str:

@@ -156,11 +156,11 @@ class _Survey:
     def _absent(self, own: Sequence[DocumentRef]) -> tuple[str, ...]:
         """Name the years (of a year: the districts) that other columns have documents of and this one has not.
 
-        A document of unknown year may be of any: nothing is said to be missing beside it.
+        A document of unknown year may be of any: nothing is said to be missing beside it, nor of the unknown year.
         """
         other: Across = "year" if self._across == "district" else "district"
         held = {_key(ref, other) for ref in own}
-        if not all(map(_is_known, held)):
+        if not all(map(_is_known, (*held, *(_key(ref, self._across) for ref in own)))):
             return ()
         every = {_key(ref, other) for ref in (*self._asked.documents, *self._asked.partial)}
         names = _names(_ordered(every))

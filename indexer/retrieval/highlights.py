@@ -80,8 +80,8 @@ def reasons(
         said.append("所在标题中的词：" + "、".join(_longest(in_path)))
     if official:
         said.append("公文用语：" + "、".join(_longest(dict.fromkeys(official))))
-    if query.quantities:
-        said.append("数字：" + "、".join(_stated(clause.text, query)))
+    if query.quantities and (stated := _stated(clause.text, query)):
+        said.append("数字：" + "、".join(stated))
     if nearness is not None and (nearness >= _CLEARLY_NEAR or not said):
         said.append("意思相近")
     if limits := _limits(query, chosen_only=is_beyond):

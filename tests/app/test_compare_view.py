@@ -87,7 +87,7 @@ def test_a_topic_is_compared_and_the_gaps_are_named(small: None) -> None:
     page = run(open_view(view="compare").text_input(BOX).set_value('"养老床位"'))
     assert address(page, "q") == ['"养老床位"']
     said = text(page)
-    assert "3 个区：● 有 2，○ 没提到 1" in said
+    assert "3 个地区：● 有 2，○ 没提到 1" in said
     assert "有文件但没有提到：长宁区。" in said
     assert "收入的文件不齐，不能当作没有做：长宁区缺2024年；虹口区缺2025年；杨浦区缺2024年。" in said
     assert "存成文件的有：3 列，条款 3 条，数字 3 个。没有截断。" in said
@@ -115,7 +115,7 @@ def test_what_is_named_and_not_loaded_is_said_with_or_without_columns(small: Non
 
 def test_a_topic_of_which_nobody_speaks(small: None) -> None:
     page = open_view(view="compare", q='"牦牛"')
-    assert "3 个区：○ 没提到 3" in text(page)
+    assert "3 个地区：○ 没提到 3" in text(page)
     assert "没有与主题相合的数字。" in text(page)
 
 

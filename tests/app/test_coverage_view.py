@@ -72,6 +72,11 @@ def test_a_figure_of_another_clause_than_the_one_below_it_says_so() -> None:
         assert ("出自另一条" in matrix(coverage, lambda doc, clause: "?x")) == said
 
 
+def test_links_open_in_a_window_of_their_own_where_this_one_holds_the_answers() -> None:
+    drawn = matrix(make_coverage(), lambda doc, clause: "?x", target="_blank")
+    assert drawn.count("<a ") == drawn.count('target="_blank"') == 4
+
+
 def test_silence_shows_what_was_nearest() -> None:
     assert "最接近的一条" in cells()[0]
     assert "href" not in cells()[2]
@@ -92,4 +97,4 @@ def test_a_long_table_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("app.coverage_view.ROWS", 1)
     drawn = matrix(make_coverage(), lambda doc, clause: "?x")
     assert len(cells()) == 2
-    assert "只列出前 1 个区（共 2 个）" in drawn
+    assert "只列出前 1 个地区（共 2 个）" in drawn

@@ -140,6 +140,7 @@ def test_years_side_by_side_name_the_districts_that_are_missing(asked: Searcher)
     found = compare(asked, TOPIC, across="year")
     assert [column.name for column in found.columns] == ["2024年", "2025年", "年份不详"]
     assert by_name(found)["2024年"].absent == ("东湖区", "江苏省南京市鼓楼区", "江苏省徐州市鼓楼区", "南山区")
+    assert by_name(found)["年份不详"].absent == ()
     assert [ref.metadata.district for ref in by_name(found)["2025年"].quiet] == ["东湖区"]
     own = compare(asked, TOPIC, across="year", districts=["北河区"])
     assert {"2024年": ["300张"], "2025年": ["400张"]} in rows(own)

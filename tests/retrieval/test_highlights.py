@@ -6,6 +6,7 @@ import pytest
 
 from indexer.records import Clause, Filters, Query
 from indexer.retrieval.highlights import highlight, reasons
+from indexer.structure.quantities import find_quantities
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,9 @@ def test_meaning_alone_is_said_even_when_it_is_far() -> None:
 def test_phrases_are_named() -> None:
     query = Query('"养老"', "养老", phrases=("养老",))
     assert reasons(clause("养老服务。"), query, ["养老", "服务"], nearness=None) == ("原文含有：“养老”", "词：服务")
+
+
+def test_a_number_is_a_reason_only_where_the_clause_states_it() -> None:
+    query = Query("床位480张", "床位", quantities=tuple(find_quantities("480张")))
+    assert reasons(clause("新增床位480张。"), query, ["床位"], nearness=None) == ("词：床位", "数字：480张")
+    assert reasons(clause("新增床位30张。"), query, ["床位"], nearness=None) == ("词：床位",)

@@ -51,7 +51,7 @@ def test_a_copied_link_opens_the_same_for_someone_else(browser: Browser, page: P
     page.get_by_role("button", name="区：全部").click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="黄浦区").click()
     expect(page.locator("h2.gz-district:not(.gz-beyond)")).to_have_count(1)
-    expect(page.locator(".gz-sum").first).to_contain_text("1 个区")
+    expect(page.locator(".gz-sum").first).to_contain_text("1 个地区")
     with watched(browser, WIDE) as other:
         other.goto(page.url)
         expect(other.locator("h2.gz-district").first).to_contain_text("黄浦区")
