@@ -14,7 +14,7 @@ import pytest
 from indexer import Searcher
 from indexer.settings import Settings
 from tests.app.browser.looks import english, flaws
-from tests.app.browser.tools import NARROW, WIDE, Browser, Page, open_page, overflows, watched
+from tests.app.browser.tools import NARROW, WIDE, Browser, Page, expect, open_page, overflows, settle, watched
 from tests.app.browser.views import VIEWS, address, forget, keep
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
@@ -23,6 +23,10 @@ LATIN = re.compile(
     r"https?://\S+|(?<!\w)/[\w./-]+|\w+\.(txt|csv|xlsx|docx|pdf|html)\b|multilingual-e5-small|\d{8}-\d{6}-\w+|"
     r"\b(CSV|Excel|Word|Markdown|PDF|OFD|XLSX|DOCX|TXT|HTML|ZIP|MB|KB|Ctrl|Shift|Tab|Esc)\b"
 )
+SHOWN = """() => JSON.stringify([
+    document.title,
+    ...[...document.querySelectorAll('nav [aria-current], h1')].map(one => one.textContent),
+    ...[...document.querySelectorAll('.stMain :is(input, textarea)')].map(one => one.value)])"""
 WIDTHS = (390, 768, 1280, 1920)
 SEVERE = ("serious", "critical")
 # What is Streamlit's own and cannot be mended from outside: rule, what the selector or the element holds, reason.
@@ -68,6 +72,17 @@ def test_it_fits_every_screen(view: Page) -> None:
 def test_it_speaks_chinese(view: Page) -> None:
     found = [said for said in english(view) if re.search("[A-Za-z]{2}", LATIN.sub("", said))]
     assert not found
+
+
+def test_back_leads_back_to_the_same(view: Page) -> None:
+    address, shown = view.url, view.evaluate(SHOWN)
+    head = view.get_by_role("navigation", name="主要页面").get_by_role("link")
+    head.filter(has_text="使用说明" if "view=guide" not in address else "语料").click()
+    expect(view).not_to_have_url(address)
+    settle(view)
+    view.go_back()
+    view.wait_for_function(f"shown => ({SHOWN})() === shown", arg=shown, timeout=20_000)
+    assert view.url == address
 
 
 def _barriers(page: Page) -> list[str]:
