@@ -189,9 +189,12 @@ def page_address() -> str:
     return urlunsplit((here.scheme, here.netloc, here.path or ("/" if here.netloc else ""), "", ""))
 
 
-def cited_address(clause: Clause) -> str:
-    """Return the address that a citation ends in: the clause alone, whatever was searched for when it was cited."""
-    return page_address() + link(State(view="read", doc=clause.doc_id, clause=clause.clause_id))
+def cited_address(clause: Clause, *, page: str = "") -> str:
+    """Return the address that a citation ends in: the clause alone, whatever was searched for when it was cited.
+
+    ``page`` is the address of the page, for files that are made when it is not known any more.
+    """
+    return (page or page_address()) + link(State(view="read", doc=clause.doc_id, clause=clause.clause_id))
 
 
 def read_link(state: State, doc_id: str, clause_id: str) -> str:

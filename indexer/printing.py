@@ -120,7 +120,7 @@ def _counts(entry: FileReport) -> str:
 def where(ref: DocumentRef) -> str:
     """Return a document's district, year and name: 静安区 2025年 《…》."""
     metadata = ref.metadata
-    year = f"{metadata.year}年" if metadata.year else "年份未知"
+    year = f"{metadata.year}年" if metadata.year else "年份不详"
     return f"{metadata.district or '未知区'} {year} 《{ref.label}》"
 
 

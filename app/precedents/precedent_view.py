@@ -31,6 +31,7 @@ from app.state import (
     cited_address,
     link,
     mark_edited,
+    page_address,
     put_formula,
     put_words,
     read_link,
@@ -38,7 +39,7 @@ from app.state import (
 from app.text import notice, plain, show, tag
 from indexer.citation import citation
 from indexer.errors import QueryInvalid
-from indexer.exports.precedent_exports import LEGEND, citations, paragraphs, precedent_sheets, remarks
+from indexer.exports.precedent_exports import LEGEND, Address, citations, paragraphs, precedent_sheets, remarks
 from indexer.insight.precedent import Finding, Precedent, Precedents, Variant, find_precedents
 from indexer.records import Metadata
 from indexer.settings import Settings
@@ -192,18 +193,19 @@ def _files(found: Precedents, scope: str) -> None:
     """Draw the buttons that save all that was found."""
     rows = sum(len(variant.precedents) for finding in found.findings for variant in finding.variants)
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    files: tuple[tuple[str, Callable[[Precedents, str], bytes], str, str], ...] = (
+    files: tuple[tuple[str, Callable[[Precedents, str, Address], bytes], str, str], ...] = (
         ("Word", _docx, "docx", word),
         ("文本", _txt, "txt", "text/plain"),
         ("Excel", _xlsx, "xlsx", XLSX_TYPE),
         ("CSV", _csv, "csv", "text/csv"),
     )
+    address = partial(cited_address, page=page_address())
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
         show(tag("span", f"存成文件（引文 {rows} 条）", cls="gz-facts"), width="content")
         for name, data, ending, mime in files:
             st.download_button(
                 name,
-                data=partial(data, found, scope),
+                data=partial(data, found, scope, address),
                 file_name=f"先例{'（部分文件）' if scope else ''}.{ending}",
                 mime=mime,
                 key=f"save_{ending}",
@@ -213,22 +215,22 @@ def _files(found: Precedents, scope: str) -> None:
             )
 
 
-def _docx(found: Precedents, scope: str) -> bytes:
+def _docx(found: Precedents, scope: str, address: Address) -> bytes:
     said = [Paragraph([Run(scope, "strong")])] if scope else []
-    title, *rest = paragraphs(found)
+    title, *rest = paragraphs(found, address=address)
     return docx_bytes([title, *said, *rest], title="先例")
 
 
-def _txt(found: Precedents, scope: str) -> bytes:
-    return (citations(found) + (f"{scope}\n" if scope else "")).encode("utf-8")
+def _txt(found: Precedents, scope: str, address: Address) -> bytes:
+    return (citations(found, address=address) + (f"{scope}\n" if scope else "")).encode("utf-8")
 
 
-def _xlsx(found: Precedents, _scope: str) -> bytes:
-    return xlsx_bytes(precedent_sheets(found))
+def _xlsx(found: Precedents, _scope: str, address: Address) -> bytes:
+    return xlsx_bytes(precedent_sheets(found, address=address))
 
 
-def _csv(found: Precedents, _scope: str) -> bytes:
-    return csv_bytes(precedent_sheets(found)[0])
+def _csv(found: Precedents, _scope: str, address: Address) -> bytes:
+    return csv_bytes(precedent_sheets(found, address=address)[0])
 
 
 def _finding(finding: Finding, order: int, documents: int, state: State) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from indexer.exports.precedent_exports import name_of
-from indexer.exports.workbooks import year_name
+from indexer.exports.precedent_exports import name_of, year_name
 from indexer.insight.compare import Across, Column, Comparison
 from indexer.insight.entry import Entry
 from indexer.insight.marks import mark_of

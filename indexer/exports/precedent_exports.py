@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from indexer.citation import SEPARATOR, citation
 from indexer.insight.first_use import FirstUse, Uses
 from indexer.insight.formula import FormulaCell, Frequency, Written
 from indexer.insight.precedent import Finding, Formula, Precedent, Precedents, Variant
-from indexer.records import DocumentRef
+from indexer.records import Clause, DocumentRef
 from indexer.retrieval.folding import fold
-from indexer.tables import Cell, Sheet
+from indexer.tables import Cell, Link, Sheet
 from indexer.word import Paragraph, Run
 
 NO_PRECEDENT = "没有找到先例"
 NOT_LOADED = "未收录文件"
 LEGEND = "相似度是草稿的句子和条款中相应的一段合起来，相同的字词占多少；通用词少算。"
 
+Address = Callable[[Clause], str]  # where a clause can be opened; "" where it cannot
+
 _AROUND = " \t\n\u3000，,。；;、：:"  # of words that are named: the marks between them
 
 _PRECEDENT_COLUMNS = (
     "句序", "草稿", "表述", "相似度", "原样", "相应文字", "草稿独有", "原文独有", "本表述最早", "区", "年份",
-    "成文日期", "文件", "类型", "路径", "条款", "引文", "来源文件", "条款编号",
+    "成文日期", "文件", "类型", "路径", "条款", "引文", "链接", "来源文件", "条款编号",
 )  # fmt: skip
 _FORMULA_COLUMNS = ("句序", "草稿中的提法", "条款数", "文件数", "最早年份", "最早的文件")
 _FREQUENCY_COLUMNS = (
@@ -79,12 +81,19 @@ def only_in(precedent: Precedent, sentence: str) -> tuple[list[str], list[str]]:
 # Citations
 
 
-def citations(found: Precedents) -> str:
+def _nowhere(_clause: Clause) -> str:
+    return ""
+
+
+def citations(found: Precedents, *, address: Address = _nowhere) -> str:
     """Return the precedents as plain text: sentence, variant, likeness, citation, first use."""
-    return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(found)) + "\n"
+    return (
+        "\n".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(found, address=address))
+        + "\n"
+    )
 
 
-def paragraphs(found: Precedents) -> Iterator[Paragraph]:
+def paragraphs(found: Precedents, *, address: Address = _nowhere) -> Iterator[Paragraph]:
     """Yield the precedents for Word: what the draft does not have is underlined in each citation."""
     yield Paragraph([Run("先例")], "title")
     yield Paragraph(
@@ -92,18 +101,18 @@ def paragraphs(found: Precedents) -> Iterator[Paragraph]:
     )
     for number, finding in enumerate(found.findings, start=1):
         yield Paragraph([Run(f"{number}. {_line(finding.sentence.text)}")], "heading")
-        yield from _finding(finding)
+        yield from _finding(finding, address)
     for heading in found.draft.headings:
         yield Paragraph([Run(f"没有查：{_line(heading.text)}（标题、称呼或日期）", "faint")])
 
 
-def _finding(finding: Finding) -> Iterator[Paragraph]:
+def _finding(finding: Finding, address: Address) -> Iterator[Paragraph]:
     if not finding.variants:
         yield Paragraph([Run(f"{NO_PRECEDENT}。", "strong"), Run(nearest_words(finding), "faint")])
     for order, variant in enumerate(finding.variants, start=1):
         yield Paragraph([Run(f"表述{order}  {variant_words(variant)}。", "strong"), Run(first_words(variant.first))])
         for precedent in variant.precedents:
-            yield Paragraph(_marked_citation(precedent), "item")
+            yield Paragraph(_marked_citation(precedent, address(precedent.clause)), "item")
     for sentence in remarks(finding):
         yield Paragraph([Run(sentence)])
 
@@ -146,13 +155,13 @@ def _tells(variant: Variant, formula: Formula) -> bool:
     return is_same and all(fold(formula.text) in fold(precedent.wording) for precedent in variant.precedents)
 
 
-def _marked_citation(precedent: Precedent) -> list[Run]:
+def _marked_citation(precedent: Precedent, url: str) -> list[Run]:
     whole = citation(precedent.document, precedent.clause)
     text = precedent.clause.text
     shown = " ".join(text.split())
     words = ((text[slice(*segment.there)], segment.kind) for segment in precedent.alignment.segments)
     runs = [Run(_line(part), "marked" if kind == "there" else "plain") for part, kind in words if part]
-    return [Run(whole[: len(whole) - len(shown) - 1]), *runs, Run("」")]
+    return [Run(whole[: len(whole) - len(shown) - 1]), *runs, Run("」"), *([Run(f" {url}", url=url)] if url else [])]
 
 
 def _line(text: str) -> str:
@@ -162,15 +171,15 @@ def _line(text: str) -> str:
 # Tables
 
 
-def precedent_sheets(found: Precedents) -> list[Sheet]:
+def precedent_sheets(found: Precedents, *, address: Address = _nowhere) -> list[Sheet]:
     """Return the clauses, one a row, and the formulas that stand in the corpus letter by letter."""
     return [
-        Sheet("先例", _PRECEDENT_COLUMNS, list(_precedent_rows(found))),
+        Sheet("先例", _PRECEDENT_COLUMNS, list(_precedent_rows(found, address))),
         Sheet("提法", _FORMULA_COLUMNS, list(_formula_rows(found))),
     ]
 
 
-def _precedent_rows(found: Precedents) -> Iterator[list[Cell]]:
+def _precedent_rows(found: Precedents, address: Address) -> Iterator[list[Cell]]:
     for number, finding in enumerate(found.findings, start=1):
         if not finding.variants:
             yield [number, finding.sentence.text, NO_PRECEDENT, *[None] * (len(_PRECEDENT_COLUMNS) - 3)]
@@ -179,10 +188,11 @@ def _precedent_rows(found: Precedents) -> Iterator[list[Cell]]:
             for precedent in variant.precedents:
                 is_first = precedent.document.doc_id in earliest
                 first = ("并列最早" if len(earliest) > 1 else "最早") if is_first else ""
-                yield [number, finding.sentence.text, order, *_precedent_row(precedent, finding.sentence.text, first)]
+                row = _precedent_row(precedent, finding.sentence.text, first, address(precedent.clause))
+                yield [number, finding.sentence.text, order, *row]
 
 
-def _precedent_row(precedent: Precedent, sentence: str, first: str) -> list[Cell]:
+def _precedent_row(precedent: Precedent, sentence: str, first: str, url: str) -> list[Cell]:
     clause, document, metadata = precedent.clause, precedent.document, precedent.document.metadata
     here, there = only_in(precedent, sentence)
     return [
@@ -200,6 +210,7 @@ def _precedent_row(precedent: Precedent, sentence: str, first: str) -> list[Cell
         SEPARATOR.join(clause.path),
         clause.text,
         citation(document, clause),
+        Link(url) if url else None,
         document.source,
         clause.clause_id,
     ]

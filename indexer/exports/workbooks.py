@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from indexer.exports.precedent_exports import year_name
 from indexer.insight.asking import Named
 from indexer.insight.batch import BatchAnswer, TaskAnswer
 from indexer.insight.coverage import UNKNOWN
@@ -22,11 +23,6 @@ LinkOf = Callable[[Result], str]  # a result → the address under which its cla
 _FIGURE = ("数字（原文）", "限度", "数值", "上限", "单位", "目标或完成", "适用年份", "时段")
 _TASK = ("行", "序号", "问题或任务")
 _SOURCE = ("条款", "文件", "类型", "路径", "来源文件", "条款编号", "数字另见的条款")
-
-
-def year_name(year: int | None) -> str:
-    """Return a year as people say it: 2025年."""
-    return f"{year}年" if year else "年份未知"
 
 
 def place_and_year(cell: Cell) -> str:

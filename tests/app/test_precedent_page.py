@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -13,7 +14,7 @@ from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from app.precedents import precedent_view
-from app.state import ADDRESS, BOX, DISTRICTS, FORMULA, State
+from app.state import ADDRESS, BOX, DISTRICTS, FORMULA, State, cited_address
 from indexer.insight.precedent import find_precedents
 from indexer.retrieval.search import Searcher
 from tests.app import pages
@@ -166,12 +167,14 @@ def test_what_was_found_is_saved_for_word_and_as_text(built: Path, use: Use, tmp
     use(built / "corpus", built / "index")
     found = find_precedents(Searcher.open(built / "index"), DRAFT)
     saved = tmp_path / "先例.docx"
+    here = partial(cited_address, page="http://here/")
     scope = precedent_view.scope(State(districts=("虹口区",), years=(2024,)))
-    saved.write_bytes(precedent_view._docx(found, scope))
+    saved.write_bytes(precedent_view._docx(found, scope, here))
     paragraphs = [paragraph.text for paragraph in Document(str(saved)).paragraphs]
-    assert any("《2024年虹口区政府工作报告》" in paragraph for paragraph in paragraphs)
+    cited = next(paragraph for paragraph in paragraphs if "《2024年虹口区政府工作报告》（" in paragraph)
+    assert "」 http://here/?view=read&doc=" in cited
     assert paragraphs[1].startswith("只查了所选的虹口区、2024年：")
     assert precedent_view.scope(State()) == ""
-    assert "《2024年虹口区政府工作报告》" in precedent_view._txt(found, "").decode("utf-8")
-    assert precedent_view._csv(found, "").startswith(b"\xef\xbb\xbf")
-    assert precedent_view._xlsx(found, "").startswith(b"PK")
+    assert "《2024年虹口区政府工作报告》" in precedent_view._txt(found, "", here).decode("utf-8")
+    assert precedent_view._csv(found, "", here).startswith(b"\xef\xbb\xbf")
+    assert precedent_view._xlsx(found, "", here).startswith(b"PK")
