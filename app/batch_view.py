@@ -40,7 +40,7 @@ class _Done:
 
     tasks: Tasks
     answers: BatchAnswer
-    asked_at: str  # ISO time of this place
+    asked_at: str  # in the time of this place: 2026-01-31 09:05
 
 
 def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa: ARG001 - every view is drawn alike
@@ -116,7 +116,7 @@ def _ask(searcher: Searcher, state: State, data: bytes, name: str) -> None:
         notice("warning", str(problem))
         return
     bar.empty()
-    st.session_state[_DONE] = _Done(tasks, answers, datetime.now().astimezone().isoformat(timespec="seconds"))
+    st.session_state[_DONE] = _Done(tasks, answers, f"{datetime.now().astimezone():%Y-%m-%d %H:%M}")
 
 
 def _answers(searcher: Searcher, done: _Done, state: State) -> None:

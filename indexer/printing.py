@@ -197,7 +197,7 @@ def print_status(
     """Print what an index holds."""
     print(
         f"{index}：{manifest.documents} 个文件，{manifest.clauses} 条条款，{commitments} 条数量承诺，"
-        f"模型 {manifest.model}，建立于 {manifest.created}"
+        f"模型 {manifest.model}，建立于 {manifest.created_here}"
     )
     for ref in documents:
         print(f"  {where(ref)} {ref.metadata.doc_type}：{ref.clauses} 条（{ref.source}）")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +79,7 @@ def look(searcher: Searcher, folder: Path) -> Corpus:
         tuple(rows),
         tuple(report for report in reports.values() if report.state == "refused"),
         tuple(sorted((names or frozenset()) - set(reports))),
-        datetime.fromisoformat(searcher.manifest.created).astimezone().strftime("%Y-%m-%d %H:%M"),
+        searcher.manifest.created_here,
     )
 
 

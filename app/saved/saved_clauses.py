@@ -34,7 +34,7 @@ def draw(searcher: Searcher, saved: Saved, every: Sequence[SavedClause], state: 
     if not every:
         notice(
             "info",
-            "还没有收藏条款。检索或阅读时，按条款下面的“加入收藏”，它就会列在这里。",
+            "还没有收藏条款。检索或看原文时，按“加入收藏”，它就会列在这里。",
             tag("a", "去检索", href=link(State()), cls="gz-way"),
         )
         return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from indexer.insight.ledger import Entry, Total
     from indexer.settings import Settings
 
-_WIDTHS = {"区": 10, "年份": 6, "目标或完成": 10, "★": 2, "动作": 10, "事项": 28, "数量": 16, "条款": 18}
+_WIDTHS = {"区": 10, "年份": 6, "目标或完成": 10, "★": 2, "做法": 10, "事项": 28, "数量": 16, "条款": 18}
 _SHOWN_TOTALS = 10
 
 

@@ -93,7 +93,7 @@ def limits(filters: Filters, named: Named, understood: Sequence[Understood] = ()
 def index_rows(manifest: Manifest) -> list[tuple[str, str]]:
     """Return what a workbook says of the index that was asked."""
     return [
-        ("索引", f"{manifest.generation}，建立于 {manifest.created}，模型 {manifest.model}"),
+        ("索引", f"{manifest.generation}，建立于 {manifest.created_here}，模型 {manifest.model}"),
         ("索引内容", f"{manifest.documents} 个文件，{manifest.clauses} 条条款"),
     ]
 

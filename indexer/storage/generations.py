@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -52,6 +53,11 @@ class Manifest:
     inputs: str  # digest of corpus, catalog, terms, program and model: equal inputs, equal index
     format: int
     files: dict[str, tuple[int, str]]  # path in the generation → bytes, sha256
+
+    @property
+    def created_here(self) -> str:
+        """When it was made, in the time of this place: 2026-01-31 09:05."""
+        return f"{datetime.fromisoformat(self.created).astimezone():%Y-%m-%d %H:%M}"
 
 
 def sha256_of(path: Path) -> str:

@@ -73,7 +73,7 @@ def test_the_table_says_how_many_and_what_they_make_together(capsys: pytest.Capt
     code, out, _ = run(capsys, "养老床位", "--year", "2025")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0].split() == ["区", "年份", "目标或完成", "★", "动作", "事项", "数量", "条款"]
+    assert lines[0].split() == ["区", "年份", "目标或完成", "★", "做法", "事项", "数量", "条款"]
     assert lines[1].split()[:6] == ["东川区", "2025", "目标", "新增", "养老床位", "480张"]
     assert "合计  2025年目标  新增养老床位  780—830张（东川区、西山区）" in lines
     assert lines[-1].startswith("共 ")

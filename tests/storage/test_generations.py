@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,14 @@ def test_pointer_to_nowhere(tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text("20200101-000000-abcdef\n", encoding="utf-8")
     with pytest.raises(IndexUnusable, match="索引不完整"):
         store.read_manifest(tmp_path, store.current_generation(tmp_path))
+
+
+def test_people_are_told_the_time_of_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    manifest = store.Manifest("g", "2026-01-01T20:30:59Z", 1, 2, 3, "m", "f", "i", store.FORMAT, {})
+    try:
+        assert manifest.created_here == "2026-01-02 04:30"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
