@@ -130,7 +130,9 @@ def _summary(entries: Sequence[Entry], state: State) -> None:
     cut = f"，下面列出前 {ROWS} 项（其余的请缩小范围看，或导出）" if len(entries) > ROWS else ""
     order = "，最相近的在前" if state.words else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="summary"):
-        show(tag("div", about, tag("b", f"共 {len(entries)} 项"), f"，来自 {districts} 个地区{order}{cut}", cls="gz-sum"))
+        show(
+            tag("div", about, tag("b", f"共 {len(entries)} 项"), f"，来自 {districts} 个地区{order}{cut}", cls="gz-sum")
+        )
         _downloads(entries, state)
 
 
