@@ -7,6 +7,7 @@ Streamlit takes only Markdown (labels of options), with everything escaped that 
 from __future__ import annotations
 
 import html
+import re
 import string
 from collections.abc import Iterable
 from typing import Literal
@@ -14,6 +15,8 @@ from typing import Literal
 import streamlit as st
 
 _WORD_JOINER = "\u2060"  # invisible; keeps Streamlit from drawing "<-" as an arrow and "www." as a link
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that turn the direction of reading, until they are closed
+_CLOSED_BY = dict.fromkeys("\u2066\u2067\u2068", "\u2069") | dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c")
 _SAFE_STARTS = ("?", "#", "https://", "http://")  # no javascript:, no data:
 
 
@@ -87,7 +90,21 @@ def tag(name: str, *children: object, **attributes: object) -> Safe:
         if attribute == "href" and not str(value).lower().startswith(_SAFE_STARTS):
             continue
         written.append(f" {attribute}" if value is True else f' {attribute}="{escape(value)}"')
-    return Safe(f"<{name}{''.join(written)}>{join(children)}</{name}>")
+    body = join(children)
+    return Safe(f"<{name}{''.join(written)}>{body}{_closing(body)}</{name}>")
+
+
+def _closing(body: str) -> str:
+    """Return what closes the turns of direction that a text leaves open, so that nothing after it is turned round."""
+    waiting: list[str] = []
+    for sign in _TURNS.findall(body):
+        if sign in _CLOSED_BY:
+            waiting.append(_CLOSED_BY[sign])
+        elif sign == "\u2069" and sign in waiting:  # what was opened within ends with it
+            del waiting[len(waiting) - 1 - waiting[::-1].index(sign) :]
+        elif waiting[-1:] == [sign]:
+            waiting.pop()
+    return "".join(reversed(waiting))
 
 
 def plain(text: object) -> str:

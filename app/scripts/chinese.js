@@ -6,6 +6,8 @@
   const SAID = [
     [/^Link to heading$/, "这一节的链接"],
     [/^Help for (.*)$/, "说明：$1"],
+    [/^Skip to main content$/, "跳到正文"],
+    [/^Link to heading$/, "这一节的链接"],
     [/^Choose (an option|options)$/, "请选择"],
     [/^Open$/, "展开选项"],
     [/^Close$/, "关闭"],

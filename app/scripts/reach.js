@@ -14,12 +14,19 @@
   };
   // What a button opens is drawn at the end of the page: by keyboard, the focus goes there and comes back from there.
   const POPOVER = "[data-testid=stPopoverBody]", STOPS = "button, input, textarea, a[href], summary, [tabindex='0']";
-  let opener = null;
+  const STILL = 100; // ms without a change: what is in it is drawn piece by piece
+  const isAtOpener = () => document.activeElement?.matches("[data-testid=stPopover] :focus-visible");
+  let opener = null, entered = null, waiting = 0;
   const enter = box => {
-    if (!box || box === enter.last || !document.activeElement?.matches("[data-testid=stPopover] :focus-visible")) return;
-    opener = document.activeElement;
-    enter.last = box;
-    box.querySelector(STOPS)?.focus({preventScroll: true});
+    clearTimeout(waiting);
+    if (!box || box === entered || !isAtOpener()) return;
+    waiting = setTimeout(() => {
+      const first = box.querySelector(STOPS);
+      if (!first || !isAtOpener()) return;
+      opener = document.activeElement;
+      entered = box;
+      first.focus({preventScroll: true});
+    }, STILL);
   };
   document.addEventListener("keydown", event => {
     if (!["Tab", "Escape"].includes(event.key) || !event.target.closest?.(POPOVER)) return;

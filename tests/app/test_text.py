@@ -123,6 +123,23 @@ def test_links_that_are_kept(href: str) -> None:
     assert tag("a", "x", href=href) == f'<a href="{html.escape(href)}">x</a>'
 
 
+@pytest.mark.parametrize(
+    ("text", "closing"),
+    [
+        ("静安区", ""),
+        ("\u202e倒", "\u202c"),
+        ("\u202e倒\u2066左", "\u2069\u202c"),
+        ("\u202e倒\u202c", ""),
+        ("\u2067a\u202eb\u2069c", ""),  # the embedding within ended with the isolate
+        ("\u2069\u202c", ""),
+        ("\u2067a\u202c", "\u2069"),
+    ],
+)
+def test_a_turn_of_direction_ends_with_its_element(text: str, closing: str) -> None:
+    assert tag("b", text) == f"<b>{text}{closing}</b>"
+    assert tag("p", tag("b", text), "后") == f"<p><b>{text}{closing}</b>后</p>"
+
+
 def test_labels_are_one_line_without_markdown() -> None:
     assert plain(" 1. *区*\n# x ") == "1\\. \\*\u2060区\\*\u2060 \\# x".replace("\\*\u2060 ", "\\* ")
     assert plain(":red[x]") == "\\:\u2060red\\[\u2060x\\]"

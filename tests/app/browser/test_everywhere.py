@@ -21,6 +21,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip i
 # Names of formats, files, keys and the model, as people here write them, too.
 LATIN = re.compile(
     r"https?://\S+|(?<!\w)/[\w./-]+|\w+\.(txt|csv|xlsx|docx|pdf|html)\b|multilingual-e5-small|\d{8}-\d{6}-\w+|"
+    r"python -m app|LibreOffice|\.(doc|wps|xls)\b|"
     r"\b(CSV|Excel|Word|Markdown|PDF|OFD|XLSX|DOCX|TXT|HTML|ZIP|MB|KB|Ctrl|Shift|Tab|Esc)\b"
 )
 SHOWN = """() => JSON.stringify([

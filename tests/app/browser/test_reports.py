@@ -91,6 +91,7 @@ def test_a_report_is_made_with_the_keyboard_on_a_phone(
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+    expect(phone.locator("[data-testid=stPopoverBody] :focus")).to_have_count(1)
     tab_to(phone, "textarea")
     phone.keyboard.type("少一个字")
     tab_to(phone, "[data-testid=stBaseButton-primaryFormSubmit]")
