@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 SETS ?= ../shared/bench
 
-.PHONY: run test check bench bench-page bench-quality bench-reading bench-commitments clean
+.PHONY: run test check bench bench-page pictures bench-quality bench-reading bench-commitments clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -31,6 +31,10 @@ bench: $(VENV)/.dev-installed
 
 bench-page: $(VENV)/.dev-installed browser
 	$(PY) -m benchmarks.page
+
+# The pictures of docs/images, of every view at two widths.
+pictures: $(VENV)/.dev-installed browser
+	$(PY) -m benchmarks.pictures
 
 # SETS is a folder that holds district/, beir/, reports/ and messy/; see benchmarks/README.md. OPTIONS are --quick, --pin.
 bench-quality: $(VENV)/.bench-installed
