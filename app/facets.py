@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -67,3 +67,20 @@ def _facet(
             on_change=mark_edited,
             format_func=lambda value: plain(f"{words(value)} {counted(counts, value)}"),
         )
+
+
+def choice(
+    name: str, key: str, chosen: str, options: Sequence[str], words: Mapping[str, str], counts: Mapping[str, int]
+) -> None:
+    """Draw options of which one is chosen, each with the number of things behind it."""
+    st.session_state[key] = chosen
+    st.pills(
+        name,
+        options,
+        key=key,
+        required=True,
+        format_func=lambda value: f"{words[value]} {counts.get(value, 0)}",
+        on_change=mark_edited,
+        label_visibility="collapsed",
+        wrap=True,
+    )

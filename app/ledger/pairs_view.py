@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.facets import choice
 from app.ledger.ledger_rows import amount, evidence, open_link, source, thing, whose
 from app.library import all_pairs
 from app.state import DECISION, DECISIONS, MOST, PAGE, SORT, SORTS_OF_PAIR, State, link, mark_edited, page_address
@@ -115,32 +116,10 @@ def _controls(pairs: Sequence[Pair], decisions: Mapping[str, Decision], state: S
     sorts: Counter[str] = Counter(pair.sort for pair in of_decision)
     decided = Counter(_decided(pair, decisions) for pair in of_sort)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="pair_controls"):
-        _choice("种类", SORT, state.sort, ("", *SORTS_OF_PAIR), _SORT_WORDS, sorts, len(of_decision))
-        _choice("核对情况", DECISION, state.decision, ("", *DECISIONS), _DECISION_WORDS, decided, len(of_sort))
+        choice("种类", SORT, state.sort, ("", *SORTS_OF_PAIR), _SORT_WORDS, {**sorts, "": len(of_decision)})
+        choice("核对情况", DECISION, state.decision, ("", *DECISIONS), _DECISION_WORDS, {**decided, "": len(of_sort)})
     if state.sort:
         show(tag("div", _SORT_MEANS[state.sort], cls="gz-facts"))
-
-
-def _choice(
-    name: str,
-    key: str,
-    chosen: str,
-    options: Sequence[str],
-    words: Mapping[str, str],
-    counts: Mapping[str, int],
-    every: int,
-) -> None:
-    st.session_state[key] = chosen
-    st.pills(
-        name,
-        options,
-        key=key,
-        required=True,
-        format_func=lambda value: f"{words[value]} {counts.get(value, 0) if value else every}",
-        on_change=mark_edited,
-        label_visibility="collapsed",
-        wrap=True,
-    )
 
 
 def _summary(pairs: Sequence[Pair], decisions: Mapping[str, Decision], state: State) -> None:

@@ -6,13 +6,14 @@ Metadata is corrected on the page. The text of a document never is: it is what t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.cards import year_words
+from app.facets import choice
 from app.reports import metadata_form
 from app.state import FAULT, MOST, PAGE, PART, PARTS, State, link, mark_edited, page_address, read_link
 from app.text import Safe, join, notice, show, tag
@@ -88,24 +89,8 @@ def _controls(reports: Sequence[Report], state: State) -> None:
     states: Counter[str] = Counter(report.state for report in reports if state.fault in ("", report.kind))
     kinds: Counter[str] = Counter(report.kind for report in reports if part in ("all", report.state))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="report_controls"):
-        _choice("情况", PART, part, PARTS["reports"], _PART_WORDS, {**states, "all": states.total()})
-        _choice("种类", FAULT, state.fault, ("", *FAULTS), _FAULT_WORDS, {**kinds, "": kinds.total()})
-
-
-def _choice(
-    name: str, key: str, chosen: str, options: Sequence[str], words: Mapping[str, str], counts: Mapping[str, int]
-) -> None:
-    st.session_state[key] = chosen
-    st.pills(
-        name,
-        options,
-        key=key,
-        required=True,
-        format_func=lambda value: f"{words[value]} {counts.get(value, 0)}",
-        on_change=mark_edited,
-        label_visibility="collapsed",
-        wrap=True,
-    )
+        choice("情况", PART, part, PARTS["reports"], _PART_WORDS, {**states, "all": states.total()})
+        choice("种类", FAULT, state.fault, ("", *FAULTS), _FAULT_WORDS, {**kinds, "": kinds.total()})
 
 
 def _place(searcher: Searcher, report: Report, state: State) -> tuple[DocumentRef | None, str, str]:

@@ -13,7 +13,7 @@ from indexer.records import Result
 from indexer.structure.wording import KIND_WORDS
 
 _LEGEND = (
-    "有：说到，后面是数字；近：没有所问的字词，只是意思相近，请看原文；",
+    "有：说到，后面是数字；近：所问的字词不全，或只是意思相近，请看原文；",
     "无：文件已收录，没有说到；未收录：没有收录这样的文件。",
 )
 _SHORT = 50  # characters of a clause that is no answer and only shows how far off the nearest is

@@ -84,7 +84,7 @@ def _column_paragraphs(column: Column, address: Address) -> Iterator[Paragraph]:
     for number, group in enumerate(column.clauses, start=1):
         for result in (group.first, *group.others):
             said = citation(result.document, result.clause, link=_link(result, address))
-            near = "" if holds_words(result) else "（没有所问的字词，只是意思相近）"
+            near = "" if holds_words(result) else "（所问的字词不全，或只是意思相近）"
             again = "（相同或相近表述）" if result is not group.first else ""
             yield Paragraph([Run(f"{number}. {said}"), Run(f"{near}{again}", "faint")])
     if column.is_cut:

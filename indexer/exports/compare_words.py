@@ -31,7 +31,7 @@ def gap_sentences(found: Comparison) -> Iterator[str]:
     if absent := [f"{column.name}缺{'、'.join(column.absent)}" for column in columns if column.absent]:
         yield f"收录的文件不齐，不能当作没有做：{'；'.join(absent)}。"
     if near := [column.name for column in columns if mark_of(column) == "near"]:
-        yield f"没有所问的字词，只有意思相近的，请看原文：{'、'.join(near)}。"
+        yield f"所问的字词不全，或只是意思相近，请看原文：{'、'.join(near)}。"
     if found.figures and (plain := [c.name for c in columns if mark_of(c) == "said" and not c.figures]):
         yield f"说到了，但没有写明数字：{'、'.join(plain)}。"
     kinds = {entry.commitment.kind for row in found.figures for cell in row.cells for entry in cell}

@@ -65,7 +65,7 @@ def coverage_sheets(coverage: TopicCoverage, manifest: Manifest, link: LinkOf | 
         ("所问", coverage.query.words),
         ("限定", limits(coverage.query.filters, coverage.named, coverage.query.understood)),
         ("有", "有条款说到，后面是最合所问的数字"),
-        ("近", "没有所问的字词，只是意思相近，请看原文"),
+        ("近", "所问的字词不全，或只是意思相近，请看原文"),
         ("无", "文件已收录，没有一条够得上检索的门槛"),
         ("未收录", "没有收录这个区这一年的文件；与“无”不同"),
         ("缺这部分", "收录的文件没有所问的部分，例如只问完成情况而文件没有回顾"),

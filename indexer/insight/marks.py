@@ -23,7 +23,7 @@ class MarkWords:
 
 MARKS: Mapping[Mark, MarkWords] = {
     "said": MarkWords("●", "有", "文件里说了：写出最贴切的一条和它的数；写着“公文用语”的，是用另一种说法说的"),
-    "near": MarkWords("◐", "相近", "没有所问的字词，只是意思相近，请看原文"),
+    "near": MarkWords("◐", "相近", "所问的字词不全，或只是意思相近，请看原文"),
     "silent": MarkWords("○", "没提到", "有文件，但没有找到相关的话；最接近的一条可以点开看"),
     "not-loaded": MarkWords("／", "未收录", "没有收录这个区这一年的文件，说没说不知道"),
     "partial": MarkWords("△", "缺这部分", "收录的文件没有所问的部分，例如只问完成情况而文件没有回顾"),

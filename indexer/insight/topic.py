@@ -15,11 +15,11 @@ from indexer.insight.ledger import Entry
 from indexer.insight.marks import State
 from indexer.insight.siblings import Unloaded, siblings_not_loaded
 from indexer.records import DocumentRef, Query, Result, Strongest
-from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
 
 __all__ = ["Cell", "Named", "Place", "State", "TopicCoverage", "cover"]
 
+MOST_WORDS = 0.6  # of the words asked, by their rarity: a clause that holds one of two does not say what was asked
 LOOKED_AT = 5  # clauses of a cell: the strongest may leave the figure to the next
 
 
@@ -134,8 +134,8 @@ def _cell(
 
 
 def holds_words(result: Result) -> bool:
-    """Tell whether a clause holds the words that were asked for, and not only something near in meaning."""
-    return result.parts["coverage"] >= LEAST_COVERAGE
+    """Tell whether a clause holds the words that were asked for, and not only some of them, or something near."""
+    return result.parts["coverage"] >= MOST_WORDS
 
 
 def _years(

@@ -53,8 +53,8 @@ class Finder:
         return hits if asked.query.phrases else self._on_topic(asked, compared, hits), hits
 
     def with_coverage(self, asked: Asked, hits: list[Hit]) -> list[Hit]:
-        """Return the hits with the share of the query's words that each holds as a part of its score."""
-        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
+        """Return the hits with the share of what is asked about that each says in words, as a part of its score."""
+        covered = self._legs.covered(asked, [hit.row for hit in hits], official=True, acts=False)
         share = dict.fromkeys(covered, 1.0) if asked.query.phrases else covered
         return [replace(hit, parts={**hit.parts, "coverage": share[hit.row]}) for hit in hits]
 

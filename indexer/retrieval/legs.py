@@ -20,6 +20,7 @@ from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.wording import Expansion
 from indexer.retrieval.words import Segmenter, bigrams
 from indexer.storage.catalogue import Catalogue
+from indexer.structure.commitments.actions import is_act
 
 # Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
 BOOSTS = {WORDS: 1.0, BIGRAMS: 0.5, HEADINGS: 0.3}
@@ -198,12 +199,17 @@ class Legs:
         words = list(dict.fromkeys(self._segmenter.words(text)))
         return {WORDS: words, BIGRAMS: list(dict.fromkeys(bigrams(text))), HEADINGS: words}
 
-    def covered(self, asked: Asked, rows: Sequence[int], *, official: bool = False) -> dict[int, float]:
+    def covered(
+        self, asked: Asked, rows: Sequence[int], *, official: bool = False, acts: bool = True
+    ) -> dict[int, float]:
         """Return row → how much of a query's terms, weighted by their rarity, the clause holds with its headings.
 
-        With ``official`` a term is held, too, where the clause says it in the words of documents.
+        With ``official`` a term is held, too, where the clause says it in the words of documents. Without ``acts`` what
+        is to be done counts only where nothing else is asked: 新增 is said of everything.
         """
         terms = [term for term in asked.terms if len(term) > 1] or asked.terms  # 台 stands in 平台 too
+        if not acts:
+            terms = [term for term in terms if not is_act(term)] or terms
         rarity = {term: self._rarity(term) for term in terms}
         whole = sum(rarity.values()) or 1.0
         meant = {

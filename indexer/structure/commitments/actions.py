@@ -130,6 +130,15 @@ class Verbs:
         return verb if verb.end == end and verb.start >= start else None
 
 
+def is_act(word: str) -> bool:
+    """Tell whether a word says that something is done and nothing else.
+
+    >>> is_act("新增"), is_act("培训")
+    (True, False)
+    """
+    return _words().get(word[:1], {}).get(word) in ("light", "act")
+
+
 @cache
 def _words() -> dict[str, dict[str, str]]:
     """Return first character → word → class."""
