@@ -29,8 +29,15 @@
     }, STILL);
   };
   document.addEventListener("keydown", event => {
-    if (!["Tab", "Escape"].includes(event.key) || !event.target.closest?.(POPOVER)) return;
-    setTimeout(() => { if (!document.activeElement?.closest(POPOVER)) opener?.focus(); });
+    if (!["Tab", "Escape"].includes(event.key)) return;
+    const box = document.querySelector(POPOVER), isIn = event.target.closest?.(POPOVER);
+    if (isIn) setTimeout(() => { if (!document.activeElement?.closest(POPOVER)) opener?.focus(); });
+    else if (box && event.key === "Tab" && !event.shiftKey && isAtOpener()) {
+      opener = document.activeElement;
+      entered = box;
+      event.preventDefault();
+      box.querySelector(STOPS)?.focus();
+    }
   }, true);
   mend();
   new MutationObserver(() => {

@@ -72,6 +72,7 @@ def test_the_first_stop_leads_past_the_head(page: Page, server: str) -> None:
     search(page, server, "养老床位")
     tab_to(page, "a.gz-skip", most=3)
     page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate(
         "document.activeElement.closest('header') === null && document.activeElement !== document.body"
