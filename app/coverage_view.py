@@ -14,8 +14,8 @@ from app.cards import by_sound, year_words
 from app.facets import facets
 from app.ledger.ledger_rows import amount, thing, when
 from app.marks import legend, mark, not_loaded, say_beside
-from app.searching.welcome import area_words, say_what_is_loaded
-from app.state import BOX, State, link, mark_edited, page_address, put_words, read_link
+from app.searching.welcome import area_words, offer, say_what_is_loaded
+from app.state import BOX, State, link, mark_edited, page_address, read_link
 from app.text import Safe, join, notice, show, tag
 from indexer.errors import QueryInvalid
 from indexer.exports.workbooks import coverage_sheets
@@ -63,15 +63,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
     if state.words:
         _answer(searcher, state)
     else:
-        _examples()
+        offer(EXAMPLES)
     say_what_is_loaded(documents)
-
-
-def _examples() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
-        show(tag("span", "试试", cls="gz-facts"), width="content")
-        for number, words in enumerate(EXAMPLES):
-            st.button(words, key=f"example_{number}", on_click=put_words, args=(words,), width="content")
 
 
 def _answer(searcher: Searcher, state: State) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from app.cards import by_sound, year_words
-from app.state import DISTRICTS, KINDS, KINDS_OF_COMMITMENT, TYPES, YEARS, State, mark_edited
+from app.state import DISTRICTS, KINDS, KINDS_OF_COMMITMENT, PART, PARTS, TYPES, YEARS, State, mark_edited
 from app.text import plain
 from indexer.structure.wording import KIND_WORDS
 
@@ -83,4 +83,19 @@ def choice(
         on_change=mark_edited,
         label_visibility="collapsed",
         wrap=True,
+    )
+
+
+def parts(name: str, state: State, words: Mapping[str, str]) -> None:
+    """Draw the parts of a view, of which one is shown."""
+    every = PARTS[state.view]
+    st.session_state[PART] = state.part or every[0]
+    st.segmented_control(
+        name,
+        every,
+        key=PART,
+        required=True,
+        format_func=words.__getitem__,
+        on_change=mark_edited,
+        label_visibility="collapsed",
     )

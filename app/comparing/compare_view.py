@@ -23,7 +23,7 @@ from app.comparing.compare_tables import (
 from app.facets import facets
 from app.library import comparison
 from app.marks import legend, not_loaded, say_beside
-from app.searching.welcome import say_what_is_loaded
+from app.searching.welcome import offer, say_what_is_loaded
 from app.state import (
     ACROSS,
     ACROSSES,
@@ -34,7 +34,6 @@ from app.state import (
     link,
     mark_edited,
     page_address,
-    put_words,
     read_link,
 )
 from app.text import join, notice, show, tag
@@ -69,7 +68,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:  # noqa:
     if state.words:
         _answer(searcher, state)
     else:
-        _examples()
+        offer(EXAMPLES)
     say_what_is_loaded(searcher.documents())
 
 
@@ -101,13 +100,6 @@ def _controls(searcher: Searcher, state: State) -> None:
             types=Counter(m.doc_type for m in known if m.doc_type),
             unit="份",
         )
-
-
-def _examples() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
-        show(tag("span", "试试", cls="gz-facts"), width="content")
-        for number, words in enumerate(EXAMPLES):
-            st.button(words, key=f"example_{number}", on_click=put_words, args=(words,), width="content")
 
 
 def _answer(searcher: Searcher, state: State) -> None:

@@ -11,8 +11,9 @@ from app.building import builder, start_build
 from app.corpus import corpus_document, corpus_list, corpus_matrix, upload_view
 from app.corpus.corpus_actions import put_file_back, say_what_was_done
 from app.corpus.corpus_rows import Corpus, look
+from app.facets import parts
 from app.reports.report_form import reports_link
-from app.state import PART, PARTS, State, mark_edited
+from app.state import State
 from app.text import notice, plain, show, tag
 from indexer.corpus_files import removed_files, removed_folder
 from indexer.settings import Settings
@@ -38,7 +39,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
             cls="gz-facts",
         ),
     )
-    _parts(state)
+    parts("看什么", state, PART_WORDS)
     say_what_was_done(settings)
     _progress(corpus, settings)
     if state.part == "matrix":
@@ -52,19 +53,6 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         _removed(settings)
     if state.part != "matrix":
         _renew(searcher, settings)
-
-
-def _parts(state: State) -> None:
-    st.session_state[PART] = state.part or PARTS["corpus"][0]
-    st.segmented_control(
-        "看什么",
-        PARTS["corpus"],
-        key=PART,
-        required=True,
-        format_func=PART_WORDS.__getitem__,
-        on_change=mark_edited,
-        label_visibility="collapsed",
-    )
 
 
 def _progress(corpus: Corpus, settings: Settings) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from app.facets import facets
+from app.facets import facets, parts
 from app.ledger import ledger_chart, pairs_view
 from app.ledger.ledger_rows import entry_card, open_link, table, totals_table
 from app.searching.welcome import say_what_is_loaded
-from app.state import BOX, MOST, PAGE, PART, PARTS, STARRED, State, link, mark_edited, page_address
+from app.state import BOX, MOST, PAGE, STARRED, State, link, mark_edited, page_address
 from app.text import Safe, join, notice, plain, show, tag
 from indexer.errors import QueryInvalid
 from indexer.exports.ledger_tables import for_people
@@ -85,16 +85,7 @@ def _controls(choose: Choose, state: State) -> None:
     """Draw the part that is shown and the filters, each with the number of entries that its choices would leave."""
     chosen = selection_of(state)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="controls"):
-        st.session_state[PART] = state.part or PARTS["ledger"][0]
-        st.segmented_control(
-            "怎么看",
-            PARTS["ledger"],
-            key=PART,
-            required=True,
-            format_func=PART_WORDS.__getitem__,
-            on_change=mark_edited,
-            label_visibility="collapsed",
-        )
+        parts("怎么看", state, PART_WORDS)
         by_district = choose(replace(chosen, districts=()))
         by_year = choose(replace(chosen, years=()))
         by_type = choose(replace(chosen, types=()))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
+from app.facets import parts
 from app.saved import saved_clauses, saved_searches
-from app.state import PART, PARTS, State, mark_edited
+from app.state import State
 from app.text import show, tag
 from indexer.settings import Settings
 from indexer.storage.saved import Saved
@@ -28,17 +27,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
             cls="gz-intro",
         ),
     )
-    st.session_state[PART] = state.part or PARTS["saved"][0]
     names = {"clauses": f"条款 {len(clauses)}", "searches": f"检索 {len(searches)}"}
-    st.segmented_control(
-        "看什么",
-        PARTS["saved"],
-        key=PART,
-        required=True,
-        format_func=names.__getitem__,
-        on_change=mark_edited,
-        label_visibility="collapsed",
-    )
+    parts("看什么", state, names)
     if state.part == "searches":
         saved_searches.draw(searcher, saved, searches, state)
     else:

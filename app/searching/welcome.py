@@ -121,3 +121,11 @@ def _held(documents: Sequence[DocumentRef]) -> str:
 def area_words(district: str) -> str:
     """Name a district, or say that it is not known."""
     return district or UNKNOWN
+
+
+def offer(examples: Sequence[str]) -> None:
+    """Offer words to try."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
+        show(tag("span", "试试", cls="gz-facts"), width="content")
+        for number, words in enumerate(examples):
+            st.button(words, key=f"example_{number}", on_click=put_words, args=(words,), width="content")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.exports.compare_words import title_of
-from indexer.exports.rows import commitment_row, full_result_row, result_row
+from indexer.exports.rows import commitment_row, full_result_row, not_loaded_row, result_row
 from indexer.insight.alike import Group
 from indexer.insight.compare import Column, Comparison
 from indexer.insight.marks import mark_of
@@ -29,12 +29,7 @@ def comparison_row(found: Comparison) -> dict[str, Any]:
             {"near": sorted(row.near), "cells": [_group(group) if group else None for group in row.cells]}
             for row in found.clauses
         ],
-        "not_loaded": {
-            "districts_named": list(found.named.districts),
-            "years_named": list(found.named.years),
-            "types_named": list(found.named.types),
-            "beside": [{"parent": group.parent, "districts": list(group.districts)} for group in found.beside],
-        },
+        "not_loaded": not_loaded_row(found.named, found.beside),
     }
 
 

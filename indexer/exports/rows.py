@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from indexer.insight.asking import Named
 from indexer.insight.batch import BatchAnswer
 from indexer.insight.ledger import Entry
+from indexer.insight.siblings import Unloaded
 from indexer.insight.topic import Cell, TopicCoverage
 from indexer.records import Answer, Clause, Document, Metadata, Result
 from indexer.structure.wording import COMPARATOR_SIGNS
@@ -64,12 +67,17 @@ def coverage_row(coverage: TopicCoverage) -> dict[str, Any]:
         "years": list(coverage.years),
         "districts": [{"district": district, "parent": parent} for parent, district in coverage.places],
         "cells": [cell_row(cell) for cell in coverage.cells],
-        "not_loaded": {
-            "districts_named": list(coverage.named.districts),
-            "years_named": list(coverage.named.years),
-            "types_named": list(coverage.named.types),
-            "beside": [{"parent": group.parent, "districts": list(group.districts)} for group in coverage.beside],
-        },
+        "not_loaded": not_loaded_row(coverage.named, coverage.beside),
+    }
+
+
+def not_loaded_row(named: Named, beside: Sequence[Unloaded]) -> dict[str, Any]:
+    """Return what was asked for by name and is not loaded, and the neighbours of which nothing is."""
+    return {
+        "districts_named": list(named.districts),
+        "years_named": list(named.years),
+        "types_named": list(named.types),
+        "beside": [{"parent": group.parent, "districts": list(group.districts)} for group in beside],
     }
 
 
