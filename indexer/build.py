@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.embedding import Embedding, Encoded, embed
+from indexer.embedding import Embedding, Encoded, PassageEncoder, embed
 from indexer.errors import CorpusMissing, IndexMissing, IndexUnusable
 from indexer.intake import (
     Intake,
@@ -30,6 +30,7 @@ from indexer.intake import (
 )
 from indexer.models import ensure_model, model_fingerprint
 from indexer.records import FileReport
+from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, write_keyword_index
 from indexer.retrieval.tokens import TokenIndex, write_tokens
 from indexer.retrieval.vectors import VectorIndex, write_vectors
@@ -110,9 +111,10 @@ def build_from(
     overrides: Overrides | None = None,
     terms: Sequence[str] = (),
     notes: Sequence[str] = (),
+    encoder: PassageEncoder | None = None,
     progress: ProgressCallback | None = None,
 ) -> BuildReport:
-    """Bring an index up to the given sources. Raises as ``build`` does."""
+    """Bring an index up to the given sources, by an encoder or that of the model set. Raises as ``build`` does."""
     started = time.monotonic()
     tell = progress or _tell_nobody
     with store.building(index) as folder:
@@ -128,7 +130,7 @@ def build_from(
         if before is not None and not changed:
             manifest = before.manifest
         else:
-            manifest, encoded = _write(folder, intake, terms, model, before, inputs, tell)
+            manifest, encoded = _write(folder, intake, terms, model, encoder, before, inputs, tell)
             _check(folder, manifest)
             store.publish(index, folder, manifest)
     return BuildReport(
@@ -187,13 +189,14 @@ def _write(
     intake: Intake,
     terms: Sequence[str],
     model: _Model,
+    encoder: PassageEncoder | None,
     before: _Before | None,
     inputs: str,
     tell: ProgressCallback,
 ) -> tuple[store.Manifest, int]:
     """Write all parts of a generation; return its manifest and how many clauses had to be encoded."""
     clauses = [clause for document, _ in intake.documents for clause in document.clauses]
-    embedding = _embed(intake, model, before, tell)
+    embedding = _embed(intake, model, encoder, before, tell)
     tell(Progress("写入索引", 0, 3, "目录"))
     write_catalogue(folder / store.CATALOGUE, intake.documents, intake.report, intake.commitments)
     tell(Progress("写入索引", 1, 3, "关键词"))
@@ -217,9 +220,12 @@ def _write(
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         documents=len(intake.documents),
         clauses=len(clauses),
+        rows=len(clauses),
         dimension=dimension,
         model=model.name,
         model_fingerprint=model.fingerprint,
+        encoder=embedding.engine or (before.manifest.encoder if before else ""),
+        vectors={"kind": "exact"},
         inputs=inputs,
         format=store.FORMAT,
         files={},
@@ -227,14 +233,17 @@ def _write(
     return manifest, embedding.encoded
 
 
-def _embed(intake: Intake, model: _Model, before: _Before | None, tell: ProgressCallback) -> Embedding:
+def _embed(
+    intake: Intake, model: _Model, encoder: PassageEncoder | None, before: _Before | None, tell: ProgressCallback
+) -> Embedding:
     def told(stage: str, done: int, total: int, detail: str) -> None:
         tell(Progress(stage, done, total, detail))
 
     clauses = [clause.text for document, _ in intake.documents for clause in document.clauses]
     objects = distinct_objects(stated for those in intake.commitments.values() for stated in those)
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
-    return embed(clauses, objects, model.folder, before.encoded if before and is_same_model else None, told)
+    taken_over = before.encoded if before and is_same_model else None
+    return embed(clauses, objects, lambda: encoder or Encoder.load(model.folder), taken_over, told)
 
 
 def _check(folder: Path, manifest: store.Manifest) -> None:
@@ -243,7 +252,7 @@ def _check(folder: Path, manifest: store.Manifest) -> None:
     keyword = KeywordIndex(folder / store.KEYWORD)
     vectors = VectorIndex(folder / store.VECTORS)
     counts = (catalogue.count_clauses(), len(keyword), len(vectors), len(TokenIndex(folder / store.TOKENS)))
-    row, clause = max(enumerate(catalogue.all_clauses()), key=lambda numbered: len(numbered[1].text))
+    row, clause = max(catalogue.numbered_clauses(), key=lambda numbered: len(numbered[1].text))
     is_found = row in keyword.containing(clause.text, k=manifest.clauses)
     nearest = vectors.search(vectors.vectors([row])[0], k=1)
     is_near = abs(max(nearest.values()) - 1.0) < 1e-3  # rounding of unit vectors

@@ -5,13 +5,13 @@ Texts come in, and the generation before; what it has is taken over, what is new
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from indexer.retrieval.encoder import Encoder
+from indexer.retrieval.encoder import Encoding
 from indexer.retrieval.tokens import TokenIndex, Tokens, quantise
 from indexer.retrieval.vectors import VectorIndex, Vectors
 from indexer.storage.catalogue import Catalogue
@@ -37,32 +37,55 @@ class Embedding:
     tokens: list[Tokens]
     objects: list[Tokens]
     encoded: int  # clauses that had to be encoded
+    engine: str  # what ran the model; empty where nothing had to be encoded
 
 
-def embed(clauses: Sequence[str], objects: Sequence[str], model: Path, before: Encoded | None, tell: Told) -> Embedding:
+class PassageEncoder(Protocol):
+    """What encodes clauses: an ``Encoder``, or in measurements what gives encodings that are at hand."""
+
+    engine: str
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[tuple[int, Encoding]]:
+        """Yield the place of each text and its encoding, in any order."""
+        ...
+
+
+def embed(
+    clauses: Sequence[str],
+    objects: Sequence[str],
+    load: Callable[[], PassageEncoder],
+    before: Encoded | None,
+    tell: Told,
+) -> Embedding:
     """Return the meaning of clauses, and of the objects of commitments; equal texts are encoded once."""
-    encoder = _Lazy(model, tell)
+    encoder = _Lazy(load, tell)
     vectors, tokens, encoded = _embed_clauses(clauses, encoder, before)
-    return Embedding(vectors, tokens, _embed_objects(objects, encoder, before), encoded)
+    return Embedding(vectors, tokens, _embed_objects(objects, encoder, before), encoded, encoder.engine)
 
 
 class _Lazy:
     """The encoder, loaded when the first new text asks for it."""
 
-    def __init__(self, model: Path, tell: Told) -> None:
+    def __init__(self, load: Callable[[], PassageEncoder], tell: Told) -> None:
         self.tell = tell
-        self._model = model
-        self._encoder: Encoder | None = None
+        self._load = load
+        self._encoder: PassageEncoder | None = None
 
-    def get(self) -> Encoder:
+    @property
+    def engine(self) -> str:
+        return "" if self._encoder is None else self._encoder.engine
+
+    def get(self) -> PassageEncoder:
         if self._encoder is None:
             self.tell("载入模型", 0, 1, "")
-            self._encoder = Encoder.load(self._model)
+            self._encoder = self._load()
         return self._encoder
 
 
 def _embed_clauses(clauses: Sequence[str], encoder: _Lazy, before: Encoded | None) -> tuple[Vectors, list[Tokens], int]:
-    rows = {clause.text: row for row, clause in enumerate(before.catalogue.all_clauses())} if before else {}
+    rows = {clause.text: row for row, clause in before.catalogue.numbered_clauses()} if before else {}
     distinct = list(dict.fromkeys(clauses))
     taken = [clause for clause in distinct if clause in rows]
     new = [clause for clause in distinct if clause not in rows]

@@ -68,9 +68,12 @@ class Encoder:
     Made by ``Encoder.load``. Threads may share one; they take turns.
 
     Attributes:
+        engine: what runs the model.
         dimension: the length of the vectors.
         fingerprint: identifies the model; vectors made by models of different fingerprints cannot be compared.
     """
+
+    engine = "torch-float32"
 
     def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
         self.fingerprint = fingerprint

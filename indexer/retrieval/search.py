@@ -40,19 +40,16 @@ from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.finding import Finder
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import highlight, reasons
-from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
+from indexer.retrieval.parts import Parts, open_parts
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.survey import Surveyor
-from indexer.retrieval.tokens import TokenIndex
-from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.vocabulary import Vocabulary
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import Segmenter
 from indexer.settings import Settings
 from indexer.storage import generations
-from indexer.storage.catalogue import Catalogue
 
 MAX_RESULTS = 1_000  # nobody reads further; an export of everything is another tool
 _T = TypeVar("_T", str, int)
@@ -61,39 +58,32 @@ _T = TypeVar("_T", str, int)
 class Searcher:
     """A published index, open for search."""
 
-    def __init__(self, index: Path, manifest: generations.Manifest, settings: Settings) -> None:
-        folder = generations.generation_folder(index, manifest.generation)
+    def __init__(self, index: Path, parts: Parts, settings: Settings) -> None:
         self.index = index
-        self.manifest = manifest
+        self.manifest = parts.manifest
         self._settings = settings
-        self._catalogue = Catalogue(folder / generations.CATALOGUE)
-        self._keyword = KeywordIndex(folder / generations.KEYWORD)
-        self._vectors = VectorIndex(folder / generations.VECTORS)
-        self._tokens = TokenIndex(folder / generations.TOKENS)
-        objects = self._catalogue.objects()
-        object_tokens = TokenIndex(folder / generations.OBJECTS) if objects else None
-        self._check_counts()
-        self._check_objects(len(objects), 0 if object_tokens is None else len(object_tokens))
+        self._catalogue = parts.catalogue
+        self._rows = parts.manifest.rows
         self._documents = self._catalogue.documents()
         self._known = Known.of(self._documents)
         self._by_id = {ref.doc_id: ref for ref in self._documents}
-        self._segmenter = Segmenter((folder / generations.TERMS).read_text(encoding="utf-8").splitlines())
-        self._conditions = Conditions(self._catalogue, self._keyword, self._documents)
+        self._segmenter = Segmenter(parts.terms)
+        self._conditions = Conditions(self._catalogue, parts.keyword, self._documents)
         self._legs = Legs(
             catalogue=self._catalogue,
-            keyword=self._keyword,
-            whole=KeywordIndex(folder / generations.WHOLE),
-            vectors=self._vectors,
-            tokens=self._tokens,
+            keyword=parts.keyword,
+            whole=parts.whole,
+            vectors=parts.vectors,
+            tokens=parts.tokens,
             segmenter=self._segmenter,
             encoder=self._get_encoder,
         )
         self._finder = Finder(self._catalogue, self._conditions, self._legs)
         self._surveyor = Surveyor(self._documents, self._conditions, self._legs, self._finder, self._ask)
-        self._vocabulary = Vocabulary(self._keyword, self._segmenter)
+        self._vocabulary = Vocabulary(parts.keyword, self._segmenter)
         self._objects = ObjectIndex(
-            objects,
-            object_tokens,
+            parts.objects,
+            parts.object_tokens,
             cut=self._segmenter.cut,
             encode=lambda words: self._get_encoder().encode_query(words),
         )
@@ -115,7 +105,7 @@ class Searcher:
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(index, manifest, settings)
+        return cls(index, open_parts(generations.generation_folder(index, manifest.generation), manifest), settings)
 
     @staticmethod
     def current_generation(index: str | Path) -> str:
@@ -131,24 +121,6 @@ class Searcher:
     def model(self) -> str:
         """Name of the model that the index was made with."""
         return self.manifest.model
-
-    def _check_counts(self) -> None:
-        counts = {
-            "清单": self.manifest.clauses,
-            "目录": self._catalogue.count_clauses(),
-            "关键词": len(self._keyword),
-            "向量": len(self._vectors),
-            "词元": len(self._tokens),
-        }
-        if len(set(counts.values())) != 1 or not self.manifest.clauses:
-            said = "，".join(f"{name} {count}" for name, count in counts.items())
-            raise IndexUnusable(f"{self.index}：索引各部分的条款数不一致（{said}）。请重新运行 build。")
-
-    def _check_objects(self, known: int, encoded: int) -> None:
-        if known != encoded:
-            raise IndexUnusable(
-                f"{self.index}：承诺的事项在目录中有 {known} 项，词元有 {encoded} 项，数目不一致。请重新运行 build。"
-            )
 
     def warm_up(self) -> None:
         """Load the model now instead of at the first query. Raises ModelUnavailable."""
@@ -178,7 +150,7 @@ class Searcher:
     def rows_meeting(self, query: Query) -> NDArray[np.bool_]:
         """Return for each row whether it meets every condition of a query: filters, scope, phrases, excluded words."""
         rows = self._conditions.rows(query)
-        return np.ones(len(self._vectors), np.bool_) if rows is None else rows
+        return np.ones(self._rows, np.bool_) if rows is None else rows
 
     def filters(self, districts: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = ()) -> Filters:
         """Return conditions on what the index has; 静安 names 静安区. Raises QueryInvalid for what it does not have."""

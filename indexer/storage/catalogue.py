@@ -217,9 +217,9 @@ class Catalogue:
             found += self._query(sql.replace("(?)", f"({','.join('?' * len(some))})"), some)
         return found
 
-    def all_clauses(self) -> Iterator[Clause]:
-        """Yield every clause in the order of its row."""
-        return map(_clause, self._query("SELECT * FROM clause ORDER BY row"))
+    def numbered_clauses(self) -> Iterator[tuple[int, Clause]]:
+        """Yield every row that holds a clause, with the clause, rising."""
+        return ((row["row"], _clause(row)) for row in self._query("SELECT * FROM clause ORDER BY row"))
 
     def rows_by_document(self) -> list[tuple[str, int, int]]:
         """Return (doc_id, first row, number of rows) of every document with clauses, in the order of rows."""

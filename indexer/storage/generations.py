@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
 
-FORMAT = 3  # raised when an older program could not read what is written
+FORMAT = 4  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
     "vectors.faiss",
@@ -47,9 +47,12 @@ class Manifest:
     created: str  # ISO time, UTC
     documents: int
     clauses: int
+    rows: int  # of vectors and tokens: clauses, and those of removed documents until all is written anew
     dimension: int
     model: str  # name or folder, for people
     model_fingerprint: str  # digest, for programs
+    encoder: str  # what ran the model: a name of ``retrieval/encoder.py``
+    vectors: dict[str, int | str]  # kind of the vector index and what it was made with, for people
     inputs: str  # digest of corpus, catalog, terms, program and model: equal inputs, equal index
     format: int
     files: dict[str, tuple[int, str]]  # path in the generation → bytes, sha256

@@ -12,7 +12,9 @@ from indexer import Searcher
 from indexer.build import build
 from indexer.errors import IndexMissing, IndexUnusable, QueryInvalid
 from indexer.records import MODES
+from indexer.retrieval.parts import open_parts
 from indexer.settings import Settings
+from indexer.storage.generations import generation_folder
 
 
 @pytest.fixture
@@ -194,6 +196,9 @@ def test_no_index_and_no_counts(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="还没有索引"):
         Searcher.open(tmp_path / "none", settings=settings)
     build(settings.corpus, settings.index, settings=settings)
-    searcher = Searcher.open(settings.index, settings=settings)
-    with pytest.raises(IndexUnusable, match="清单 9，目录 10，关键词 10，向量 10，词元 10"):
-        Searcher(settings.index, replace(searcher.manifest, clauses=9), settings)
+    manifest = Searcher.open(settings.index, settings=settings).manifest
+    folder = generation_folder(settings.index, manifest.generation)
+    with pytest.raises(IndexUnusable, match="清单 9，目录 10，关键词 10"):
+        open_parts(folder, replace(manifest, clauses=9))
+    with pytest.raises(IndexUnusable, match="清单 11，向量 10，词元 10"):
+        open_parts(folder, replace(manifest, rows=11))

@@ -66,7 +66,7 @@ def test_round_trip(catalogue: Catalogue) -> None:
     assert catalogue.report() == REPORT
     assert catalogue.clauses([0, 7]) == {0: DOCUMENT.clauses[0]}
     assert catalogue.clauses([]) == {}
-    assert list(catalogue.all_clauses()) == list(DOCUMENT.clauses)
+    assert list(catalogue.numbered_clauses()) == list(enumerate(DOCUMENT.clauses))
     assert catalogue.fingerprints() == {"静安/安排.txt": ("f1", "d1"), "空.txt": ("f2", "d2")}
     assert catalogue.rows_by_document() == [("d1", 0, 1)]
     assert catalogue.documents() == (EMPTY.ref, DOCUMENT.ref)

@@ -16,7 +16,9 @@ def publish(index: Path, content: str) -> store.Manifest:
         (folder / "part").mkdir()
         (folder / "part" / "a.bin").write_text(content, encoding="utf-8")
         generation = store.generation_of(folder)
-        manifest = store.Manifest(generation, "2026-01-01T00:00:00Z", 1, 2, 3, "m", "f", "i", store.FORMAT, {})
+        manifest = store.Manifest(
+            generation, "2026-01-01T00:00:00Z", 1, 2, 2, 3, "m", "f", "e", {}, "i", store.FORMAT, {}
+        )
         store.publish(index, folder, manifest)
     return store.read_manifest(index, generation)
 
@@ -85,7 +87,7 @@ def test_pointer_to_nowhere(tmp_path: Path) -> None:
 def test_people_are_told_the_time_of_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
-    manifest = store.Manifest("g", "2026-01-01T20:30:59Z", 1, 2, 3, "m", "f", "i", store.FORMAT, {})
+    manifest = store.Manifest("g", "2026-01-01T20:30:59Z", 1, 2, 2, 3, "m", "f", "e", {}, "i", store.FORMAT, {})
     try:
         assert manifest.created_here == "2026-01-02 04:30"
     finally:
