@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from indexer.embedding import Embedding, Encoded, PassageEncoder, embed
@@ -205,8 +206,10 @@ def _write(
     entries = (KeywordEntry(row, c.doc_id, c.text, " ".join(c.path)) for row, c in enumerate(clauses))
     segmenter = Segmenter(names)
     write_keyword_index(folder / store.KEYWORD, entries, segmenter)
-    held = (document for document, _ in intake.documents if document.clauses)
-    whole = (KeywordEntry(row, d.doc_id, d.text, d.metadata.title) for row, d in enumerate(held))
+    sizes = (len(document.clauses) for document, _ in intake.documents)
+    firsts = accumulate(sizes, initial=0)  # a document is named by the first row of its clauses, which never moves
+    held = ((first, document) for first, (document, _) in zip(firsts, intake.documents, strict=False))
+    whole = (KeywordEntry(first, d.doc_id, d.text, d.metadata.title) for first, d in held if d.clauses)
     write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
     tell(Progress("写入索引", 2, 3, "向量"))
     dimension = embedding.vectors.shape[1]
