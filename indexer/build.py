@@ -213,7 +213,7 @@ def _write(
     write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
     tell(Progress("写入索引", 2, 3, "向量"))
     dimension = embedding.vectors.shape[1]
-    write_vectors(folder / store.VECTORS, embedding.vectors)
+    described = write_vectors(folder / store.VECTORS, [embedding.vectors], count=len(clauses), dimension=dimension)
     write_tokens(folder / store.TOKENS, embedding.tokens, dimension)
     if embedding.objects:
         write_tokens(folder / store.OBJECTS, embedding.objects, dimension)
@@ -228,7 +228,7 @@ def _write(
         model=model.name,
         model_fingerprint=model.fingerprint,
         encoder=embedding.engine or (before.manifest.encoder if before else ""),
-        vectors={"kind": "exact"},
+        vectors=described,
         inputs=inputs,
         format=store.FORMAT,
         files={},

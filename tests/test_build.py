@@ -212,7 +212,7 @@ def test_index_of_another_model_is_refused_and_rebuilt(settings: Settings, tmp_p
     assert Searcher.open(settings.index, settings=changed).search("养老", k=1)
 
 
-@pytest.mark.parametrize("part", [store.CATALOGUE, store.VECTORS, f"{store.KEYWORD}/meta.json", store.MANIFEST])
+@pytest.mark.parametrize("part", [store.CATALOGUE, f"{store.VECTORS}/0.f16", f"{store.KEYWORD}/meta.json", store.MANIFEST])
 def test_damage_is_told_and_healed_from_the_corpus(settings: Settings, part: str) -> None:
     report = run(settings)
     path = store.generation_folder(settings.index, report.generation) / part

@@ -1,7 +1,7 @@
 """Generations: an index is published as a whole folder that never changes afterwards; one small file points to it.
 
 index/CURRENT                    the id of the published generation
-index/generations/<id>/          catalogue.sqlite, vectors.faiss, tokens/, objects/, keyword/,
+index/generations/<id>/          catalogue.sqlite, vectors/, tokens/, objects/, keyword/,
                                  keyword-documents/, terms.txt, manifest.json
 index/.building-<id>/            a generation being written; nothing reads it
 """
@@ -27,7 +27,7 @@ from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
 FORMAT = 4  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
-    "vectors.faiss",
+    "vectors",
     "tokens",
     "objects",
     "keyword",
