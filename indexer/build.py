@@ -60,20 +60,6 @@ class BuildReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """The generation before, opened; nothing in it changes."""
-
-    manifest: store.Manifest
-    encoded: Encoded
-
-    @property
-    def known(self) -> Known:
-        """Its documents, to take over those that did not change."""
-        catalogue = self.encoded.catalogue
-        return Known(catalogue.fingerprints(), catalogue.document, catalogue.commitments)
-
-
-@dataclass(frozen=True, slots=True)
 class _Model:
     """The encoder's model: its name for people, its folder, its digest."""
 
@@ -117,26 +103,30 @@ def build_from(
 ) -> BuildReport:
     """Bring an index up to the given sources, by an encoder or that of the model set. Raises as ``build`` does."""
     started = time.monotonic()
-    tell = progress or _tell_nobody
+    tell, overrides = progress or _tell_nobody, overrides or Overrides()
     with store.building(index) as folder:
         model = _get_model(settings, tell)
         before, remark = _open_before(index)
-        known = before.known if before else nothing_known()
-        intake = take_in(sources, known, overrides or Overrides(), tell)
-        if not intake.documents:
-            refused = "".join(entry.reason for entry in intake.report if entry.state == "refused")
-            raise CorpusMissing(f"语料中没有一个能读的文件，索引没有改动。{refused}")
-        inputs = _inputs(intake, model, terms)
-        encoded, changed = 0, before is None or before.manifest.inputs != inputs
-        if before is not None and not changed:
-            manifest = before.manifest
-        else:
-            manifest, encoded = _write(folder, intake, terms, model, encoder, before, inputs, tell)
-            _check(folder, manifest)
-            store.publish(index, folder, manifest)
+        intake = Intake(sources, before.catalogue.filed() if before else {}, overrides, tell)
+        made_by = digest([model.fingerprint, program_digest("retrieval", "storage")])
+        with _embedder(index, model, encoder, before, tell) as embedder:
+            if before and intake.is_unchanged() and before.manifest.inputs == _inputs(intake, made_by, terms):
+                manifest, changed = before.manifest, False
+            else:
+                inputs = Inputs(terms, embedder, tell)
+                is_little = before is not None and before.manifest.program == made_by and _is_little(intake, before)
+                written = (
+                    extend_generation(folder, intake, before, inputs)
+                    if before and is_little
+                    else write_generation(folder, intake, before, inputs)
+                )
+                manifest, changed = _manifest(folder, intake, written, model, before, made_by, terms), True
+                _check(folder, manifest)
+                store.publish(index, folder, manifest, before.manifest if before else None)
+        remove_journals(index)
     return BuildReport(
         generation=manifest.generation,
-        files=intake.report,
+        files=tuple(taking.report),
         documents=manifest.documents,
         clauses=manifest.clauses,
         encoded=encoded,
