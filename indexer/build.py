@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.embedding import Embedding, Encoded, PassageEncoder, embed
+import numpy as np
+
+from indexer.embedding import Embedder, Encoded, PassageEncoder
+from indexer.encoding_journal import EncodingJournal, journal_path, remove_journals
 from indexer.errors import CorpusMissing, IndexMissing, IndexUnusable
 from indexer.intake import (
     Intake,
@@ -53,6 +56,7 @@ class BuildReport:
     documents: int
     clauses: int
     encoded: int  # clauses that had to be encoded; the others were taken over
+    resumed: int  # of these, the clauses that a build that was interrupted had encoded
     seconds: float
     changed: bool
     notes: tuple[str, ...] = ()  # problems of catalog.csv, and of the index that was there before
@@ -120,28 +124,32 @@ def build_from(
     with store.building(index) as folder:
         model = _get_model(settings, tell)
         before, remark = _open_before(index)
-        known = before.known if before else nothing_known()
-        intake = take_in(sources, known, overrides or Overrides(), tell)
-        if not intake.documents:
-            refused = "".join(entry.reason for entry in intake.report if entry.state == "refused")
-            raise CorpusMissing(f"语料中没有一个能读的文件，索引没有改动。{refused}")
-        inputs = _inputs(intake, model, terms)
-        encoded, changed = 0, before is None or before.manifest.inputs != inputs
-        if before is not None and not changed:
-            manifest = before.manifest
-        else:
-            manifest, encoded = _write(folder, intake, terms, model, encoder, before, inputs, tell)
-            _check(folder, manifest)
-            store.publish(index, folder, manifest)
+        with _embedder(index, model, encoder, before, tell) as embedder:
+            known = before.known if before else nothing_known()
+            intake = take_in(sources, known, overrides or Overrides(), tell)
+            embedder.offer(clause.text for document, _ in intake.documents for clause in document.clauses)
+            if not intake.documents:
+                refused = "".join(entry.reason for entry in intake.report if entry.state == "refused")
+                raise CorpusMissing(f"语料中没有一个能读的文件，索引没有改动。{refused}")
+            inputs = _inputs(intake, model, terms)
+            changed = before is None or before.manifest.inputs != inputs
+            if before is not None and not changed:
+                manifest = before.manifest
+            else:
+                manifest = _write(folder, intake, terms, model, embedder, before, inputs, tell)
+                _check(folder, manifest)
+                store.publish(index, folder, manifest)
+        remove_journals(index)
     return BuildReport(
         generation=manifest.generation,
         files=intake.report,
         documents=manifest.documents,
         clauses=manifest.clauses,
-        encoded=encoded,
+        encoded=embedder.encoded,
+        resumed=embedder.resumed,
         seconds=time.monotonic() - started,
         changed=changed,
-        notes=tuple(note for note in (*notes, remark) if note),
+        notes=tuple(note for note in (*notes, remark, embedder.remark) if note),
     )
 
 
@@ -189,14 +197,16 @@ def _write(
     intake: Intake,
     terms: Sequence[str],
     model: _Model,
-    encoder: PassageEncoder | None,
+    embedder: Embedder,
     before: _Before | None,
     inputs: str,
     tell: ProgressCallback,
-) -> tuple[store.Manifest, int]:
-    """Write all parts of a generation; return its manifest and how many clauses had to be encoded."""
+) -> store.Manifest:
+    """Write all parts of a generation and return its manifest."""
     clauses = [clause for document, _ in intake.documents for clause in document.clauses]
-    embedding = _embed(intake, model, encoder, before, tell)
+    objects = distinct_objects(stated for those in intake.commitments.values() for stated in those)
+    embedder.offer_objects(objects)
+    embedder.finish()
     tell(Progress("写入索引", 0, 3, "目录"))
     write_catalogue(folder / store.CATALOGUE, intake.documents, intake.report, intake.commitments)
     tell(Progress("写入索引", 1, 3, "关键词"))
@@ -209,41 +219,39 @@ def _write(
     whole = (KeywordEntry(row, d.doc_id, d.text, d.metadata.title) for row, d in enumerate(held))
     write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
     tell(Progress("写入索引", 2, 3, "向量"))
-    dimension = embedding.vectors.shape[1]
-    write_vectors(folder / store.VECTORS, embedding.vectors)
-    write_tokens(folder / store.TOKENS, embedding.tokens, dimension)
-    if embedding.objects:
-        write_tokens(folder / store.OBJECTS, embedding.objects, dimension)
+    texts = [clause.text for clause in clauses]
+    write_vectors(folder / store.VECTORS, np.stack([vector for vector, _ in embedder.clauses(texts)]))
+    write_tokens(folder / store.TOKENS, [tokens for _, tokens in embedder.clauses(texts)], embedder.dimension)
+    if objects:
+        write_tokens(folder / store.OBJECTS, list(embedder.objects(objects)), embedder.dimension)
     tell(Progress("写入索引", 3, 3))
-    manifest = store.Manifest(
+    return store.Manifest(
         generation=store.generation_of(folder),
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         documents=len(intake.documents),
         clauses=len(clauses),
         rows=len(clauses),
-        dimension=dimension,
+        dimension=embedder.dimension,
         model=model.name,
         model_fingerprint=model.fingerprint,
-        encoder=embedding.engine or (before.manifest.encoder if before else ""),
+        encoder=embedder.engine or (before.manifest.encoder if before else ""),
         vectors={"kind": "exact"},
         inputs=inputs,
         format=store.FORMAT,
         files={},
     )
-    return manifest, embedding.encoded
 
 
-def _embed(
-    intake: Intake, model: _Model, encoder: PassageEncoder | None, before: _Before | None, tell: ProgressCallback
-) -> Embedding:
+def _embedder(
+    index: Path, model: _Model, encoder: PassageEncoder | None, before: _Before | None, tell: ProgressCallback
+) -> Embedder:
     def told(stage: str, done: int, total: int, detail: str) -> None:
         tell(Progress(stage, done, total, detail))
 
-    clauses = [clause.text for document, _ in intake.documents for clause in document.clauses]
-    objects = distinct_objects(stated for those in intake.commitments.values() for stated in those)
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
     taken_over = before.encoded if before and is_same_model else None
-    return embed(clauses, objects, lambda: encoder or Encoder.load(model.folder), taken_over, told)
+    journal = EncodingJournal(journal_path(index, model.fingerprint), model.fingerprint)
+    return Embedder(lambda: encoder or Encoder.load(model.folder), taken_over, journal, told)
 
 
 def _check(folder: Path, manifest: store.Manifest) -> None:

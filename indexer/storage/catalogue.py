@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -39,8 +40,9 @@ CREATE TABLE document (
 CREATE TABLE clause (
     row INTEGER PRIMARY KEY, clause_id TEXT UNIQUE NOT NULL, doc_id TEXT NOT NULL REFERENCES document,
     ordinal INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    flags TEXT NOT NULL
+    flags TEXT NOT NULL, digest INTEGER NOT NULL
 );
+CREATE INDEX clause_of_text ON clause (digest);
 CREATE INDEX clause_of_document ON clause (doc_id, ordinal);
 CREATE TABLE quantity (
     row INTEGER NOT NULL REFERENCES clause, family TEXT NOT NULL, low REAL NOT NULL, high REAL NOT NULL
@@ -73,7 +75,7 @@ def write_catalogue(
             )
             rows = {clause.clause_id: row + at for at, clause in enumerate(document.clauses)}
             for clause in document.clauses:
-                connection.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?)", (row, *_clause_row(clause)))
+                connection.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?,?)", (row, *_clause_row(clause)))
                 connection.executemany("INSERT INTO quantity VALUES (?,?,?,?)", _quantity_rows(row, clause.text))
                 row += 1
             connection.executemany(
@@ -121,7 +123,13 @@ def _clause_row(clause: Clause) -> tuple[Any, ...]:
         clause.start,
         clause.end,
         _json(clause.flags),
+        _digest(clause.text),
     )
+
+
+def _digest(text: str) -> int:
+    """Return eight bytes to look a text up by: an index of them is a tenth of one of texts."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
 
 
 def _quantity_rows(row: int, text: str) -> Iterator[tuple[int, str, float, float]]:
@@ -209,8 +217,21 @@ class Catalogue:
         found = self._query_rows("SELECT * FROM clause WHERE row IN (?)", rows)
         return {row["row"]: _clause(row) for row in found}
 
-    def _query_rows(self, sql: str, rows: Sequence[int]) -> list[sqlite3.Row]:
-        """Return what a query gives whose one ``(?)`` stands for any number of rows."""
+    def rows_of_texts(self, texts: Sequence[str]) -> dict[str, int]:
+        """Return text → the first row whose clause has it, for those texts that some clause has."""
+        found = self._query_rows(
+            "SELECT row, text FROM clause WHERE digest IN (?) ORDER BY row DESC", [_digest(text) for text in texts]
+        )
+        wanted = set(texts)
+        return {row["text"]: row["row"] for row in found if row["text"] in wanted}
+
+    def numbers_of_objects(self, texts: Sequence[str]) -> dict[str, int]:
+        """Return text → number, for those texts that are the object of some commitment."""
+        found = self._query_rows("SELECT number, text FROM object WHERE text IN (?)", texts)
+        return {row["text"]: row["number"] for row in found}
+
+    def _query_rows(self, sql: str, rows: Sequence[int | str]) -> list[sqlite3.Row]:
+        """Return what a query gives whose one ``(?)`` stands for any number of rows, or of other values."""
         found: list[sqlite3.Row] = []
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
