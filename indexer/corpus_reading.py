@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indexer.errors import CorpusMissing, FileRefused
 from indexer.file_reading import Job
-from indexer.intake import Progress, ProgressCallback, SourceFile, digest, job_of, program_digest
+from indexer.intake import Progress, ProgressCallback, SourceFile, job_of, program_digest
 from indexer.reading_processes import read_side_by_side
 from indexer.records import Document, Filed, FileReport, Reading
 from indexer.structure.overrides import Overrides
@@ -139,4 +139,6 @@ def _read(document: Document) -> FileReport:
 
 def read_all(sources: Iterable[SourceFile]) -> list[Document]:
     """Return the documents of sources that all can be read. Raises CorpusMissing where there is none."""
-    return [found.document for found in Intake(list(sources), {}, Overrides(), lambda _: None) if isinstance(found, Reading)]
+    return [
+        found.document for found in Intake(list(sources), {}, Overrides(), lambda _: None) if isinstance(found, Reading)
+    ]

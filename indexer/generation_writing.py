@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from indexer.embedding import Embedder
 from indexer.corpus_reading import Intake
+from indexer.embedding import Embedder
 from indexer.intake import Progress, ProgressCallback
 from indexer.records import Clause, Filed, Reading
 from indexer.renamed_clauses import renamed
@@ -78,9 +78,7 @@ def write_generation(folder: Path, intake: Intake, before: Before | None, inputs
     return Written(writer.rows, dimension, described)
 
 
-def extend_generation(
-    folder: Path, intake: Intake, before: Before, inputs: Inputs
-) -> Written:
+def extend_generation(folder: Path, intake: Intake, before: Before, inputs: Inputs) -> Written:
     """Write the generation before without the documents that are gone, with what was read added."""
     gone, first = list(intake.gone.values()), before.manifest.rows
     ids = [filed.doc_id for filed in gone]
@@ -95,10 +93,8 @@ def extend_generation(
     return Written(writer.rows, dimension, described)
 
 
-def _file(
-    writer: CatalogueWriter, intake: Intake, embedder: Embedder, kept: Callable[[str], Reading] | None
-) -> None:
-    """Write readings into the catalogue as they come, and have them encoded meanwhile; ``kept`` gives unchanged ones."""
+def _file(writer: CatalogueWriter, intake: Intake, embedder: Embedder, kept: Callable[[str], Reading] | None) -> None:
+    """Write readings into the catalogue as they come, and have them encoded; ``kept`` gives unchanged ones."""
     for found in intake:
         reading = kept(found.doc_id) if isinstance(found, Filed) and kept else found
         if isinstance(reading, Reading):
@@ -150,9 +146,7 @@ def _write_meaning(
     return dimension, described
 
 
-def _extend_keywords(
-    folder: Path, catalogue: Catalogue, gone: Sequence[Filed], before: Before, inputs: Inputs
-) -> None:
+def _extend_keywords(folder: Path, catalogue: Catalogue, gone: Sequence[Filed], before: Before, inputs: Inputs) -> None:
     """Extend both keyword indexes; what holds a name that came or went is cut otherwise now, and entered again."""
     names_before = set((before.folder / store.TERMS).read_text(encoding="utf-8").splitlines())
     names = _write_names(folder, catalogue, inputs.terms)

@@ -7,13 +7,13 @@ as a copy of this one, so that neither the page nor a script that builds has to 
 from __future__ import annotations
 
 import os
-import pickle  # noqa: S403 - between processes of our own
+import pickle
 import signal
 import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
@@ -26,10 +26,10 @@ _MANY = 16  # files; of fewer, starting processes would cost as much as reading 
 _AHEAD = 4  # files a process that may be read before they are asked for: bounds what lies in memory
 
 
-def read_side_by_side(jobs: Iterable[Job | str], number: int) -> Iterator[Reading | str]:
+def read_side_by_side(jobs: Iterable[Job | str], number: int) -> Generator[Reading | str, None, None]:
     """Yield what each of ``number`` jobs gives, or the reason why nothing, in order; a reason among them stays."""
-    processes = min(number // _MANY, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if processes < 2:  # noqa: PLR2004
+    processes = min(number // _MANY, _cores())
+    if processes < 2:
         yield from (job if isinstance(job, str) else try_reading(job) for job in jobs)
         return
     crew = _Crew()
@@ -47,6 +47,11 @@ def read_side_by_side(jobs: Iterable[Job | str], number: int) -> Iterator[Readin
         crew.end()
 
 
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class _Crew:
     """The child processes: one for each thread that asks."""
 
@@ -59,21 +64,21 @@ class _Crew:
         if isinstance(job, str):
             return job
         child = self._child()
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both are pipes
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101 - both are pipes
         try:
             _put(child.stdin, job)
             answer: Reading | str = pickle.load(child.stdout)  # noqa: S301 - written by our own child
         except (OSError, EOFError, pickle.UnpicklingError):
             self._local.child = None
             code = child.wait()
-            return f"{job.name}：读取它的进程意外结束（代码 {code}），可能内存不足。请检查或拆分这个文件，其余文件不受影响。"
+            return f"{job.name}：读取它的进程意外结束（代码 {code}）。请检查或拆分这个文件，其余文件不受影响。"
         return answer
 
     def _child(self) -> subprocess.Popen[bytes]:
         child: subprocess.Popen[bytes] | None = getattr(self._local, "child", None)
         if child is None:
             paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-            child = subprocess.Popen(  # noqa: S603 - our own program
+            child = subprocess.Popen(
                 [sys.executable, "-X", "utf8", "-m", "indexer.reading_processes"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

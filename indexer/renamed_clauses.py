@@ -1,4 +1,4 @@
-"""Which clauses and documents hold a name that came to the corpus or went from it: their words are cut otherwise now."""
+"""Which clauses and documents hold a name that came to the corpus or went from it: their words are cut anew."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def renamed(
             rows.update(_under_heading(name, spans[first], catalogue))
     titles = {ref.doc_id: fold(ref.metadata.title) for ref in catalogue.documents()}
     firsts = {doc_id: first for doc_id, first, _ in catalogue.rows_by_document()}
-    documents |= {firsts[doc_id] for doc_id, title in titles.items() if any(name in title for name in names)} & spans.keys()
+    documents |= {
+        firsts[doc_id] for doc_id, title in titles.items() if any(name in title for name in names)
+    } & spans.keys()
     return Renamed(sorted(catalogue.clauses(sorted(rows))), sorted(documents))
 
 

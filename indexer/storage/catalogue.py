@@ -36,6 +36,8 @@ from indexer.storage import commitment_rows
 
 _TEXTS = "SELECT first, doc_id, body, metadata FROM document WHERE clauses > 0"
 _ROWS_AT_ONCE = 10_000  # SQLite takes some 32,000 question marks
+
+
 def pack(values: Any) -> bytes:
     """Return what is read as a whole or not at all in short form: half the size, and one millisecond a document."""
     return zlib.compress(json.dumps(values, ensure_ascii=False).encode(), level=1)
