@@ -47,7 +47,7 @@ _CUT = re.compile(r"[,，;；。!！?？]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?=[万亿]?[个项家张户人名座处台条套幅场次所件公%元吨米平])")
 _DIGITS = re.compile(r"[\d.]+")
 _LOCAL = re.compile(r"[静黄徐][安浦汇]|上海|沪|^\W*[(（]?[一二三四五六七八九十\d]+[)）.、]|[:：]")
-_PAIRS = ("“”", "‘’", "《》", "()", "（）")
+_BRACKETS = (("“", "”"), ("‘", "’"), ("《", "》"), ("(", ")"), ("（", "）"))
 _ADVERBS = ("进一步", "持续", "着力", "积极", "全面", "深入", "切实", "不断", "大力", "有序", "稳步", "统筹")
 _ADVERB = re.compile("^(?:" + "|".join(_ADVERBS) + ")")
 _VERB = re.compile(
@@ -101,7 +101,7 @@ def skeleton(phrase: str) -> str:
 
 
 def _is_usable(phrase: str) -> bool:
-    is_whole = all(phrase.count(opening) == phrase.count(closing) for opening, closing in _PAIRS)
+    is_whole = all(phrase.count(opening) == phrase.count(closing) for opening, closing in _BRACKETS)
     return _LEAST <= len(phrase) <= _MOST and is_whole and not _LOCAL.search(phrase)
 
 
