@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from indexer.intake import SourceFile, nothing_known, scan_corpus, take_in, text_source
+from indexer.corpus_reading import read_all
+from indexer.intake import SourceFile, scan_corpus, text_source
 from indexer.records import Document
 from indexer.structure.gazetteer import COUNTY, areas
-from indexer.structure.overrides import Overrides
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CLAUSES_A_DOCUMENT = 150
@@ -71,9 +71,7 @@ class Material:
 
 def read_material(corpus: Path = CORPUS) -> Material:
     """Return the phrases and headings of a corpus; what names a place, stands in quotes or is a number is left out."""
-    documents = [
-        document for document, _ in take_in(scan_corpus(corpus), nothing_known(), Overrides(), lambda _: None).documents
-    ]
+    documents = read_all(scan_corpus(corpus))
     phrases = (phrase for document in documents for clause in document.clauses for phrase in cut_phrases(clause.text))
     return Material(
         tuple(dict.fromkeys(filter(_is_usable, phrases))),
