@@ -92,6 +92,11 @@ class TokenIndex:
     def __len__(self) -> int:
         return len(self._ends)
 
+    @property
+    def statistics(self) -> tuple[Vectors, NDArray[np.int32], NDArray[np.int64]]:
+        """The mean of all tokens, and the ids that occur, rising, with the number of rows that hold each."""
+        return self._mean, self._known, self._counts
+
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
         start, end = self._span(row)

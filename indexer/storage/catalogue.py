@@ -252,6 +252,10 @@ class Catalogue:
         )
         return [row["row"] for row in found]
 
+    def quantities(self) -> list[tuple[int, str, float, float]]:
+        """Return (row, family of units, lower bound, upper bound) of every measure that clauses state, by row."""
+        return [tuple(row) for row in self._query("SELECT row, family, low, high FROM quantity ORDER BY row")]
+
     def commitments(self, doc_id: str | None = None) -> list[Commitment]:
         """Return the commitments of a document, or of all, in the order of the text."""
         of_document = "" if doc_id is None else " WHERE clause.doc_id = ?"

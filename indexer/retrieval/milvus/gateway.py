@@ -7,6 +7,7 @@ what the first may have written). What goes wrong is said in a sentence that nam
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ _WAITS = (0.2, 0.4, 0.8, 1.6, 3.2)  # seconds before each further try; 6 in all,
 _EXACT = 20_000  # rows up to which all vectors are compared; HNSW needs memory and may miss one
 _LINKS, _BREADTH = 32, 256  # of HNSW: M, and efConstruction; recall@10 over 0.98 needs no more at 1M rows of e5
 _NOT_FOUND = 100  # Milvus' code of a collection or alias that is not there
+_RETRIED = re.compile(r"^\[\w+\] Retry run out of 0 retry times,( message=)? ?")  # what pymilvus puts before the reason
 _KEEPALIVE = {"grpc.keepalive_time_ms": 20_000, "grpc.keepalive_timeout_ms": 10_000}  # notices a machine that is gone
 
 
@@ -240,4 +242,4 @@ def _is_lost(error: BaseException) -> bool:
 
 def _said(error: BaseException) -> str:
     message = str(getattr(error, "message", "") or error)
-    return message.replace("\n", " ")[-200:]
+    return _RETRIED.sub("", message).replace("\n", " ")[:200]

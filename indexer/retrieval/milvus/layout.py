@@ -10,7 +10,8 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import islice
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ POINTER = "gov_current"
 MOST = 16_384  # rows that Milvus gives in one answer
 
 Row = dict[str, Any]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ CLAUSES = Table(
         Field("payload", "text"),
     ),
 )
-WHOLE = Table("documents", (Field("row", "integer"), Field("words", "words"), Field("payload", "text")))
+WHOLE = Table("documents", (Field("row", "integer"), Field("words", "words")))
 QUANTITIES = Table(
     "quantities",
     (
@@ -121,6 +123,13 @@ def letters(tokens: Iterable[str]) -> str:
 
 def _spells(token: str) -> bool:
     return len(token) > 1 or token.isascii()
+
+
+def batched(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Yield the values in lists of up to ``size``; itertools has it from Python 3.12 on."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def boxed(name: str, text: str) -> Iterator[Row]:

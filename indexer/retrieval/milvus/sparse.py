@@ -133,7 +133,10 @@ class Terms:
 
     def query(self, fields: Mapping[str, Sequence[str]], boosts: Mapping[str, float]) -> Vector:
         """Return the vector of a query; empty where no row holds any of its tokens."""
-        boost = {named(name, token): boosts[name] for name, tokens in fields.items() for token in tokens}
+        boost: Counter[str] = Counter()
+        for name, tokens in fields.items():
+            for token in tokens:
+                boost[named(name, token)] += boosts[name]  # type: ignore[assignment] # a Counter takes any number
         found = self.find(token for token, weight in boost.items() if weight)
         return {
             number: boost[token] * math.log(1 + (self._rows - count + 0.5) / (count + 0.5))
