@@ -52,18 +52,29 @@ class Settings:
     """Where things lie and which model encodes.
 
     Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
-    the models folder, or the path of any sentence-transformers folder), ``INDEXER_NOTES`` (a file). Raises
-    SettingInvalid for a limit that is no number.
+    the models folder, or the path of any sentence-transformers folder), ``INDEXER_NOTES`` (a file),
+    ``INDEXER_STORE`` (the address of a store, ``milvus:URI``, that builds load and that is searched instead of the
+    folder). Raises SettingInvalid for a limit that is no number.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
     index: Path = field(default_factory=lambda: _path("INDEXER_INDEX", "index"))
     models: Path = field(default_factory=lambda: _path("INDEXER_MODELS", "models"))
     model: str = field(default_factory=lambda: os.environ.get("INDEXER_MODEL") or DEFAULT_MODEL)
+    store: str = field(default_factory=lambda: os.environ.get("INDEXER_STORE", ""))
 
     def __post_init__(self) -> None:
         if _wrong:
             raise SettingInvalid(_wrong[0])
+        if self.store and not self.store.startswith("milvus:"):
+            raise SettingInvalid(
+                f"存储地址是「{self.store}」，应写成 milvus:http://主机:19530。请改正 INDEXER_STORE 或 --store。"
+            )
+
+    @property
+    def published(self) -> str | Path:
+        """What is searched: the store, where one is set, or the folder."""
+        return self.store or self.index
 
     @property
     def notes(self) -> Path:

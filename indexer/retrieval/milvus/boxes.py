@@ -74,7 +74,8 @@ class Boxes:
                     texts[name] = "".join(rows[f"{name}#{number}"][1] for number in range(rows[f"{name}#0"][0]))
                 except KeyError as error:
                     raise IndexUnusable(
-                        f"{self._gateway.address}：集合 {self._collection} 中的 {name} 不完整。请重新运行 build --store。"
+                        f"{self._gateway.address}：集合 {self._collection} 中的 {name} 不完整。"
+                        "请重新运行 build --store。"
                     ) from error
         return texts
 

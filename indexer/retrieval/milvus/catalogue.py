@@ -21,7 +21,7 @@ class MilvusCatalogue:
     def __init__(
         self, store: Boxes, clauses: Rows, quantities: Rows, commitments: Rows, *, counts: dict[str, int]
     ) -> None:
-        """``counts`` has the numbers of clauses, commitments, and boxes of documents."""
+        """Take the collections; ``counts`` has the numbers of clauses, commitments, and boxes of documents."""
         self._store = store
         self._clauses = clauses
         self._quantities = quantities
@@ -57,9 +57,7 @@ class MilvusCatalogue:
 
     def numbered_clauses(self) -> Iterator[tuple[int, Clause]]:
         """Yield every row that holds a clause, with the clause, rising."""
-        return (
-            (int(row["row"]), payloads.clause(row["payload"])) for row in self._clauses.all(("row", "payload"))
-        )
+        return ((int(row["row"]), payloads.clause(row["payload"])) for row in self._clauses.all(("row", "payload")))
 
     @cached_property
     def _spans(self) -> list[tuple[str, int, int]]:

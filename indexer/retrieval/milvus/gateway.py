@@ -75,7 +75,7 @@ class Gateway:
     def nearest(
         self, collection: str, field: str, vectors: Sequence[Any], where: str, k: int
     ) -> list[dict[int, float]]:
-        """Return for each vector key → inner product of the ``k`` nearest rows, at most ``MOST``, that meet a condition."""
+        """Return for each vector row → inner product of the ``k`` nearest, at most ``MOST``, that meet a condition."""
         found = self._again(
             "检索",
             lambda: self._client.search(
@@ -171,19 +171,22 @@ class Gateway:
         return {"ef": max(2 * min(k, MOST), _BREADTH)} if field == "vector" else {}
 
     def _again(self, what: str, ask: Callable[[], _T], *, tries: int = len(_WAITS) + 1) -> _T:
-        """Return what is asked, asked again after growing waits where the connection is lost. Raises StoreUnavailable."""
+        """Return what is asked, again after growing waits where the connection is lost. Raises StoreUnavailable."""
         for attempt in range(1, tries + 1):
             try:
                 return ask()
-            except Exception as error:  # noqa: BLE001 - pymilvus raises its own, gRPC's and ValueError
+            except Exception as error:
                 if not _is_lost(error):
-                    raise StoreUnavailable(f"{self.address}：{what}时服务器报错（{_said(error)}）。请检查 Milvus 的日志。") from error
+                    raise StoreUnavailable(
+                        f"{self.address}：{what}时服务器报错（{_said(error)}）。请检查 Milvus 的日志。"
+                    ) from error
                 if attempt == tries:
                     raise StoreUnavailable(
-                        f"{self.address}：{what}时连不上 Milvus，已试 {tries} 次。请检查地址、网络，以及服务器是否在运行。"
+                        f"{self.address}：{what}时连不上 Milvus，已试 {tries} 次。"
+                        "请检查地址和网络，并确认服务器在运行。"
                     ) from error
                 wait = _WAITS[attempt - 1]
-                _log.warning("%s：%s时连接中断，%s 秒后第 %d 次重试。", self.address, what, wait, attempt)
+                _log.warning("%s：%s时连不上 Milvus，%s 秒后重试（第 %d 次）。", self.address, what, wait, attempt)
                 self._sleep(wait)
         raise AssertionError  # the loop returns or raises
 
@@ -196,9 +199,9 @@ def connect(address: Address) -> Gateway:
         raise StoreUnavailable(
             f"{address}：没有安装 pymilvus。请运行 pip install -r requirements-milvus.txt 后再试。"
         ) from error
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs each failure with a trace; we say it in a sentence
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs each failure with a trace
     opening = Gateway(address, None)
-    client = opening._again(  # noqa: SLF001
+    client = opening._again(
         "连接", lambda: MilvusClient(uri=address.uri, token=address.token, timeout=10, grpc_options=_KEEPALIVE), tries=2
     )
     gateway = Gateway(address, client)
@@ -234,10 +237,8 @@ def _code(error: BaseException) -> Any:
 def _is_lost(error: BaseException) -> bool:
     """Tell whether an error says that the server was not reached, so that it never answered."""
     name = getattr(_code(error), "name", "")
-    return name in ("UNAVAILABLE", "CANCELLED", "DEADLINE_EXCEEDED") or type(error).__name__ in (
-        "ConnectError",
-        "MilvusUnavailableException",
-    )
+    is_lost = name in ("UNAVAILABLE", "CANCELLED", "DEADLINE_EXCEEDED")
+    return is_lost or "Fail connecting to server" in str(error)  # pymilvus says no more where it cannot open a channel
 
 
 def _said(error: BaseException) -> str:

@@ -58,6 +58,11 @@ def open_generation(gateway: Gateway, generation: str) -> Parts:
     """Open a generation, published or not."""
     info = _read_info(gateway, layout.STORE.collection(generation))
     manifest = _manifest(gateway, info)
+    found = gateway.count(layout.CLAUSES.collection(generation))
+    if found != manifest.clauses:
+        raise IndexUnusable(
+            f"{gateway.address}：索引有 {found} 条条款，应为 {manifest.clauses} 条。请重新运行 build --store。"
+        )
     store = Boxes(gateway, layout.STORE.collection(generation), kept=_KEPT)
 
     def rows(table: layout.Table, end: int) -> Rows:
@@ -110,7 +115,8 @@ def _manifest(gateway: Gateway, info: dict[str, Any]) -> Manifest:
     stored = info["manifest"]
     if (found := stored.get("format")) != generations.FORMAT:
         raise IndexUnusable(
-            f"{gateway.address}：索引格式是 {found}，本程序使用 {generations.FORMAT}。请用本程序重新运行 build --store。"
+            f"{gateway.address}：索引格式是 {found}，本程序使用 {generations.FORMAT}。"
+            "请用本程序重新运行 build --store。"
         )
     return Manifest(**stored, files={})
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from indexer.records import (
+    METADATA_FIELDS,
     Clause,
     Commitment,
     Document,
@@ -85,11 +86,10 @@ def _clause(values: list[Any]) -> Clause:
 
 def _quantity(values: list[Any]) -> Quantity:
     value, unit, start, end, text, comparator, upper, kind = values
-    return Quantity(
-        Decimal(value), unit, start, end, text, comparator, None if upper is None else Decimal(upper), kind
-    )
+    return Quantity(Decimal(value), unit, start, end, text, comparator, None if upper is None else Decimal(upper), kind)
 
 
 def _metadata(values: list[Any]) -> Metadata:
     *plain, evidence = values
-    return Metadata(*plain, evidence={name: Evidence(*entry) for name, entry in evidence.items()})
+    named = dict(zip(METADATA_FIELDS, plain, strict=True))
+    return Metadata(**named, evidence={name: Evidence(*entry) for name, entry in evidence.items()})

@@ -1,4 +1,4 @@
-"""The tokens of clauses in Milvus: the public side of ``retrieval/tokens.py``, fetched for candidates only, then kept."""
+"""The tokens of clauses in Milvus: the public side of ``retrieval/tokens.py``, fetched for candidates, then kept."""
 
 from __future__ import annotations
 
