@@ -41,6 +41,10 @@ class IndexUnusable(IndexerError):
     """The index is half written, damaged, of another format, or made with another model."""
 
 
+class IndexUnwritable(IndexerError):
+    """What is built cannot be written: the disk is full, or the folder is read-only."""
+
+
 class IndexLocked(IndexerError):
     """Another process is building the same index."""
 

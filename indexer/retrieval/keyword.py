@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,10 @@ WORDS, BIGRAMS, CHARACTERS, HEADINGS = "words", "bigrams", "characters", "headin
 _ROW, _DOCUMENT = "row", "document"
 _ANALYZER = "blanks"  # tokens come joined by blanks; tantivy does not store analyzers, so it is registered at each open
 _HEAP = 128 * 2**20  # bytes; the writer's memory before it flushes a segment
+_CHANGING = (
+    "meta.json",
+    ".managed.json",
+)  # what tantivy replaces; every other file of a segment is never written again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field(CHARACTERS, tokenizer_name=_ANALYZER, index_option="position")
     builder.add_text_field(_DOCUMENT, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field(_ROW, fast=True)
+    builder.add_unsigned_field(_ROW, fast=True, indexed=True)  # indexed: rows are deleted by it
     return builder.build()
 
 
@@ -55,20 +61,59 @@ def write_keyword_index(
 ) -> None:
     """Write the keyword index of the entries into a new folder; without phrases, no text can be asked to occur."""
     folder.mkdir()
-    index = _register(tantivy.Index(_schema(), path=str(folder)))
-    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same corpus gives the same segments
+    _change(tantivy.Index(_schema(), path=str(folder)), segmenter, (), entries, has_phrases=has_phrases)
+
+
+def update_keyword_index(
+    before: Path,
+    folder: Path,
+    segmenter: Segmenter,
+    *,
+    removed: Sequence[int],
+    entries: Iterable[KeywordEntry],
+    has_phrases: bool = True,
+) -> None:
+    """Write the index in ``before`` without the removed rows and with the entries into a new folder.
+
+    What did not change is shared with ``before`` by hard links; nothing in ``before`` changes. A row may be removed and
+    entered again. The statistics of BM25 count removed rows until tantivy merges their segment.
+    """
+    folder.mkdir()
+    for path in before.iterdir():
+        if path.name in _CHANGING:
+            shutil.copyfile(path, folder / path.name)
+        elif path.suffix != ".lock":
+            os.link(path, folder / path.name)
+    _change(tantivy.Index.open(str(folder)), segmenter, removed, entries, has_phrases=has_phrases)
+
+
+def _change(
+    index: tantivy.Index,
+    segmenter: Segmenter,
+    removed: Sequence[int],
+    entries: Iterable[KeywordEntry],
+    *,
+    has_phrases: bool,
+) -> None:
+    writer = _register(index).writer(heap_size=_HEAP, num_threads=1)  # one: the same corpus gives the same segments
+    if removed:  # by a query: deleting by a term takes the number for a signed one and finds nothing
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, _ROW, list(removed)))
     for entry in entries:
-        document = tantivy.Document()
-        document.add_unsigned(_ROW, entry.row)
-        document.add_text(_DOCUMENT, entry.doc_id)
-        document.add_text(WORDS, " ".join(segmenter.words(entry.text)))
-        document.add_text(BIGRAMS, " ".join(bigrams(entry.text)))
-        if has_phrases:
-            document.add_text(CHARACTERS, " ".join(characters(entry.text)))
-        document.add_text(HEADINGS, " ".join(segmenter.words(entry.headings)))
-        writer.add_document(document)
+        writer.add_document(_document(entry, segmenter, has_phrases=has_phrases))
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _document(entry: KeywordEntry, segmenter: Segmenter, *, has_phrases: bool) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned(_ROW, entry.row)
+    document.add_text(_DOCUMENT, entry.doc_id)
+    document.add_text(WORDS, " ".join(segmenter.words(entry.text)))
+    document.add_text(BIGRAMS, " ".join(bigrams(entry.text)))
+    if has_phrases:
+        document.add_text(CHARACTERS, " ".join(characters(entry.text)))
+    document.add_text(HEADINGS, " ".join(segmenter.words(entry.headings)))
+    return document
 
 
 class KeywordIndex:

@@ -80,7 +80,9 @@ class Legs:
         self._tokens = tokens
         self._segmenter = segmenter
         self._encoder = encoder
-        self._firsts = np.array([first for _, first, _ in catalogue.rows_by_document()])
+        spans = catalogue.rows_by_document()
+        self._firsts = np.array([first for _, first, _ in spans])
+        self._lasts = np.array([first + number - 1 for _, first, number in spans])
 
     def by_words(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
@@ -125,8 +127,8 @@ class Legs:
         fields = self._fields(asked.content)
         scores = self._whole.search(fields, boosts=BOOSTS, k=len(self._whole), doc_ids=doc_ids)
         rows = list(rows)
-        places = np.searchsorted(self._firsts, rows, side="right") - 1
-        return {row: scores.get(place, 0.0) for row, place in zip(rows, places.tolist(), strict=True)}
+        firsts = self._firsts[np.searchsorted(self._firsts, rows, side="right") - 1]  # name documents, see ``build.py``
+        return {row: scores.get(first, 0.0) for row, first in zip(rows, firsts.tolist(), strict=True)}
 
     def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
         """Return row → closeness in meaning, as a cosine, of the ``k`` clauses that are nearest as a whole."""
@@ -191,7 +193,7 @@ class Legs:
         """
         places = np.searchsorted(self._firsts, rows, side="right") - 1
         first = self._firsts[places]
-        last = np.append(self._firsts[1:], len(self._tokens))[places] - 1
+        last = self._lasts[places]
         opening = [np.minimum(first + place, last) for place in range(_OPENING)]
         return np.stack([rows, np.maximum(rows - 1, first), np.minimum(rows + 1, last), *opening], axis=1)
 

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-
-import jieba
+from typing import Protocol
 
 from indexer.records import GLOSSARY, Document
 from indexer.retrieval.folding import fold
 from indexer.structure.mentions import count_names, count_places
+
+try:
+    import rjieba
+except ImportError:  # there is no wheel for this machine: jieba itself cuts the same, a tenth as fast
+    rjieba = None  # type: ignore[assignment] # stands for a module that is not there
 
 _NUMBER_OR_LATIN = re.compile(r"[0-9a-z][0-9a-z.+\-]*[%‰]?")
 _HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
@@ -31,19 +35,58 @@ def stop_words() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+class _Cutter(Protocol):
+    """Cuts a run of folded Chinese characters, without guesses at unknown words."""
+
+    def cut(self, run: str) -> list[str]:
+        """Return the words that joined give the run again."""
+
+    def cut_for_search(self, run: str) -> list[str]:
+        """Return the words, long ones behind the shorter words in them."""
+
+
+class _Jieba:
+    """The dictionary and the algorithm of jieba, in Python."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        import jieba  # takes a while to load
+
+        self._tokenizer = jieba.Tokenizer()
+        # Filled by hand: jieba would otherwise read and write a cache file in the shared temporary folder.
+        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(self._tokenizer.get_dict_file())
+        self._tokenizer.initialized = True
+        for term in terms:
+            self._tokenizer.add_word(term, _FREQUENCY // len(term))
+
+    def cut(self, run: str) -> list[str]:
+        return list(self._tokenizer.cut(run, HMM=False))
+
+    def cut_for_search(self, run: str) -> list[str]:
+        return list(self._tokenizer.cut_for_search(run, HMM=False))
+
+
+class _RustJieba:
+    """The same in Rust."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._tokenizer = rjieba.Jieba()
+        for term in terms:
+            self._tokenizer.add_word(term, _FREQUENCY // len(term), None)
+
+    def cut(self, run: str) -> list[str]:
+        return self._tokenizer.cut(run, False)
+
+    def cut_for_search(self, run: str) -> list[str]:
+        return self._tokenizer.cut_for_search(run, False)
+
+
 class Segmenter:
-    """Cuts text into the words of the keyword index."""
+    """Cuts text into the words of the keyword index; safe for many threads."""
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         """``terms`` are names to keep whole beside jieba's own dictionary."""
-        tokenizer = jieba.Tokenizer()
-        # Filled by hand: jieba would otherwise read and write a cache file in the shared temporary folder.
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-        tokenizer.initialized = True
-        for term in terms:
-            if _HAN.fullmatch(term):
-                tokenizer.add_word(term, _FREQUENCY // len(term))
-        self._tokenizer = tokenizer
+        names = [term for term in terms if _HAN.fullmatch(term)]
+        self._cutter: _Cutter = _RustJieba(names) if rjieba else _Jieba(names)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text, folded; long words also by the shorter words in them.
@@ -51,11 +94,7 @@ class Segmenter:
         >>> Segmenter().words("新增480张养老床位")
         ['新增', '480', '张', '养老', '床位']
         """
-        return [
-            word
-            for run in runs(text)
-            for word in (self._tokenizer.cut_for_search(run, HMM=False) if _HAN.match(run) else [run])
-        ]
+        return [word for run in runs(text) for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
 
     def cut(self, run: str) -> list[str]:
         """Return the words of a run of folded Chinese characters, which joined give the run again.
@@ -63,7 +102,7 @@ class Segmenter:
         >>> Segmenter().cut("新增托育床位")
         ['新增', '托', '育', '床位']
         """
-        return list(self._tokenizer.cut(run, HMM=False))
+        return self._cutter.cut(run)
 
     def content(self, text: str) -> str:
         """Return a query, folded, without the words that say nothing about what is asked for.
@@ -72,7 +111,7 @@ class Segmenter:
         '老人吃饭 地方'
         """
         kept = [
-            "".join(" " if word in stop_words() else word for word in self._tokenizer.cut(run, HMM=False))
+            "".join(" " if word in stop_words() else word for word in self._cutter.cut(run))
             if _HAN.match(run)
             else ("" if run in stop_words() else run)
             for run in runs(text)
@@ -92,7 +131,7 @@ class Segmenter:
             if not _HAN.match(run):
                 found.append(run)
                 continue
-            words = self._tokenizer.cut(run, HMM=False)
+            words = self._cutter.cut(run)
             for is_single, group in groupby(words, key=lambda word: len(word) == 1):
                 neighbours = list(group)
                 found += ["".join(neighbours)] if is_single else neighbours
