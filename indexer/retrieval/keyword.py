@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import tantivy
@@ -17,10 +18,7 @@ WORDS, BIGRAMS, CHARACTERS, HEADINGS = "words", "bigrams", "characters", "headin
 _ROW, _DOCUMENT = "row", "document"
 _ANALYZER = "blanks"  # tokens come joined by blanks; tantivy does not store analyzers, so it is registered at each open
 _HEAP = 128 * 2**20  # bytes; the writer's memory before it flushes a segment
-_CHANGING = (
-    "meta.json",
-    ".managed.json",
-)  # what tantivy replaces; every other file of a segment is never written again
+_CHANGING = ("meta.json", ".managed.json")  # what tantivy replaces; the files of a segment are never written again
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +141,7 @@ class KeywordIndex:
         boosts: Mapping[str, float],
         k: int,
         doc_ids: Sequence[str] | None = None,
+        rows: Sequence[int] | None = None,
         required: Sequence[str] = (),
         excluded: Sequence[str] = (),
         alternatives: Sequence[Sequence[Alternative]] = (),
@@ -151,27 +150,23 @@ class KeywordIndex:
         """Return row → score of the ``k`` best clauses that hold any of the tokens, or any of the alternatives.
 
         The score is the sum over fields of boost × BM25 (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009). With
-        ``doc_ids`` only clauses of these documents are looked at; every text of ``required`` must occur in a clause
-        and none of ``excluded``. Conditions add nothing to the score. Of each group of ``alternatives`` the best one
-        that a clause holds adds its score × ``alternative_boost``.
+        ``doc_ids`` only clauses of these documents are looked at, with ``rows`` only these; every text of ``required``
+        must occur in a clause and none of ``excluded``. Conditions add nothing to the score. Of each group of
+        ``alternatives`` the best one that a clause holds adds its score × ``alternative_boost``.
         """
-        parts = self._scored(fields, boosts)
-        for group in alternatives:
-            best = tantivy.Query.disjunction_max_query([self._alternative(text, boosts) for text in group])
-            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(best, alternative_boost)))
-        if not parts or k < 1:
+        if k < 1:
             return {}
-        conditions = [self._in_a_row(text) for text in required]
-        if doc_ids is not None:
-            conditions.append(tantivy.Query.term_set_query(self._index.schema, _DOCUMENT, list(doc_ids)))
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.boolean_query(parts)),
-                *((tantivy.Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in conditions),
-                *((tantivy.Occur.MustNot, self._in_a_row(text)) for text in excluded),
-            ]
-        )
-        return self._collect(query, k)
+        conditions = self._conditions(doc_ids, rows, required, excluded)
+        own = self._scored(fields, boosts)
+        found = self._collect(_meeting(_any_of(own), conditions), k) if own else {}
+        if not alternatives:
+            return found
+        # Asked apart, for the words alone are a union of terms, most of which tantivy passes over unscored. A clause
+        # that is among the best of both has its whole score from the second.
+        groups = [_boosted(self._best_of(group, boosts), alternative_boost) for group in alternatives]
+        holding = tantivy.Query.boolean_query([(tantivy.Occur.Must, _any_of(groups)), *_optional(own)])
+        found |= self._collect(_meeting(holding, conditions), k)
+        return dict(sorted(found.items(), key=itemgetter(1), reverse=True)[:k])
 
     def containing(self, text: str, *, k: int) -> list[int]:
         """Return the rows, rising, of up to ``k`` clauses that hold the text's characters in a row.
@@ -187,23 +182,41 @@ class KeywordIndex:
         found = self._searcher.search(self._in_a_row(text), limit=1, count=True)
         return int(found.count)  # type: ignore[attr-defined] # its stubs lack it
 
-    def _scored(
-        self, fields: Mapping[str, Sequence[str]], boosts: Mapping[str, float]
+    def _conditions(
+        self,
+        doc_ids: Sequence[str] | None,
+        rows: Sequence[int] | None,
+        required: Sequence[str],
+        excluded: Sequence[str],
     ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        schema = self._index.schema
+        conditions = [self._in_a_row(text) for text in required]
+        if doc_ids is not None:
+            conditions.append(tantivy.Query.term_set_query(schema, _DOCUMENT, list(doc_ids)))
+        if rows is not None:
+            conditions.append(tantivy.Query.term_set_query(schema, _ROW, list(rows)))
         return [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._any_of(field, tokens), boosts[field]))
-            for field, tokens in fields.items()
-            if tokens and boosts[field]
+            *((tantivy.Occur.Must, tantivy.Query.const_score_query(condition, 0.0)) for condition in conditions),
+            *((tantivy.Occur.MustNot, self._in_a_row(text)) for text in excluded),
         ]
+
+    def _scored(self, fields: Mapping[str, Sequence[str]], boosts: Mapping[str, float]) -> list[tantivy.Query]:
+        """Return a query for each token that counts: terms side by side, nothing nested, so that they can be pruned."""
+        schema = self._index.schema
+        return [
+            _boosted(tantivy.Query.term_query(schema, field, token, index_option="freq"), boosts[field])
+            for field, tokens in fields.items()
+            for token in tokens
+            if boosts[field]
+        ]
+
+    def _best_of(self, group: Sequence[Alternative], boosts: Mapping[str, float]) -> tantivy.Query:
+        return tantivy.Query.disjunction_max_query([self._alternative(alternative, boosts) for alternative in group])
 
     def _alternative(self, alternative: Alternative, boosts: Mapping[str, float]) -> tantivy.Query:
         occurs = tantivy.Query.const_score_query(self._in_a_row(alternative.text), 0.0)
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, occurs), *self._scored(alternative.fields, boosts)])
-
-    def _any_of(self, field: str, tokens: Sequence[str]) -> tantivy.Query:
-        schema = self._index.schema
-        terms = [tantivy.Query.term_query(schema, field, token, index_option="freq") for token in tokens]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        scored = self._scored(alternative.fields, boosts)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, occurs), *_optional(scored)])
 
     def _in_a_row(self, text: str) -> tantivy.Query:
         tokens = characters(text)
@@ -215,3 +228,20 @@ class KeywordIndex:
         hits = self._searcher.search(query, limit=k, count=False).hits
         rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
         return {int(row): float(score) for row, (score, _) in zip(rows, hits, strict=True) if row is not None}
+
+
+def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
+    return tantivy.Query.boost_query(query, boost)
+
+
+def _optional(queries: Iterable[tantivy.Query]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    return [(tantivy.Occur.Should, query) for query in queries]
+
+
+def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query(_optional(queries))
+
+
+def _meeting(query: tantivy.Query, conditions: Sequence[tuple[tantivy.Occur, tantivy.Query]]) -> tantivy.Query:
+    """Return a query under conditions; without any it stays as it is: a union that stands inside is not pruned."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *conditions]) if conditions else query
