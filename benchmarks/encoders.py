@@ -155,7 +155,9 @@ def main() -> None:
     found = measure(clauses, model) | {"machine": describe(), "chosen": Encoder.load(model, engine=AUTO).engine}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(f"{found['machine']}\n{found['clauses']} clauses of {found['characters']} characters, chosen: {found['chosen']}")
+    print(
+        f"{found['machine']}\n{found['clauses']} clauses of {found['characters']} characters, chosen: {found['chosen']}"
+    )
     print(f"{'':<22} {'a sec.':>7} {'ratio':>6} {'cosine':>9} {'least':>9} {'alone':>9} {'query ms':>7}")
     for name, figures in found["engines"].items():
         print(_line(name, figures))
