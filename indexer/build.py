@@ -1,8 +1,8 @@
 """The one place where BUILD is put together: corpus → reading → structure → words and vectors → a new generation.
 
-What did not change costs nothing: documents are taken from the catalogue of the generation before, vectors of equal
-texts from its vector index. The keyword index is always written anew, because a name found in one document changes how
-the words of all are cut; it takes seconds for 100,000 clauses.
+What did not change costs nothing: its documents stay in the catalogue, its vectors are taken over. A small corpus is
+written anew as a whole; to a large one that changed little, the generation before is linked and what is new is added
+(docs/decisions/0014-extending-an-index.md).
 """
 
 from __future__ import annotations
@@ -12,36 +12,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.embedding import Embedding, Encoded, PassageEncoder, embed
-from indexer.errors import CorpusMissing, IndexMissing, IndexUnusable
+from indexer.corpus_reading import Intake
+from indexer.embedding import Embedder, Encoded, PassageEncoder
+from indexer.encoding_journal import EncodingJournal, journal_path, remove_journals
+from indexer.errors import IndexMissing, IndexUnusable
+from indexer.generation_writing import Before, Inputs, Written, extend_generation, write_generation
 from indexer.intake import (
-    Intake,
-    Known,
     Progress,
     ProgressCallback,
     SourceFile,
     digest,
-    nothing_known,
     program_digest,
     read_overrides,
     read_terms,
     scan_corpus,
-    take_in,
 )
 from indexer.models import ensure_model, model_fingerprint
 from indexer.records import FileReport
 from indexer.retrieval.encoder import Encoder
-from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, write_keyword_index
-from indexer.retrieval.tokens import TokenIndex, write_tokens
-from indexer.retrieval.vectors import VectorIndex, write_vectors
-from indexer.retrieval.words import Segmenter, corpus_terms
+from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.milvus.address import read_address
+from indexer.retrieval.milvus.load import load
+from indexer.retrieval.milvus.opening import gateway_to
+from indexer.retrieval.parts import open_published, read_published
+from indexer.retrieval.tokens import TokenIndex
+from indexer.retrieval.vectors import VectorIndex
 from indexer.settings import Settings
 from indexer.storage import generations as store
-from indexer.storage.catalogue import Catalogue, write_catalogue
-from indexer.storage.commitment_rows import distinct_objects
+from indexer.storage.catalogue import Catalogue
 from indexer.structure.overrides import Overrides
 
 __all__ = ["BuildReport", "Progress", "ProgressCallback", "build", "build_from"]
+
+SMALL = 20_000  # rows; fewer are written anew in a few seconds, and lie as a fresh build would lay them
+_MOST_HOLES = 0.2  # of all rows; more would be dragged along for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,54 +57,54 @@ class BuildReport:
     documents: int
     clauses: int
     encoded: int  # clauses that had to be encoded; the others were taken over
+    resumed: int  # of these, the clauses that a build that was interrupted had encoded
     seconds: float
     changed: bool
     notes: tuple[str, ...] = ()  # problems of catalog.csv, and of the index that was there before
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """The generation before, opened; nothing in it changes."""
-
-    manifest: store.Manifest
-    encoded: Encoded
-
-    @property
-    def known(self) -> Known:
-        """Its documents, to take over those that did not change."""
-        catalogue = self.encoded.catalogue
-        return Known(catalogue.fingerprints(), catalogue.document, catalogue.commitments)
-
-
-@dataclass(frozen=True, slots=True)
 class _Model:
-    """The encoder's model: its name for people, its folder, its digest."""
+    """The encoder's model: its name for people, its folder, its digest, and what is to run it."""
 
     name: str
     folder: Path
     fingerprint: str
+    engine: str
 
 
 def build(
     corpus: Path, index: Path, *, settings: Settings | None = None, progress: ProgressCallback | None = None
 ) -> BuildReport:
-    """Bring the index up to the corpus folder and return what was done.
+    """Bring the index up to the corpus folder, and the store of the settings up to the index; return what was done.
 
     Raises CorpusMissing (no folder, or no file in it that can be read; an index that was there stays), IndexLocked,
-    ModelUnavailable.
+    ModelUnavailable, StoreUnavailable (before anything is built, or after: the index in the folder is published).
     """
+    settings = settings or Settings()
+    if settings.store:
+        gateway_to(read_address(settings.store))
     sources = scan_corpus(corpus)
     overrides, notes = read_overrides(corpus)
     terms, remarks = read_terms(corpus)
-    return build_from(
+    report = build_from(
         sources,
         index,
-        settings=settings or Settings(),
+        settings=settings,
         overrides=overrides,
         terms=terms,
         notes=(*notes, *remarks),
         progress=progress,
     )
+    if settings.store:
+        _load_store(index, settings.store, progress or _tell_nobody)
+    return report
+
+
+def _load_store(index: Path, store: str, tell: ProgressCallback) -> None:
+    """Load the published generation of a folder into a store."""
+    parts = open_published(index, read_published(index))
+    load(parts, store, lambda stage, done, total: tell(Progress(stage, done, total)))
 
 
 def build_from(
@@ -116,32 +120,37 @@ def build_from(
 ) -> BuildReport:
     """Bring an index up to the given sources, by an encoder or that of the model set. Raises as ``build`` does."""
     started = time.monotonic()
-    tell = progress or _tell_nobody
+    tell, overrides = progress or _tell_nobody, overrides or Overrides()
     with store.building(index) as folder:
         model = _get_model(settings, tell)
         before, remark = _open_before(index)
-        known = before.known if before else nothing_known()
-        intake = take_in(sources, known, overrides or Overrides(), tell)
-        if not intake.documents:
-            refused = "".join(entry.reason for entry in intake.report if entry.state == "refused")
-            raise CorpusMissing(f"语料中没有一个能读的文件，索引没有改动。{refused}")
-        inputs = _inputs(intake, model, terms)
-        encoded, changed = 0, before is None or before.manifest.inputs != inputs
-        if before is not None and not changed:
-            manifest = before.manifest
-        else:
-            manifest, encoded = _write(folder, intake, terms, model, encoder, before, inputs, tell)
-            _check(folder, manifest)
-            store.publish(index, folder, manifest)
+        intake = Intake(sources, before.catalogue.filed() if before else {}, overrides, tell)
+        made_by = digest([model.fingerprint, program_digest("retrieval", "storage")])
+        with _embedder(index, model, encoder, before, tell) as embedder:
+            if before and intake.is_unchanged() and before.manifest.inputs == _inputs(intake, made_by, terms):
+                manifest, changed = before.manifest, False
+            else:
+                parts = Inputs(terms, embedder, tell)
+                if before and before.manifest.program == made_by and _is_little(intake, before):
+                    written = extend_generation(folder, intake, before, parts)
+                else:
+                    written = write_generation(folder, intake, before, parts)
+                engine = embedder.engine or (before.manifest.encoder if before else "")
+                inputs = _inputs(intake, made_by, terms)
+                manifest, changed = _manifest(folder, intake, written, model, engine, made_by, inputs), True
+                _check(folder, manifest)
+                store.publish(index, folder, manifest, before.manifest if before else None)
+        remove_journals(index)
     return BuildReport(
         generation=manifest.generation,
-        files=intake.report,
+        files=tuple(intake.report),
         documents=manifest.documents,
         clauses=manifest.clauses,
-        encoded=encoded,
+        encoded=embedder.encoded,
+        resumed=embedder.resumed,
         seconds=time.monotonic() - started,
         changed=changed,
-        notes=tuple(note for note in (*notes, remark) if note),
+        notes=tuple(note for note in (*notes, remark, embedder.remark) if note),
     )
 
 
@@ -154,96 +163,76 @@ def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:
         tell(Progress(stage, done, total))
 
     folder = ensure_model(settings.model, settings.models, progress=told)
-    return _Model(settings.model, folder, model_fingerprint(folder))
+    return _Model(settings.model, folder, model_fingerprint(folder), settings.encoder)
 
 
-def _open_before(index: Path) -> tuple[_Before | None, str]:
+def _open_before(index: Path) -> tuple[Before | None, str]:
     """Return the published generation if it is whole, or None and why it cannot be used."""
     try:
         manifest = store.read_manifest(index, store.current_generation(index))
-        if damaged := store.damaged_files(index, manifest):
+        if damaged := store.damaged_files(index, manifest, only_touched=True):
             raise IndexUnusable(f"{index}：索引文件 {'、'.join(damaged)} 的内容与建立时不同。")
         folder = store.generation_folder(index, manifest.generation)
-        encoded = Encoded(
-            Catalogue(folder / store.CATALOGUE),
-            VectorIndex(folder / store.VECTORS),
-            TokenIndex(folder / store.TOKENS),
-            TokenIndex(folder / store.OBJECTS) if (folder / store.OBJECTS).is_dir() else None,
-        )
-        return _Before(manifest, encoded), ""
+        return Before(folder, manifest, Catalogue(folder / store.CATALOGUE)), ""
     except IndexMissing:
         return None, ""
     except IndexUnusable as error:
         return None, f"原有索引不能沿用，已从语料重新建立。原因：{error}"
 
 
-def _inputs(intake: Intake, model: _Model, terms: Sequence[str]) -> str:
+def _inputs(intake: Intake, made_by: str, terms: Sequence[str]) -> str:
     """Return a digest of all that an index is made from: equal inputs, equal index."""
-    fingerprints = [f"{document.source}\n{fingerprint}" for document, fingerprint in intake.documents]
-    refused = [f"{entry.source}\n{entry.reason}" for entry in intake.report if entry.state == "refused"]
-    return digest([model.fingerprint, program_digest("retrieval"), *terms, "", *fingerprints, "", *refused])
+    return digest([made_by, *terms, "", *intake.inputs])
 
 
-def _write(
-    folder: Path,
-    intake: Intake,
-    terms: Sequence[str],
-    model: _Model,
-    encoder: PassageEncoder | None,
-    before: _Before | None,
-    inputs: str,
-    tell: ProgressCallback,
-) -> tuple[store.Manifest, int]:
-    """Write all parts of a generation; return its manifest and how many clauses had to be encoded."""
-    clauses = [clause for document, _ in intake.documents for clause in document.clauses]
-    embedding = _embed(intake, model, encoder, before, tell)
-    tell(Progress("写入索引", 0, 3, "目录"))
-    write_catalogue(folder / store.CATALOGUE, intake.documents, intake.report, intake.commitments)
-    tell(Progress("写入索引", 1, 3, "关键词"))
-    names = sorted({*corpus_terms(document for document, _ in intake.documents), *terms})
-    (folder / store.TERMS).write_text("\n".join(names), encoding="utf-8")
-    entries = (KeywordEntry(row, c.doc_id, c.text, " ".join(c.path)) for row, c in enumerate(clauses))
-    segmenter = Segmenter(names)
-    write_keyword_index(folder / store.KEYWORD, entries, segmenter)
-    held = (document for document, _ in intake.documents if document.clauses)
-    whole = (KeywordEntry(row, d.doc_id, d.text, d.metadata.title) for row, d in enumerate(held))
-    write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
-    tell(Progress("写入索引", 2, 3, "向量"))
-    dimension = embedding.vectors.shape[1]
-    write_vectors(folder / store.VECTORS, embedding.vectors)
-    write_tokens(folder / store.TOKENS, embedding.tokens, dimension)
-    if embedding.objects:
-        write_tokens(folder / store.OBJECTS, embedding.objects, dimension)
-    tell(Progress("写入索引", 3, 3))
-    manifest = store.Manifest(
+def _is_little(intake: Intake, before: Before) -> bool:
+    """Tell whether so little changed of so much that the generation before is extended."""
+    manifest = before.manifest
+    holes = manifest.rows - manifest.clauses + sum(filed.clauses for filed in intake.gone.values())
+    return manifest.rows > SMALL and holes < _MOST_HOLES * manifest.rows
+
+
+def _manifest(
+    folder: Path, intake: Intake, written: Written, model: _Model, engine: str, made_by: str, inputs: str
+) -> store.Manifest:
+    return store.Manifest(
         generation=store.generation_of(folder),
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        documents=len(intake.documents),
-        clauses=len(clauses),
-        rows=len(clauses),
-        dimension=dimension,
+        documents=intake.documents,
+        clauses=sum(entry.clauses for entry in intake.report if entry.state in ("read", "unchanged")),
+        rows=written.rows,
+        dimension=written.dimension,
         model=model.name,
         model_fingerprint=model.fingerprint,
-        encoder=embedding.engine or (before.manifest.encoder if before else ""),
-        vectors={"kind": "exact"},
+        encoder=engine,
+        vectors=written.vectors,
         inputs=inputs,
         format=store.FORMAT,
+        program=made_by,
         files={},
     )
-    return manifest, embedding.encoded
 
 
-def _embed(
-    intake: Intake, model: _Model, encoder: PassageEncoder | None, before: _Before | None, tell: ProgressCallback
-) -> Embedding:
+def _embedder(
+    index: Path, model: _Model, encoder: PassageEncoder | None, before: Before | None, tell: ProgressCallback
+) -> Embedder:
     def told(stage: str, done: int, total: int, detail: str) -> None:
         tell(Progress(stage, done, total, detail))
 
-    clauses = [clause.text for document, _ in intake.documents for clause in document.clauses]
-    objects = distinct_objects(stated for those in intake.commitments.values() for stated in those)
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
-    taken_over = before.encoded if before and is_same_model else None
-    return embed(clauses, objects, lambda: encoder or Encoder.load(model.folder), taken_over, told)
+    encoded = _encoded(before) if before and is_same_model else None
+    journal = EncodingJournal(journal_path(index, model.fingerprint), model.fingerprint)
+    return Embedder(lambda: encoder or Encoder.load(model.folder, engine=model.engine), encoded, journal, told)
+
+
+def _encoded(before: Before) -> Encoded:
+    objects = before.folder / store.OBJECTS
+    return Encoded(
+        before.catalogue,
+        VectorIndex(before.folder / store.VECTORS),
+        TokenIndex(before.folder / store.TOKENS),
+        TokenIndex(objects) if objects.is_dir() else None,
+    )
 
 
 def _check(folder: Path, manifest: store.Manifest) -> None:
@@ -251,12 +240,16 @@ def _check(folder: Path, manifest: store.Manifest) -> None:
     catalogue = Catalogue(folder / store.CATALOGUE)
     keyword = KeywordIndex(folder / store.KEYWORD)
     vectors = VectorIndex(folder / store.VECTORS)
-    counts = (catalogue.count_clauses(), len(keyword), len(vectors), len(TokenIndex(folder / store.TOKENS)))
-    row, clause = max(catalogue.numbered_clauses(), key=lambda numbered: len(numbered[1].text))
-    is_found = row in keyword.containing(clause.text, k=manifest.clauses)
+    clauses = (catalogue.count_clauses(), len(keyword))
+    rows = (len(vectors), len(TokenIndex(folder / store.TOKENS)))
+    _, first, number = catalogue.rows_by_document()[-1]
+    sample = catalogue.clauses(range(first, first + number))
+    row = max(sample, key=lambda row: len(sample[row].text))
+    is_found = row in keyword.containing(sample[row].text, k=manifest.clauses)
     nearest = vectors.search(vectors.vectors([row])[0], k=1)
     is_near = abs(max(nearest.values()) - 1.0) < 1e-3  # rounding of unit vectors
-    if set(counts) != {manifest.clauses} or not is_found or not is_near:
+    if {*clauses} != {manifest.clauses} or {*rows} != {manifest.rows} or not is_found or not is_near:
         raise IndexUnusable(
-            f"新建的索引没有通过自检（各部分 {counts} 条，应为 {manifest.clauses} 条），没有发布。请再运行一次 build。"
+            f"新建的索引没有通过自检（各部分 {clauses} 条，应为 {manifest.clauses} 条；"
+            f"{rows} 行，应为 {manifest.rows} 行），没有发布。请再运行一次 build。"
         )

@@ -1,22 +1,28 @@
 """What an index holds of meaning: vectors and tokens of clauses, tokens of the objects of commitments.
 
-Texts come in, and the generation before; what it has is taken over, what is new is encoded.
+Texts come in, and the generation before; what it has is taken over, what is new is encoded in a thread of its own while
+more is read, and kept in a journal on disk. What comes out is streamed from there, for it can be more than fits memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Self
 
-import numpy as np
-
-from indexer.retrieval.encoder import Encoding
-from indexer.retrieval.tokens import TokenIndex, Tokens, quantise
+from indexer.encoding_journal import EncodingJournal, digest_of
+from indexer.encoding_thread import EncodingThread, PassageEncoder
+from indexer.retrieval.tokens import TokenIndex, Tokens
 from indexer.retrieval.vectors import VectorIndex, Vectors
 from indexer.storage.catalogue import Catalogue
 
+__all__ = ["Embedder", "Encoded", "PassageEncoder"]
+
 Told = Callable[[str, int, int, str], None]  # stage, done, total, detail
+
+_AT_ONCE = 1_024  # texts looked up and read together: some 13 MB
+_MOST_WAITING = 65_536  # texts, some 20 MB; reading is far ahead of encoding then, and may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,90 +35,119 @@ class Encoded:
     objects: TokenIndex | None  # None where no clause states a commitment
 
 
-@dataclass(frozen=True, slots=True)
-class Embedding:
-    """What is to be written: the vectors and tokens of clauses, the tokens of objects, and how much was encoded."""
+class Embedder:
+    """Encodes the new ones of the texts that are offered, each once, and gives the meaning of all of them.
 
-    vectors: Vectors
-    tokens: list[Tokens]
-    objects: list[Tokens]
-    encoded: int  # clauses that had to be encoded
-    engine: str  # what ran the model; empty where nothing had to be encoded
+    First all texts are offered, then ``finish`` waits, then they can be asked for. Leaving its ``with`` stops it; what
+    was encoded until then stays in the journal.
+    """
 
+    def __init__(
+        self, load: Callable[[], PassageEncoder], before: Encoded | None, journal: EncodingJournal, tell: Told
+    ) -> None:
+        """Take the encoder's loader, called when the first new text comes, and a generation of the same model."""
+        self._before, self._journal, self._tell = before, journal, tell
+        self._thread = EncodingThread(load, journal)
+        self._objects: dict[str, None] = {}  # in order, each once
+        self._new = self._resumed = 0
 
-class PassageEncoder(Protocol):
-    """What encodes clauses: an ``Encoder``, or in measurements what gives encodings that are at hand."""
+    def __enter__(self) -> Self:
+        return self
 
-    engine: str
+    def __exit__(self, *_: object) -> None:
+        self._thread.stop()
+        self._journal.close()
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
-    ) -> Iterator[tuple[int, Encoding]]:
-        """Yield the place of each text and its encoding, in any order."""
-        ...
+    @property
+    def encoded(self) -> int:
+        """How many clauses, each text once, the generation before does not have."""
+        return self._new
 
+    @property
+    def resumed(self) -> int:
+        """How many of these a build that was interrupted had encoded."""
+        return self._resumed
 
-def embed(
-    clauses: Sequence[str],
-    objects: Sequence[str],
-    load: Callable[[], PassageEncoder],
-    before: Encoded | None,
-    tell: Told,
-) -> Embedding:
-    """Return the meaning of clauses, and of the objects of commitments; equal texts are encoded once."""
-    encoder = _Lazy(load, tell)
-    vectors, tokens, encoded = _embed_clauses(clauses, encoder, before)
-    return Embedding(vectors, tokens, _embed_objects(objects, encoder, before), encoded, encoder.engine)
-
-
-class _Lazy:
-    """The encoder, loaded when the first new text asks for it."""
-
-    def __init__(self, load: Callable[[], PassageEncoder], tell: Told) -> None:
-        self.tell = tell
-        self._load = load
-        self._encoder: PassageEncoder | None = None
+    @property
+    def dimension(self) -> int:
+        """The length of the vectors, once all that was offered is encoded."""
+        return self._journal.dimension or (self._before.vectors.dimension if self._before else 0)
 
     @property
     def engine(self) -> str:
-        return "" if self._encoder is None else self._encoder.engine
+        """What ran the model; empty where nothing had to be encoded."""
+        return self._thread.engine
 
-    def get(self) -> PassageEncoder:
-        if self._encoder is None:
-            self.tell("载入模型", 0, 1, "")
-            self._encoder = self._load()
-        return self._encoder
+    @property
+    def remark(self) -> str:
+        """What of an interrupted build could not be used, a sentence for people, or nothing."""
+        return self._journal.remark
+
+    def offer(self, clauses: Iterable[str]) -> None:
+        """Take the texts of clauses; the new ones begin to be encoded. Waits only where very many are waiting.
+
+        Raises what stopped the encoding.
+        """
+        distinct = list(dict.fromkeys(clauses))
+        held = self._before.catalogue.rows_of_texts(distinct) if self._before else {}
+        self._new += self._thread.put(text for text in distinct if text not in held)
+        if self._thread.left > _MOST_WAITING:
+            self._watch("计算语义", "条", _MOST_WAITING // 2)
+
+    def offer_objects(self, objects: Iterable[str]) -> None:
+        """Take the objects of commitments; the new ones are encoded after all clauses."""
+        self._objects.update(dict.fromkeys(objects))
+
+    def finish(self) -> None:
+        """Wait until all that was offered is encoded. Raises what stopped the encoding."""
+        if self._thread.left:
+            self._tell("载入模型", 0, 1, "")
+        self._watch("计算语义", "条", 0)
+        done, self._resumed = self._thread.done, self._thread.resumed
+        held = self._numbers_before(self._objects)
+        self._thread.put(words for words in self._objects if words not in held)
+        if self._thread.left and not done:
+            self._tell("载入模型", 0, 1, "")
+        self._watch("计算承诺的事项", "项", 0, since=done)
+
+    def clauses(self, texts: Iterable[str]) -> Iterator[tuple[Vectors, Tokens]]:
+        """Yield the vector (dimension,) and the tokens of each text offered, in the order asked for."""
+        for block in _blocks(texts):
+            held = self._clauses_before([text for text in block if digest_of(text) not in self._journal])
+            for text in block:
+                yield held[text] if text in held else self._journal.read(digest_of(text))
+
+    def objects(self, texts: Iterable[str]) -> Iterator[Tokens]:
+        """Yield the tokens of each object offered, in the order asked for."""
+        for block in _blocks(texts):
+            held = self._numbers_before(words for words in block if digest_of(words) not in self._journal)
+            for words in block:
+                if self._before and self._before.objects and words in held:
+                    yield self._before.objects.tokens(held[words])
+                else:
+                    yield self._journal.read(digest_of(words))[1]
+
+    def _clauses_before(self, texts: list[str]) -> dict[str, tuple[Vectors, Tokens]]:
+        if self._before is None:
+            return {}
+        rows = self._before.catalogue.rows_of_texts(texts)
+        vectors = self._before.vectors.vectors(list(rows.values()))
+        tokens = map(self._before.tokens.tokens, rows.values())
+        return dict(zip(rows, zip(vectors, tokens, strict=True), strict=True))
+
+    def _numbers_before(self, objects: Iterable[str]) -> Mapping[str, int]:
+        if self._before is None or self._before.objects is None:
+            return {}
+        return self._before.catalogue.numbers_of_objects(list(objects))
+
+    def _watch(self, stage: str, unit: str, most: int, *, since: int = 0) -> None:
+        """Tell how it goes until at most so many texts are left; ``since`` of all belong to stages before."""
+        for done, total in self._thread.watch(most):
+            if done > since:
+                self._tell(stage, done - since, total - since, f"{done - since}/{total - since} {unit}")
 
 
-def _embed_clauses(clauses: Sequence[str], encoder: _Lazy, before: Encoded | None) -> tuple[Vectors, list[Tokens], int]:
-    rows = {clause.text: row for row, clause in before.catalogue.numbered_clauses()} if before else {}
-    distinct = list(dict.fromkeys(clauses))
-    taken = [clause for clause in distinct if clause in rows]
-    new = [clause for clause in distinct if clause not in rows]
-    vectors: dict[str, Vectors] = {}
-    tokens: dict[str, Tokens] = {}
-    if before is not None and taken:
-        vectors.update(zip(taken, before.vectors.vectors([rows[clause] for clause in taken]), strict=True))
-        tokens.update((clause, before.tokens.tokens(rows[clause])) for clause in taken)
-    if new:
-        found = encoder.get().encode_passages(new, progress=_progress(encoder.tell, "计算语义", "条"))
-        for place, encoding in found:
-            vectors[new[place]] = encoding.vector
-            tokens[new[place]] = quantise(encoding.ids, encoding.tokens)
-    stacked = np.stack([vectors[clause] for clause in clauses]).astype(np.float32)
-    return stacked, [tokens[clause] for clause in clauses], len(new)
-
-
-def _embed_objects(objects: Sequence[str], encoder: _Lazy, before: Encoded | None) -> list[Tokens]:
-    tokens: dict[str, Tokens] = {}
-    if before is not None and before.objects is not None:
-        rows = {words: row for row, words in enumerate(before.catalogue.objects())}
-        tokens = {words: before.objects.tokens(rows[words]) for words in objects if words in rows}
-    if new := [words for words in objects if words not in tokens]:
-        found = encoder.get().encode_passages(new, progress=_progress(encoder.tell, "计算承诺的事项", "项"))
-        tokens |= {new[place]: quantise(encoding.ids, encoding.tokens) for place, encoding in found}
-    return [tokens[words] for words in objects]
-
-
-def _progress(tell: Told, stage: str, unit: str) -> Callable[[int, int], None]:
-    return lambda done, total: tell(stage, done, total, f"{done}/{total} {unit}")
+def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(texts)
+    while block := list(islice(rest, _AT_ONCE)):
+        yield block

@@ -41,8 +41,16 @@ class IndexUnusable(IndexerError):
     """The index is half written, damaged, of another format, or made with another model."""
 
 
+class IndexUnwritable(IndexerError):
+    """What is built cannot be written: the disk is full, or the folder is read-only."""
+
+
 class IndexLocked(IndexerError):
     """Another process is building the same index."""
+
+
+class StoreUnavailable(IndexerError):
+    """The server of a store cannot be reached, is too old, or answers with an error."""
 
 
 class NotesUnusable(IndexerError):

@@ -98,9 +98,10 @@ def print_build(report: BuildReport) -> None:
         print(f"注意  {note}")
     if report.changed:
         taken = report.clauses - report.encoded
+        resumed = f"（其中 {report.resumed} 条接续上次中断的计算）" if report.resumed else ""
         print(
             f"索引已更新：{report.documents} 个文件，{report.clauses} 条条款，"
-            f"新计算语义 {report.encoded} 条，其余 {taken} 条沿用已有的，用时 {report.seconds:.1f} 秒。"
+            f"新计算语义 {report.encoded} 条{resumed}，其余 {taken} 条沿用已有的，用时 {report.seconds:.1f} 秒。"
         )
     else:
         print(
@@ -193,7 +194,11 @@ def _outline(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def print_status(
-    index: Path, manifest: Manifest, commitments: int, documents: Sequence[DocumentRef], report: Sequence[FileReport]
+    index: str | Path,
+    manifest: Manifest,
+    commitments: int,
+    documents: Sequence[DocumentRef],
+    report: Sequence[FileReport],
 ) -> None:
     """Print what an index holds."""
     print(

@@ -55,8 +55,8 @@ class Settings:
 
     Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
     the models folder, or the path of any sentence-transformers folder), ``INDEXER_ENCODER`` (one of ``ENCODERS``: what
-    runs the model), ``INDEXER_NOTES`` (a file). Raises SettingInvalid for a limit that is no number, and for an encoder
-    that is none.
+    runs the model), ``INDEXER_NOTES`` (a file), ``INDEXER_STORE`` (the address of a store, ``milvus:URI``, that builds
+    load and that is searched instead of the folder). Raises SettingInvalid for what is none of these.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
@@ -64,6 +64,7 @@ class Settings:
     models: Path = field(default_factory=lambda: _path("INDEXER_MODELS", "models"))
     model: str = field(default_factory=lambda: os.environ.get("INDEXER_MODEL") or DEFAULT_MODEL)
     encoder: str = field(default_factory=lambda: os.environ.get("INDEXER_ENCODER", "").strip() or AUTO)
+    store: str = field(default_factory=lambda: os.environ.get("INDEXER_STORE", ""))
 
     def __post_init__(self) -> None:
         if _wrong:
@@ -73,6 +74,15 @@ class Settings:
                 f"环境变量 INDEXER_ENCODER 的值是“{self.encoder}”，应是 {'、'.join(ENCODERS)} 之一（默认 {AUTO}）。"
                 "请改正或删除这个变量。"
             )
+        if self.store and not self.store.startswith("milvus:"):
+            raise SettingInvalid(
+                f"存储地址是「{self.store}」，应写成 milvus:http://主机:19530。请改正 INDEXER_STORE 或 --store。"
+            )
+
+    @property
+    def published(self) -> str | Path:
+        """What is searched: the store, where one is set, or the folder."""
+        return self.store or self.index
 
     @property
     def notes(self) -> Path:

@@ -17,6 +17,7 @@ import pytest
 
 from indexer.build import BuildReport, Progress, build
 from indexer.errors import CorpusMissing, IndexLocked, IndexUnusable, ModelUnavailable
+from indexer.retrieval.parts import open_parts
 from indexer.retrieval.search import Searcher
 from indexer.settings import Settings
 from indexer.storage import generations as store
@@ -37,7 +38,7 @@ def test_first_build_reads_everything_and_tells_how_it_goes(settings: Settings) 
     assert (report.documents, report.changed) == (2, True)
     assert report.encoded == report.clauses == 10
     assert list(dict.fromkeys(step.stage for step in told)) == [
-        *("读取文件", "载入模型", "计算语义", "计算承诺的事项", "写入索引"),
+        *("读取文件", "写入关键词索引", "载入模型", "计算语义", "计算承诺的事项", "写入语义索引"),
     ]
     assert [step.detail for step in told if step.stage == "读取文件"][:2] == ["东川区报告.txt", "西山区安排.txt"]
     assert next(step for step in reversed(told) if step.stage == "计算语义").done == 10
@@ -108,7 +109,7 @@ def test_tokens_of_other_objects_are_refused(settings: Settings) -> None:
     with pytest.raises(
         IndexUnusable, match=r"承诺的事项在目录中有 \d+ 项，词元有 \d+ 项，数目不一致。请重新运行 build。"
     ):
-        Searcher(settings.index, store.read_manifest(settings.index, report.generation), settings)
+        open_parts(path.parent, store.read_manifest(settings.index, report.generation))
 
 
 def test_taken_over_vectors_are_those_of_a_fresh_build(settings: Settings, tmp_path: Path) -> None:
@@ -212,7 +213,9 @@ def test_index_of_another_model_is_refused_and_rebuilt(settings: Settings, tmp_p
     assert Searcher.open(settings.index, settings=changed).search("养老", k=1)
 
 
-@pytest.mark.parametrize("part", [store.CATALOGUE, store.VECTORS, f"{store.KEYWORD}/meta.json", store.MANIFEST])
+@pytest.mark.parametrize(
+    "part", [store.CATALOGUE, f"{store.VECTORS}/0.f16", f"{store.KEYWORD}/meta.json", store.MANIFEST]
+)
 def test_damage_is_told_and_healed_from_the_corpus(settings: Settings, part: str) -> None:
     report = run(settings)
     path = store.generation_folder(settings.index, report.generation) / part
@@ -230,13 +233,13 @@ def test_older_format_is_refused(settings: Settings) -> None:
     path = store.generation_folder(settings.index, report.generation) / store.MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(manifest | {"format": 0}), encoding="utf-8")
-    with pytest.raises(IndexUnusable, match="索引格式是 0，本程序使用 3"):
+    with pytest.raises(IndexUnusable, match=f"索引格式是 0，本程序使用 {store.FORMAT}"):
         Searcher.open(settings.index, settings=settings)
 
 
 def _build_slowly(settings: Settings, started: str) -> None:
     def wait(step: Progress) -> None:
-        if step.stage == "写入索引":
+        if step.stage == "写入语义索引":
             Path(started).touch()
             time.sleep(60)
 

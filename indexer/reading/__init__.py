@@ -1,5 +1,5 @@
 """Room: bytes of a file → clean text of a document, with everything removed or repaired on record."""
 
-from indexer.reading.reader import clean, read_bytes, read_file
+from indexer.reading.reader import clean, load_file, read_bytes, read_file
 
-__all__ = ["clean", "read_bytes", "read_file"]
+__all__ = ["clean", "load_file", "read_bytes", "read_file"]

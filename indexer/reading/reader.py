@@ -84,12 +84,17 @@ def _check_lines(text: str, name: str) -> None:
         )
 
 
-def read_file(path: Path, name: str) -> tuple[bytes, CleanText]:
-    """Return the bytes and the clean text of a file. Raises FileRefused, also when the file cannot be opened."""
+def load_file(path: Path, name: str) -> bytes:
+    """Return the bytes of a file. Raises FileRefused: too large, or cannot be opened."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise FileRefused(f"{name}：文件超过 {MAX_FILE_BYTES // 2**20} MB 的上限。请拆分后再放入语料目录。")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise FileRefused(f"{name}：无法打开（{error.strerror or error}）。请检查文件权限，或移出语料目录。") from error
+
+
+def read_file(path: Path, name: str) -> tuple[bytes, CleanText]:
+    """Return the bytes and the clean text of a file. Raises FileRefused, also when the file cannot be opened."""
+    data = load_file(path, name)
     return data, read_bytes(data, name)

@@ -42,6 +42,7 @@ from indexer.records.query import (
     Understood,
     Wants,
 )
+from indexer.records.reading import Filed, Measure, Reading
 from indexer.records.result import Answer, Hit, Result, Strongest, Survey
 
 __all__ = [
@@ -66,11 +67,13 @@ __all__ = [
     "DocumentRef",
     "Evidence",
     "FileReport",
+    "Filed",
     "Filters",
     "Heading",
     "Hit",
     "Kind",
     "Known",
+    "Measure",
     "Metadata",
     "Mode",
     "Order",
@@ -78,6 +81,7 @@ __all__ = [
     "Quantity",
     "QuantityKind",
     "Query",
+    "Reading",
     "Removal",
     "Repair",
     "Result",

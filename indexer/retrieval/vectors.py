@@ -1,60 +1,101 @@
-"""The vector index, in FAISS: one unit vector a clause, exact search by inner product, which is the cosine."""
+"""The vector index: one unit vector a row, searched by inner product, which is the cosine.
+
+Rows are written once, in half precision (``retrieval/vector_files.py``); FAISS finds the nearest of them
+(``retrieval/nearest.py``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import IndexUnusable
+from indexer.retrieval.nearest import ExactSearch
+from indexer.retrieval.vector_files import (
+    Layout,
+    RowFiles,
+    Vectors,
+    link,
+    part_path,
+    read_layout,
+    write_layout,
+    write_part,
+)
 
-Vectors = NDArray[np.float32]
+__all__ = ["VectorIndex", "Vectors", "extend_vectors", "write_vectors"]
+
+Description = dict[str, int | str]  # what the manifest says of a vector index
 
 
-def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Write unit vectors of shape (clauses, dimension) to a new file."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    faiss.write_index(index, str(path))
+def write_vectors(folder: Path, blocks: Iterable[Vectors], *, count: int, dimension: int) -> Description:
+    """Write unit vectors, given in blocks of shape (n, dimension), ``count`` rows in all, into a new folder.
+
+    Returns what the manifest says of them. Raises ValueError: another number of rows, or another shape.
+    """
+    folder.mkdir()
+    rows = write_part(part_path(folder, 0), blocks, dimension)
+    if rows != count:
+        raise ValueError(f"{count} vectors expected, found {rows}")
+    layout = Layout(dimension, (rows,) if rows else (), approximate=0)
+    write_layout(folder, layout)
+    return _describe(layout)
+
+
+def extend_vectors(before: Path, folder: Path, vectors: Vectors) -> Description:
+    """Write into a new folder the vectors of the one before, with more of shape (n, dimension) behind them.
+
+    Files that stay as they are become links. Returns what the manifest says. Raises IndexUnusable.
+    """
+    layout = read_layout(before)
+    folder.mkdir()
+    kept = list(layout.parts)
+    added = len(vectors)
+    while len(kept) > 1 and kept[-1] <= added:  # so that their number grows with the logarithm of the rows
+        added += kept.pop()
+    for first in layout.firsts[: len(kept)]:
+        link(part_path(before, first), part_path(folder, first))
+    start = sum(kept)
+    again = RowFiles(before, layout).read_range(start, layout.rows)
+    write_part(part_path(folder, start), [again, vectors], layout.dimension)
+    layout = Layout(layout.dimension, (*kept, added) if added else tuple(kept), layout.approximate)
+    write_layout(folder, layout)
+    return _describe(layout)
+
+
+def _describe(layout: Layout) -> Description:
+    return {"kind": "exact", "values": "float16", "rows": layout.rows}
 
 
 class VectorIndex:
     """Read access to a vector index; safe for many threads, since it never changes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         """Open an index. Raises IndexUnusable."""
-        try:
-            self._index = faiss.read_index(str(path))
-        except RuntimeError as error:
-            raise IndexUnusable(f"{path}：向量索引无法打开。请重新运行 build。") from error
+        self._layout = read_layout(folder)
+        self._files = RowFiles(folder, self._layout)
+        self._exact = ExactSearch(self._files.read_range(0, len(self)))
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return self._layout.rows
 
     @property
     def dimension(self) -> int:
         """Number of values a vector has."""
-        return int(self._index.d)
+        return self._layout.dimension
 
     def search(self, vector: Vectors, *, k: int, allowed: NDArray[np.bool_] | None = None) -> dict[int, float]:
-        """Return row → cosine of the ``k`` nearest clauses to a unit vector of shape (dimension,).
+        """Return row → cosine of the ``k`` nearest rows to a unit vector of shape (dimension,), best first.
 
-        ``allowed`` has one entry a clause; the others are passed over before the search, not after it.
+        ``allowed`` has one entry a row; the others are passed over before the search, not after it.
         """
         if k < 1 or not len(self):
             return {}
-        parameters = None
-        if allowed is not None:
-            # FAISS ships types of its C++ side; its Python side takes an array and a selector.
-            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, rows = self._index.search(vector.reshape(1, -1), min(k, len(self)), params=parameters)
-        return {int(row): float(score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0}
+        rows, scores = self._exact.search(vector, k=k, allowed=allowed)
+        order = np.lexsort((rows, -scores))
+        return dict(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
     def vectors(self, rows: list[int]) -> Vectors:
         """Return the vectors of rows, shape (len(rows), dimension)."""
-        if not rows:
-            return np.empty((0, self.dimension), np.float32)
-        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
+        return self._files.read(rows)

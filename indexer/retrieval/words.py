@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-
-import jieba
+from typing import Protocol
 
 from indexer.records import GLOSSARY, Document
 from indexer.retrieval.folding import fold
 from indexer.structure.mentions import count_names, count_places
+
+try:
+    import rjieba
+except ImportError:  # there is no wheel for this machine: jieba itself cuts the same, a tenth as fast
+    rjieba = None  # type: ignore[assignment] # stands for a module that is not there
 
 _NUMBER_OR_LATIN = re.compile(r"[0-9a-z][0-9a-z.+\-]*[%‰]?")
 _HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
@@ -21,6 +25,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile("“([^“”，。；：、！？《》（）\\s]{2,10})”")
 _TERM_NUMBER = re.compile(r"^\d+[.、．]\s*")
 _MARKS = re.compile("[“”‘’「」『』《》]")
+GAP = "|"  # between characters that do not stand side by side; no run holds it
 _FREQUENCY = 200_000  # above every entry of jieba's own table that could split a name in two
 
 
@@ -31,19 +36,58 @@ def stop_words() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+class _Cutter(Protocol):
+    """Cuts a run of folded Chinese characters, without guesses at unknown words."""
+
+    def cut(self, run: str) -> list[str]:
+        """Return the words that joined give the run again."""
+
+    def cut_for_search(self, run: str) -> list[str]:
+        """Return the words, long ones behind the shorter words in them."""
+
+
+class _Jieba:
+    """The dictionary and the algorithm of jieba, in Python."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        import jieba  # takes a while to load
+
+        self._tokenizer = jieba.Tokenizer()
+        # Filled by hand: jieba would otherwise read and write a cache file in the shared temporary folder.
+        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(self._tokenizer.get_dict_file())
+        self._tokenizer.initialized = True
+        for term in terms:
+            self._tokenizer.add_word(term, _FREQUENCY // len(term))
+
+    def cut(self, run: str) -> list[str]:
+        return list(self._tokenizer.cut(run, HMM=False))
+
+    def cut_for_search(self, run: str) -> list[str]:
+        return list(self._tokenizer.cut_for_search(run, HMM=False))
+
+
+class _RustJieba:
+    """The same in Rust."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._tokenizer = rjieba.Jieba()
+        for term in terms:
+            self._tokenizer.add_word(term, _FREQUENCY // len(term), None)
+
+    def cut(self, run: str) -> list[str]:
+        return self._tokenizer.cut(run, False)
+
+    def cut_for_search(self, run: str) -> list[str]:
+        return self._tokenizer.cut_for_search(run, False)
+
+
 class Segmenter:
-    """Cuts text into the words of the keyword index."""
+    """Cuts text into the words of the keyword index; safe for many threads."""
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         """``terms`` are names to keep whole beside jieba's own dictionary."""
-        tokenizer = jieba.Tokenizer()
-        # Filled by hand: jieba would otherwise read and write a cache file in the shared temporary folder.
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-        tokenizer.initialized = True
-        for term in terms:
-            if _HAN.fullmatch(term):
-                tokenizer.add_word(term, _FREQUENCY // len(term))
-        self._tokenizer = tokenizer
+        names = [term for term in terms if _HAN.fullmatch(term)]
+        self._cutter: _Cutter = _RustJieba(names) if rjieba else _Jieba(names)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text, folded; long words also by the shorter words in them.
@@ -51,11 +95,7 @@ class Segmenter:
         >>> Segmenter().words("新增480张养老床位")
         ['新增', '480', '张', '养老', '床位']
         """
-        return [
-            word
-            for run in runs(text)
-            for word in (self._tokenizer.cut_for_search(run, HMM=False) if _HAN.match(run) else [run])
-        ]
+        return [word for run in runs(text) for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
 
     def cut(self, run: str) -> list[str]:
         """Return the words of a run of folded Chinese characters, which joined give the run again.
@@ -63,7 +103,7 @@ class Segmenter:
         >>> Segmenter().cut("新增托育床位")
         ['新增', '托', '育', '床位']
         """
-        return list(self._tokenizer.cut(run, HMM=False))
+        return self._cutter.cut(run)
 
     def content(self, text: str) -> str:
         """Return a query, folded, without the words that say nothing about what is asked for.
@@ -72,7 +112,7 @@ class Segmenter:
         '老人吃饭 地方'
         """
         kept = [
-            "".join(" " if word in stop_words() else word for word in self._tokenizer.cut(run, HMM=False))
+            "".join(" " if word in stop_words() else word for word in self._cutter.cut(run))
             if _HAN.match(run)
             else ("" if run in stop_words() else run)
             for run in runs(text)
@@ -92,7 +132,7 @@ class Segmenter:
             if not _HAN.match(run):
                 found.append(run)
                 continue
-            words = self._tokenizer.cut(run, HMM=False)
+            words = self._cutter.cut(run)
             for is_single, group in groupby(words, key=lambda word: len(word) == 1):
                 neighbours = list(group)
                 found += ["".join(neighbours)] if is_single else neighbours
@@ -101,8 +141,17 @@ class Segmenter:
 
 def runs(text: str) -> Iterator[str]:
     """Yield the runs of Chinese characters and the numbers and Latin words of a text, folded."""
+    for run, _ in _placed_runs(text):
+        yield run
+
+
+def _placed_runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the runs of a text, and whether each follows the one before without anything between them."""
+    end = -1
     for match in _RUN.finditer(_THOUSANDS.sub("", fold(text))):
-        yield match.group().rstrip(".-+") or match.group()
+        run = match.group().rstrip(".-+") or match.group()
+        yield run, match.start() == end
+        end = match.start() + len(run)
 
 
 def bigrams(text: str) -> list[str]:
@@ -121,6 +170,19 @@ def bigrams(text: str) -> list[str]:
 def characters(text: str) -> list[str]:
     """Return what the phrase field holds: each Chinese character, each number or Latin word, folded."""
     return [char for run in runs(text) for char in (run if _HAN.match(run) else [run])]
+
+
+def spaced_characters(text: str) -> list[str]:
+    """Return the characters of a text as ``characters`` does, with ``GAP`` where something stands between two of them.
+
+    >>> spaced_characters("三、5个社区 食堂")
+    ['三', '|', '5', '个', '社', '区', '|', '食', '堂']
+    """
+    spaced: list[str] = []
+    for run, is_next in _placed_runs(text):
+        spaced += [GAP] if spaced and not is_next else []
+        spaced += run if _HAN.match(run) else [run]
+    return spaced
 
 
 def corpus_terms(documents: Iterable[Document]) -> list[str]:

@@ -1,13 +1,17 @@
-"""The catalogue: documents, clauses, commitments and the build's report in one SQLite file, written once, then read."""
+"""The catalogue, to be read: documents, clauses, commitments and the build's report in one SQLite file.
+
+``catalogue_writer.py`` writes it, once; a published catalogue never changes. Rows number the clauses; those of a
+document follow each other.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import asdict, fields
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,123 +23,44 @@ from indexer.records import (
     Document,
     DocumentRef,
     Evidence,
+    Filed,
     FileReport,
     Heading,
+    Measure,
     Metadata,
+    Reading,
     Removal,
     Repair,
 )
 from indexer.storage import commitment_rows
-from indexer.structure.quantities import find_quantities
-from indexer.structure.units import in_family
 
+_TEXTS = "SELECT first, doc_id, body, metadata FROM document WHERE clauses > 0"
 _ROWS_AT_ONCE = 10_000  # SQLite takes some 32,000 question marks
-_SCHEMA = """
-CREATE TABLE document (
-    doc_id TEXT PRIMARY KEY, source TEXT UNIQUE NOT NULL, fingerprint TEXT NOT NULL, clauses INTEGER NOT NULL,
-    metadata TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL, removed TEXT NOT NULL, repairs TEXT NOT NULL,
-    original TEXT NOT NULL, runs TEXT NOT NULL
-);
-CREATE TABLE clause (
-    row INTEGER PRIMARY KEY, clause_id TEXT UNIQUE NOT NULL, doc_id TEXT NOT NULL REFERENCES document,
-    ordinal INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    flags TEXT NOT NULL
-);
-CREATE INDEX clause_of_document ON clause (doc_id, ordinal);
-CREATE TABLE quantity (
-    row INTEGER NOT NULL REFERENCES clause, family TEXT NOT NULL, low REAL NOT NULL, high REAL NOT NULL
-);
-CREATE INDEX quantity_of_family ON quantity (family, low);
-CREATE INDEX quantity_of_clause ON quantity (row);
-CREATE TABLE report (position INTEGER PRIMARY KEY, entry TEXT NOT NULL);
-"""
 
 
-def write_catalogue(
-    path: Path,
-    documents: Iterable[tuple[Document, str]],
-    report: Sequence[FileReport],
-    commitments: Mapping[str, Sequence[Commitment]],
-) -> None:
-    """Write a new catalogue: each document with the fingerprint of what it was made from, rows counted from 0.
-
-    ``commitments`` gives those of each doc_id; their objects are numbered as ``distinct_objects`` orders them.
-    """
-    objects = commitment_rows.distinct_objects(stated for those in commitments.values() for stated in those)
-    numbers = {words: number for number, words in enumerate(objects)}
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(_SCHEMA + commitment_rows.SCHEMA)
-        connection.executemany("INSERT INTO object VALUES (?,?)", enumerate(objects))
-        row = 0
-        for document, fingerprint in documents:
-            connection.execute(
-                "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?)", _document_row(document, fingerprint)
-            )
-            rows = {clause.clause_id: row + at for at, clause in enumerate(document.clauses)}
-            for clause in document.clauses:
-                connection.execute("INSERT INTO clause VALUES (?,?,?,?,?,?,?,?,?)", (row, *_clause_row(clause)))
-                connection.executemany("INSERT INTO quantity VALUES (?,?,?,?)", _quantity_rows(row, clause.text))
-                row += 1
-            connection.executemany(
-                commitment_rows.INSERT,
-                (
-                    commitment_rows.to_row(rows[stated.clause_id], stated, numbers)
-                    for stated in commitments.get(document.doc_id, ())
-                ),
-            )
-        connection.executemany("INSERT INTO report VALUES (?,?)", enumerate(map(_json, report)))
+def pack(values: Any) -> bytes:
+    """Return what is read as a whole or not at all in short form: half the size, and one millisecond a document."""
+    return zlib.compress(json.dumps(values, ensure_ascii=False).encode(), level=1)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(asdict(value) if hasattr(value, "__slots__") else value, ensure_ascii=False)
+def unpack(stored: bytes) -> Any:
+    """Return what ``pack`` was given."""
+    return json.loads(zlib.decompress(stored))
 
 
-def _rows(records: Sequence[Any]) -> str:
-    """Return records as JSON lists of their values: half the size of objects, and read back by position."""
-    return _json([[getattr(record, f.name) for f in fields(record)] for record in records])
-
-
-def _document_row(document: Document, fingerprint: str) -> tuple[Any, ...]:
-    return (
-        document.doc_id,
-        document.source,
-        fingerprint,
-        len(document.clauses),
-        _json(document.metadata),
-        document.text,
-        _rows(document.headings),
-        _rows(document.removed),
-        _rows(document.repairs),
-        document.original,
-        _json(document.runs),
-    )
-
-
-def _clause_row(clause: Clause) -> tuple[Any, ...]:
-    return (
-        clause.clause_id,
-        clause.doc_id,
-        clause.ordinal,
-        _json(clause.path),
-        clause.text,
-        clause.start,
-        clause.end,
-        _json(clause.flags),
-    )
-
-
-def _quantity_rows(row: int, text: str) -> Iterator[tuple[int, str, float, float]]:
-    """Yield where to look for each measure of a clause: the unit that its unit converts to, and its bounds in that."""
-    for quantity in find_quantities(text):
-        if quantity.kind == "measure":
-            family, low, high = in_family(quantity)
-            yield row, family, float(low), float(low if high is None else high)
+def digest_of_text(text: str) -> int:
+    """Return eight bytes to look a text up by: an index of them is a tenth of one of texts."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
 
 
 def _metadata(stored: str) -> Metadata:
     values = json.loads(stored)
     evidence = {name: Evidence(**entry) for name, entry in values.pop("evidence").items()}
     return Metadata(**{name: values[name] for name in METADATA_FIELDS}, evidence=evidence)
+
+
+def _text(row: sqlite3.Row) -> tuple[int, str, str, str]:
+    return row["first"], row["doc_id"], unpack(row["body"])[0], _metadata(row["metadata"]).title
 
 
 def _clause(row: sqlite3.Row) -> Clause:
@@ -158,16 +83,20 @@ class Catalogue:
         self._path = path
         self._local = threading.local()
 
-    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def _stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """Yield what a query gives, row by row."""
         connection = getattr(self._local, "connection", None)
         try:
             if connection is None:
                 connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
                 connection.row_factory = sqlite3.Row
                 self._local.connection = connection
-            return list(connection.execute(sql, values))
+            yield from connection.execute(sql, values)
         except sqlite3.DatabaseError as error:
             raise IndexUnusable(f"{self._path}：目录数据库无法读取（{error}）。请重新运行 build。") from error
+
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        return list(self._stream(sql, values))
 
     def count_clauses(self) -> int:
         """Return the number of clauses."""
@@ -179,52 +108,96 @@ class Catalogue:
         refs = [DocumentRef(row["doc_id"], row["source"], _metadata(row["metadata"]), row["clauses"]) for row in rows]
         return tuple(sorted(refs, key=lambda ref: (ref.metadata.district, ref.metadata.year or 0, ref.source)))
 
-    def fingerprints(self) -> dict[str, tuple[str, str]]:
-        """Return source → (fingerprint, doc_id)."""
-        rows = self._query("SELECT source, fingerprint, doc_id FROM document")
-        return {row["source"]: (row["fingerprint"], row["doc_id"]) for row in rows}
+    def filed(self) -> dict[str, Filed]:
+        """Return source → what tells whether a document changed, and where its clauses lie."""
+        rows = self._query("SELECT source, doc_id, fingerprint, first, clauses, removed, repairs FROM document")
+        return {row["source"]: Filed(*tuple(row)[1:]) for row in rows}
 
     def document(self, doc_id: str) -> Document:
         """Return a whole document. Raises KeyError."""
+        row = self._document(doc_id)
+        text, headings, removed, repairs, original, runs = unpack(row["body"])
+        return Document(
+            doc_id=doc_id,
+            source=row["source"],
+            metadata=_metadata(row["metadata"]),
+            text=text,
+            headings=tuple(Heading(*entry) for entry in headings),
+            clauses=tuple(map(_clause, self._of_document("SELECT * FROM clause", row, "ORDER BY row"))),
+            removed=tuple(Removal(*entry) for entry in removed),
+            repairs=tuple(Repair(*entry) for entry in repairs),
+            original=original,
+            runs=tuple(tuple(run) for run in runs),
+        )
+
+    def reading(self, doc_id: str) -> Reading:
+        """Return a document with all that is kept of it. Raises KeyError."""
+        row = self._document(doc_id)
+        measures: list[Measure] = [
+            (found["row"] - row["first"], found["family"], found["low"], found["high"])
+            for found in self._of_document("SELECT * FROM quantity", row, "ORDER BY row, family, low, high")
+        ]
+        names = tuple(json.loads(row["names"]))
+        commitments = tuple(self.commitments(doc_id))
+        return Reading(self.document(doc_id), row["fingerprint"], commitments, tuple(measures), names)
+
+    def _document(self, doc_id: str) -> sqlite3.Row:
         rows = self._query("SELECT * FROM document WHERE doc_id = ?", (doc_id,))
         if not rows:
             raise KeyError(doc_id)
-        row = rows[0]
-        clauses = self._query("SELECT * FROM clause WHERE doc_id = ? ORDER BY ordinal", (doc_id,))
-        return Document(
-            doc_id=row["doc_id"],
-            source=row["source"],
-            metadata=_metadata(row["metadata"]),
-            text=row["text"],
-            headings=tuple(Heading(*entry) for entry in json.loads(row["headings"])),
-            clauses=tuple(map(_clause, clauses)),
-            removed=tuple(Removal(*entry) for entry in json.loads(row["removed"])),
-            repairs=tuple(Repair(*entry) for entry in json.loads(row["repairs"])),
-            original=row["original"],
-            runs=tuple(tuple(run) for run in json.loads(row["runs"])),
-        )
+        return rows[0]
+
+    def _of_document(self, select: str, document: sqlite3.Row, order: str) -> list[sqlite3.Row]:
+        """Return what a table that has rows of clauses holds of a document."""
+        first, clauses = document["first"], document["clauses"]
+        return self._query(f"{select} WHERE row >= ? AND row < ? {order}", (first, first + clauses))
+
+    def texts(self, first: int = 0) -> Iterator[tuple[int, str, str, str]]:
+        """Yield (first row, doc_id, text, title) of the documents with clauses that begin at row ``first`` or later."""
+        return map(_text, self._stream(f"{_TEXTS} AND first >= ? ORDER BY first", (first,)))
+
+    def texts_at(self, firsts: Sequence[int]) -> Iterator[tuple[int, str, str, str]]:
+        """Yield (first row, doc_id, text, title) of the documents whose clauses begin at these rows."""
+        return (_text(row) for first in firsts for row in self._query(f"{_TEXTS} AND first = ?", (first,)))
+
+    def names(self) -> set[str]:
+        """Return the words that any document wants kept whole."""
+        return {name for row in self._query("SELECT names FROM document") for name in json.loads(row["names"])}
 
     def clauses(self, rows: Sequence[int]) -> dict[int, Clause]:
         """Return row → clause for the rows asked for that exist."""
         found = self._query_rows("SELECT * FROM clause WHERE row IN (?)", rows)
         return {row["row"]: _clause(row) for row in found}
 
-    def _query_rows(self, sql: str, rows: Sequence[int]) -> list[sqlite3.Row]:
-        """Return what a query gives whose one ``(?)`` stands for any number of rows."""
+    def rows_of_texts(self, texts: Sequence[str]) -> dict[str, int]:
+        """Return text → the first row whose clause has it, for those texts that some clause has."""
+        digests = [digest_of_text(text) for text in texts]
+        found = self._query_rows("SELECT row, text FROM clause WHERE digest IN (?) ORDER BY row DESC", digests)
+        wanted = set(texts)
+        return {row["text"]: row["row"] for row in found if row["text"] in wanted}
+
+    def numbers_of_objects(self, texts: Sequence[str]) -> dict[str, int]:
+        """Return text → number, for those texts that are the object of some commitment."""
+        found = self._query_rows("SELECT number, text FROM object WHERE text IN (?)", texts)
+        return {row["text"]: row["number"] for row in found}
+
+    def _query_rows(self, sql: str, rows: Sequence[int | str]) -> list[sqlite3.Row]:
+        """Return what a query gives whose one ``(?)`` stands for any number of rows, or of other values."""
         found: list[sqlite3.Row] = []
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             found += self._query(sql.replace("(?)", f"({','.join('?' * len(some))})"), some)
         return found
 
-    def numbered_clauses(self) -> Iterator[tuple[int, Clause]]:
-        """Yield every row that holds a clause, with the clause, rising."""
-        return ((row["row"], _clause(row)) for row in self._query("SELECT * FROM clause ORDER BY row"))
+    def numbered_clauses(self, first: int = 0) -> Iterator[tuple[int, Clause]]:
+        """Yield every row from ``first`` on that holds a clause, with the clause, rising."""
+        found = self._stream("SELECT * FROM clause WHERE row >= ? ORDER BY row", (first,))
+        return ((row["row"], _clause(row)) for row in found)
 
     def rows_by_document(self) -> list[tuple[str, int, int]]:
         """Return (doc_id, first row, number of rows) of every document with clauses, in the order of rows."""
-        rows = self._query("SELECT doc_id, min(row) AS first, count(*) AS n FROM clause GROUP BY doc_id ORDER BY first")
-        return [(row["doc_id"], row["first"], row["n"]) for row in rows]
+        rows = self._query("SELECT doc_id, first, clauses FROM document WHERE clauses > 0 ORDER BY first")
+        return [(row["doc_id"], row["first"], row["clauses"]) for row in rows]
 
     def rows_of_kind(self, kind: str) -> list[int]:
         """Return the rows whose clauses carry a flag."""
@@ -245,18 +218,20 @@ class Catalogue:
 
         Without a family any unit will do.
         """
-        found = self._query(
-            "SELECT DISTINCT row FROM quantity WHERE (family IN (?1, '') OR ?1 = '') AND low <= ?3 AND high >= ?2"
-            " ORDER BY row",
-            (family, low, high),
-        )
-        return [row["row"] for row in found]
+        sql = "SELECT DISTINCT row FROM quantity WHERE low <= ?2 AND high >= ?1"
+        found = self._query(f"{sql} AND family IN (?3, '')" if family else sql, (low, high, *filter(None, [family])))
+        return sorted(row["row"] for row in found)
+
+    def quantities(self) -> list[tuple[int, str, float, float]]:
+        """Return (row, family of units, lower bound, upper bound) of every measure that clauses state, by row."""
+        return [tuple(row) for row in self._query("SELECT row, family, low, high FROM quantity ORDER BY row")]
 
     def commitments(self, doc_id: str | None = None) -> list[Commitment]:
         """Return the commitments of a document, or of all, in the order of the text."""
-        of_document = "" if doc_id is None else " WHERE clause.doc_id = ?"
-        sql = commitment_rows.SELECT + of_document + commitment_rows.ORDER
-        return [commitment_rows.from_row(row) for row in self._query(sql, () if doc_id is None else (doc_id,))]
+        if doc_id is None:
+            return list(map(commitment_rows.from_row, self._query(commitment_rows.SELECT + commitment_rows.ORDER)))
+        of_document = commitment_rows.SELECT + commitment_rows.OF_DOCUMENT + commitment_rows.ORDER
+        return list(map(commitment_rows.from_row, self._query(of_document, (doc_id,))))
 
     def clauses_with_commitments(self) -> Iterator[Clause]:
         """Yield every clause that states a commitment, in the order of its row."""
@@ -267,8 +242,8 @@ class Catalogue:
         return int(self._query("SELECT count(*) FROM commitment")[0][0])
 
     def objects(self) -> list[str]:
-        """Return the objects of all commitments, each once, in the order of their numbers."""
-        return [row["text"] for row in self._query("SELECT text FROM object ORDER BY number")]
+        """Return the objects of all commitments, each once, in the order of their numbers; "" where none has it now."""
+        return [row["text"] or "" for row in self._query("SELECT text FROM object ORDER BY number")]
 
     def report(self) -> tuple[FileReport, ...]:
         """Return what the build that made this catalogue did with each file."""

@@ -1,7 +1,7 @@
 """Generations: an index is published as a whole folder that never changes afterwards; one small file points to it.
 
 index/CURRENT                    the id of the published generation
-index/generations/<id>/          catalogue.sqlite, vectors.faiss, tokens/, objects/, keyword/,
+index/generations/<id>/          catalogue.sqlite, vectors/, tokens/, objects/, keyword/,
                                  keyword-documents/, terms.txt, manifest.json
 index/.building-<id>/            a generation being written; nothing reads it
 """
@@ -14,20 +14,21 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
 from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
 
-FORMAT = 4  # raised when an older program could not read what is written
+FORMAT = 5  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
-    "vectors.faiss",
+    "vectors",
     "tokens",
     "objects",
     "keyword",
@@ -37,6 +38,19 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
 )
 _CURRENT = "CURRENT"
 _KEPT = 2  # the published generation and the one before it, which readers may still have open
+
+
+class Sealed(NamedTuple):
+    """What a file was when it was published. Where time and inode are the same, nobody wrote to it since."""
+
+    size: int  # bytes
+    digest: str  # SHA-256
+    modified: int  # nanoseconds
+    inode: int  # where a folder was copied, it and the time are others, and only reading the file can tell
+
+    def is_untouched(self, found: os.stat_result) -> bool:
+        """Tell from what the system says of a file that it is the one that was sealed."""
+        return (self.size, self.modified, self.inode) == (found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,8 @@ class Manifest:
     vectors: dict[str, int | str]  # kind of the vector index and what it was made with, for people
     inputs: str  # digest of corpus, catalog, terms, program and model: equal inputs, equal index
     format: int
-    files: dict[str, tuple[int, str]]  # path in the generation → bytes, sha256
+    program: str  # digest of the program that made it: another one has to make all anew
+    files: dict[str, Sealed]  # path in the generation → what it was when it was published
 
     @property
     def created_here(self) -> str:
@@ -97,22 +112,45 @@ def read_manifest(index: Path, generation: str) -> Manifest:
             raise IndexUnusable(
                 f"{folder}：索引格式是 {found}，本程序使用 {FORMAT}。请重新运行 build，原文件不受影响。"
             )
-        manifest = Manifest(**{**stored, "files": {name: tuple(entry) for name, entry in stored["files"].items()}})
+        manifest = Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
-    for name, (size, _) in manifest.files.items():
+    for name, sealed in manifest.files.items():
         path = folder / name
         actual = path.stat().st_size if path.is_file() else None
-        if actual != size:
-            state = "不存在" if actual is None else f"只有 {actual} 字节，应为 {size} 字节"
+        if actual != sealed.size:
+            state = "不存在" if actual is None else f"只有 {actual} 字节，应为 {sealed.size} 字节"
             raise IndexUnusable(f"{path}：{state}，索引已损坏。请重新运行 build。")
     return manifest
 
 
-def damaged_files(index: Path, manifest: Manifest) -> list[str]:
-    """Return the files of a generation whose content is not what was written."""
+def damaged_files(index: Path, manifest: Manifest, *, only_touched: bool = False) -> list[str]:
+    """Return the files of a generation whose content is not what was written.
+
+    With ``only_touched`` those that nobody wrote to since, by their time and inode, are not read.
+    """
     folder = generation_folder(index, manifest.generation)
-    return [name for name, (_, digest) in manifest.files.items() if sha256_of(folder / name) != digest]
+    return [
+        name
+        for name, sealed in manifest.files.items()
+        if not (only_touched and sealed.is_untouched((folder / name).stat()))
+        and sha256_of(folder / name) != sealed.digest
+    ]
+
+
+def link_file(source: Path, target: Path) -> None:
+    """Give a file that never changes a second name, or copy it where the file system has no links."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def link_folder(source: Path, target: Path) -> None:
+    """Make a folder of the same files as another one, which never change."""
+    target.mkdir()
+    for path in source.iterdir():
+        link_file(path, target / path.name)
 
 
 @contextmanager
@@ -150,12 +188,16 @@ def generation_of(building_folder: Path) -> str:
     return building_folder.name.removeprefix(".building-")
 
 
-def publish(index: Path, folder: Path, manifest: Manifest) -> None:
-    """Seal what was written in ``folder`` with its manifest and make it the published generation in one atomic step."""
-    files = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        _sync(path)
-        files[path.relative_to(folder).as_posix()] = (path.stat().st_size, sha256_of(path))
+def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | None = None) -> None:
+    """Seal what was written in ``folder`` with its manifest and make it the published generation in one atomic step.
+
+    Files that are links to those of the generation before keep the digests that they have there.
+    """
+    known = {(entry.inode, entry.modified): entry for entry in before.files.values()} if before else {}
+    files = {
+        path.relative_to(folder).as_posix(): _seal(path, known)
+        for path in sorted(path for path in folder.rglob("*") if path.is_file())
+    }
     stored = asdict(manifest) | {"files": files}
     (folder / MANIFEST).write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
     _sync(folder / MANIFEST)
@@ -169,6 +211,15 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> None:
     aside.replace(index / _CURRENT)
     _sync(index)
     _remove_old(index, manifest.generation)
+
+
+def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
+    found = path.stat()
+    entry = known.get((found.st_ino, found.st_mtime_ns))
+    if entry is not None and entry.is_untouched(found):
+        return entry
+    _sync(path)
+    return Sealed(found.st_size, sha256_of(path), found.st_mtime_ns, found.st_ino)
 
 
 def _sync(path: Path) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import IndexUnusable
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, KeywordEntry, KeywordIndex, write_keyword_index
+from indexer.retrieval.keyword import (
+    BIGRAMS,
+    HEADINGS,
+    WORDS,
+    Alternative,
+    KeywordEntry,
+    KeywordIndex,
+    update_keyword_index,
+    write_keyword_index,
+)
 from indexer.retrieval.words import Segmenter
 
 TEXTS = [
@@ -133,3 +144,78 @@ def test_damaged_index_is_refused(tmp_path: Path, segmenter: Segmenter) -> None:
     (folder / "meta.json").write_text("{", encoding="utf-8")
     with pytest.raises(IndexUnusable, match="重新运行 build"):
         KeywordIndex(folder)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def two(tmp_path: Path, segmenter: Segmenter) -> tuple[Path, Path]:
+    """An index, and the same without rows 0 and 3, with row 4 said otherwise and row 6 new."""
+    entries = [KeywordEntry(row, "d", text, "民生") for row, text in enumerate(TEXTS)]
+    write_keyword_index(tmp_path / "before", entries, segmenter)
+    said = [KeywordEntry(4, "d", "新增普惠托育托位500个。", ""), KeywordEntry(6, "e", "新增养老床位900张。", "民生")]
+    update_keyword_index(tmp_path / "before", tmp_path / "after", segmenter, removed=[0, 3, 4], entries=said)
+    return tmp_path / "before", tmp_path / "after"
+
+
+def test_an_update_removes_replaces_and_adds_rows(two: tuple[Path, Path], segmenter: Segmenter) -> None:
+    before, after = map(KeywordIndex, two)
+    assert (len(before), len(after)) == (6, 5)
+    assert after.containing("养老床位", k=10) == [6]
+    assert after.containing("500个", k=10) == [4]
+    assert after.containing("4800", k=10) == []
+    assert after.count("教育") == 0
+    found = after.search({WORDS: segmenter.words("新增养老床位")}, boosts={WORDS: 1.0}, k=10)
+    assert set(found) == {1, 2, 4, 5, 6}
+    assert before.containing("养老床位", k=10) == [0]  # opened before or after, it is what it was
+
+
+def test_an_update_changes_nothing_of_the_index_before(tmp_path: Path, segmenter: Segmenter) -> None:
+    entries = [KeywordEntry(row, "d", text, "民生") for row, text in enumerate(TEXTS)]
+    folders = [tmp_path / str(number) for number in range(12)]  # enough for tantivy to merge segments on the way
+    write_keyword_index(folders[0], entries, segmenter)
+    for at, (before, folder) in enumerate(pairwise(folders)):
+        was = digests(before)
+        row = 100 + at
+        update_keyword_index(before, folder, segmenter, removed=[at], entries=[KeywordEntry(row, "d", "养老", "")])
+        assert digests(before) == was
+        assert len(KeywordIndex(folder)) == (6 if at < 6 else 6 + at - 5)
+    assert KeywordIndex(folders[0]).containing("养老", k=10) == [0, 2, 5]
+
+
+def test_an_update_shares_the_files_that_do_not_change(two: tuple[Path, Path]) -> None:
+    before, after = two
+    segments = [path for path in before.iterdir() if path.suffix in (".term", ".pos", ".idx", ".fast")]
+    assert segments
+    assert all((after / path.name).samefile(path) for path in segments)
+    assert not (after / "meta.json").samefile(before / "meta.json")
+
+
+def test_the_best_alternative_of_a_group_counts_where_its_text_occurs(
+    index: KeywordIndex, segmenter: Segmenter
+) -> None:
+    documents = [segmenter.words(text) for text in TEXTS]
+    own, groups = ["教育"], [["养老", "床位"], ["推进"]]
+    expected = [
+        score + 0.8 * sum(max(bm25([word], documents)[row] for word in group) for group in groups)
+        for row, score in enumerate(bm25(own, documents))
+    ]
+    alternatives = [[Alternative(word, {WORDS: [word]}) for word in group] for group in groups]
+    for k in range(1, 8):
+        found = index.search({WORDS: own}, boosts={WORDS: 1.0}, k=k, alternatives=alternatives, alternative_boost=0.8)
+        best = sorted((row for row, score in enumerate(expected) if score), key=lambda row: -expected[row])[:k]
+        assert list(found) == best
+        assert list(found.values()) == pytest.approx([expected[row] for row in best], rel=1e-4)
+
+
+def test_an_alternative_whose_words_stand_apart_does_not_count(index: KeywordIndex, segmenter: Segmenter) -> None:
+    apart = [[Alternative("养老床位", {WORDS: segmenter.words("养老床位")})]]
+    assert set(index.search({}, boosts={WORDS: 1.0}, k=10, alternatives=apart)) == {0}  # not 照护床位, not 养老服务
+
+
+def test_only_given_rows_are_looked_at(index: KeywordIndex) -> None:
+    free = index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10)
+    assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, rows=[1, 2, 5]) == {2: free[2], 5: free[5]}
+    assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, rows=[]) == {}

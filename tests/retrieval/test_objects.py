@@ -38,16 +38,8 @@ def encode(words: str) -> Encoding:
 def index(tmp_path: Path) -> ObjectIndex:
     encodings = [encode(words) for words in NAMES]
     write_tokens(tmp_path / "objects", [quantise(found.ids, found.tokens) for found in encodings], 2)
-    return ObjectIndex(NAMES, _Plain(tmp_path / "objects"), cut=Segmenter().cut, encode=encode)
-
-
-class _Plain(TokenIndex):
-    """Compares as the vectors are, without taking off their mean, so that the angles above are what counts."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._mean = np.zeros(2, np.float32)
-        self._lengths = np.ones(len(self), np.float32)
+    np.save(tmp_path / "objects" / "mean.npy", np.zeros(2, np.float32))  # so that the angles above are what counts
+    return ObjectIndex(NAMES, TokenIndex(tmp_path / "objects"), cut=Segmenter().cut, encode=encode)
 
 
 def test_the_topic_itself_then_what_belongs_to_it_then_what_is_near(index: ObjectIndex) -> None:

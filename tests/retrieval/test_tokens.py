@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.errors import IndexUnusable
-from indexer.retrieval.tokens import TokenIndex, Tokens, quantise, write_tokens
+from indexer.retrieval.tokens import TokenIndex, Tokens, extend_tokens, quantise, write_tokens
 
 DIMENSION = 8
 
@@ -69,7 +70,83 @@ def test_tokens_come_back_as_they_were_stored(stored: tuple[TokenIndex, list[np.
     assert len(index.tokens(2).ids) == 0
 
 
-def test_a_folder_that_is_not_whole_is_said(tmp_path: Path, stored: tuple[TokenIndex, list[np.ndarray]]) -> None:
-    (tmp_path / "tokens" / "scales.npy").unlink()
+@pytest.mark.parametrize("name", ["layout.json", "mean.npy", "0.tokens", "0.ids", "0.counts"])
+def test_a_folder_that_is_not_whole_is_said(
+    tmp_path: Path, stored: tuple[TokenIndex, list[np.ndarray]], name: str
+) -> None:
+    (tmp_path / "tokens" / name).unlink()
     with pytest.raises(IndexUnusable, match=r"词元向量无法打开.*重新运行 build"):
         TokenIndex(tmp_path / "tokens")
+
+
+def cut(path: Path, size: int) -> None:
+    with path.open("r+b") as file:
+        file.truncate(size)
+
+
+@pytest.mark.parametrize("name", ["0.tokens", "0.ids"])
+def test_a_file_that_is_too_short_is_said(
+    tmp_path: Path, stored: tuple[TokenIndex, list[np.ndarray]], name: str
+) -> None:
+    cut(tmp_path / "tokens" / name, 20)
+    with pytest.raises(IndexUnusable, match=r"有 20 字节，应为 (144|36) 字节.*重新运行 build"):
+        TokenIndex(tmp_path / "tokens")
+
+
+@pytest.mark.skipif(not hasattr(os, "preadv"), reason="files are mapped where the system cannot read at a place")
+def test_a_file_that_becomes_short_while_it_is_open_is_said(
+    tmp_path: Path, stored: tuple[TokenIndex, list[np.ndarray]]
+) -> None:
+    index, _ = stored
+    cut(tmp_path / "tokens" / "0.tokens", 20)
+    with pytest.raises(IndexUnusable, match="变短了"):
+        index.tokens(3)
+
+
+def written(folder: Path, texts: list[Tokens]) -> Path:
+    write_tokens(folder, texts, DIMENSION)
+    return folder
+
+
+def test_what_is_added_is_there_beside_what_was(tmp_path: Path) -> None:
+    texts = [make_tokens(seed, list(range(seed, seed + (30 if seed < 7 else 20 - seed))))[0] for seed in range(12)]
+    texts[7] = make_tokens(7, [])[0]
+    whole = TokenIndex(written(tmp_path / "whole", texts))
+    folder = written(tmp_path / "0", texts[:8])
+    for step, start in enumerate(range(8, 12), start=1):
+        extend_tokens(folder, tmp_path / str(step), iter(texts[start : start + 1]))
+        folder = tmp_path / str(step)
+    index = TokenIndex(folder)
+    assert len(index) == 12
+    for row, text in enumerate(texts):
+        again = index.tokens(row)
+        assert (again.ids.tolist(), again.codes.tolist()) == (text.ids.tolist(), text.codes.tolist())
+        assert again.scales.tolist() == text.scales.tolist()
+    ids, query = np.array([8, 3], np.int32), np.random.default_rng(9).normal(size=(2, DIMENSION)).astype(np.float32)
+    rows = [11, 0, 1, 2, 7, 8, 9, 10]
+    np.testing.assert_allclose(index.meet(ids, query, rows), whole.meet(ids, query, rows), atol=1e-6)
+    assert (tmp_path / "4" / "0.tokens").samefile(tmp_path / "0" / "0.tokens")  # a link: nothing is written twice
+    assert len(list((tmp_path / "4").glob("*.tokens"))) <= 3  # small parts were joined
+    assert len(TokenIndex(tmp_path / "0")) == 8  # the folder before did not change
+
+
+def test_nothing_added_is_the_same_again(tmp_path: Path) -> None:
+    extend_tokens(written(tmp_path / "0", [make_tokens(1, [7, 8])[0]]), tmp_path / "1", [])
+    assert TokenIndex(tmp_path / "1").tokens(0).ids.tolist() == [7, 8]
+    assert sorted(path.name for path in (tmp_path / "1").iterdir()) == sorted(
+        path.name for path in (tmp_path / "0").iterdir()
+    )
+
+
+def test_many_tokens_are_written_block_by_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.retrieval.token_files._AT_ONCE", 4)
+    monkeypatch.setattr("indexer.retrieval.tokens._AT_ONCE", 4)
+    made = [make_tokens(seed, [7] * (seed % 5)) for seed in range(20)]
+    index = TokenIndex(written(tmp_path / "tokens", [tokens for tokens, _ in made]))
+    mean = np.concatenate([tokens.codes * tokens.scales[:, None] for tokens, _ in made]).mean(axis=0)
+    query = np.random.default_rng(9).normal(size=(1, DIMENSION)).astype(np.float32)
+    wanted = (query - mean) / np.linalg.norm(query - mean)
+    for row, (_, vectors) in enumerate(made):
+        if len(vectors):
+            near = (vectors - mean) @ wanted[0] / np.linalg.norm(vectors - mean, axis=1)
+            assert index.score(np.array([7], np.int32), query, [row])[row] == pytest.approx(near.max(), abs=0.02)

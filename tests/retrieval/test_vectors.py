@@ -2,62 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.errors import IndexUnusable
-from indexer.retrieval.vectors import VectorIndex, Vectors, write_vectors
+from indexer.retrieval.vectors import VectorIndex, Vectors, extend_vectors, write_vectors
+
+ROWS, DIMENSION = 301, 24
+HALF = 1e-3  # what half precision may change in a value below 1
+
+
+def unit_vectors(rows: int, seed: int) -> Vectors:
+    table = np.random.default_rng(seed).normal(size=(rows, DIMENSION))
+    halves = (table / np.linalg.norm(table, axis=1, keepdims=True)).astype(np.float16)
+    return halves.astype(np.float32)
+
+
+def written(folder: Path, vectors: Vectors) -> Path:
+    write_vectors(folder, np.array_split(vectors, 7), count=len(vectors), dimension=DIMENSION)
+    return folder
 
 
 @pytest.fixture(scope="module")
 def vectors() -> Vectors:
-    table = np.random.default_rng(2025).normal(size=(301, 24)).astype(np.float32)
-    return table / np.linalg.norm(table, axis=1, keepdims=True)
+    return unit_vectors(ROWS, seed=2025)
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, vectors: Vectors) -> VectorIndex:
-    path = tmp_path_factory.mktemp("vectors") / "vectors.faiss"
-    write_vectors(path, vectors)
-    return VectorIndex(path)
+def folder(tmp_path_factory: pytest.TempPathFactory, vectors: Vectors) -> Path:
+    return written(tmp_path_factory.mktemp("index") / "vectors", vectors)
 
 
-def nearest(vectors: Vectors, query: Vectors, k: int, rows: list[int]) -> dict[int, float]:
+@pytest.fixture(scope="module")
+def index(folder: Path) -> VectorIndex:
+    return VectorIndex(folder)
+
+
+def nearest(vectors: Vectors, query: Vectors, k: int, rows: Sequence[int]) -> dict[int, float]:
     cosines = vectors @ query
     return {row: float(cosines[row]) for row in sorted(rows, key=lambda row: -cosines[row])[:k]}
 
 
+def assert_same(found: dict[int, float], expected: dict[int, float]) -> None:
+    assert list(found) == list(expected)
+    assert found == pytest.approx(expected, abs=1e-5)
+
+
 def test_search_is_exact(index: VectorIndex, vectors: Vectors) -> None:
-    for query in vectors[:20]:
-        expected = nearest(vectors, query, 15, list(range(len(vectors))))
-        found = index.search(query, k=15)
-        assert list(found) == list(expected)
-        assert found == pytest.approx(expected, abs=1e-5)
+    for query in unit_vectors(20, seed=1):
+        assert_same(index.search(query, k=15), nearest(vectors, query, 15, range(ROWS)))
 
 
-def test_filter_goes_in_before_the_search(index: VectorIndex, vectors: Vectors) -> None:
-    allowed = np.zeros(len(vectors), np.bool_)
-    allowed[[3, 8, 9, 299, 300]] = True
-    found = index.search(vectors[0], k=10, allowed=allowed)
-    assert list(found) == list(nearest(vectors, vectors[0], 10, [3, 8, 9, 299, 300]))
-    assert index.search(vectors[0], k=10, allowed=np.zeros(len(vectors), np.bool_)) == {}
+@pytest.mark.parametrize("rows", [[], [299], [3, 8, 9, 299, 300], range(0, ROWS, 2), range(ROWS)])
+def test_filter_goes_in_before_the_search(index: VectorIndex, vectors: Vectors, rows: Sequence[int]) -> None:
+    allowed = np.zeros(ROWS, np.bool_)
+    allowed[list(rows)] = True
+    for query in unit_vectors(5, seed=2):
+        assert_same(index.search(query, k=10, allowed=allowed), nearest(vectors, query, 10, rows))
+
+
+def test_equal_vectors_stand_in_the_order_of_rows(tmp_path: Path, vectors: Vectors) -> None:
+    twice = VectorIndex(written(tmp_path / "vectors", np.concatenate([vectors, vectors])))
+    assert list(twice.search(vectors[7], k=2)) == [7, ROWS + 7]
 
 
 def test_vectors_come_back_as_written(index: VectorIndex, vectors: Vectors) -> None:
     np.testing.assert_array_equal(index.vectors([5, 2, 300]), vectors[[5, 2, 300]])
-    assert index.vectors([]).shape == (0, 24)
-    assert (len(index), index.dimension) == (301, 24)
+    assert index.vectors([]).shape == (0, DIMENSION)
+    assert (len(index), index.dimension) == (ROWS, DIMENSION)
+
+
+def test_half_precision_is_all_that_is_lost(tmp_path: Path) -> None:
+    fine = np.random.default_rng(5).uniform(-1, 1, size=(9, DIMENSION)).astype(np.float32)
+    np.testing.assert_allclose(
+        VectorIndex(written(tmp_path / "vectors", fine)).vectors([0, 8]), fine[[0, 8]], atol=HALF
+    )
 
 
 def test_more_than_there_is(index: VectorIndex, vectors: Vectors) -> None:
-    assert len(index.search(vectors[0], k=10_000)) == len(vectors)
+    assert len(index.search(vectors[0], k=10_000)) == ROWS
     assert index.search(vectors[0], k=0) == {}
 
 
-def test_damaged_file_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "vectors.faiss"
-    path.write_bytes(b"no index")
+def test_no_rows(tmp_path: Path, vectors: Vectors) -> None:
+    empty = written(tmp_path / "empty", vectors[:0])
+    assert VectorIndex(empty).search(vectors[0], k=3) == {}
+    extend_vectors(empty, tmp_path / "one", vectors[:1])
+    assert list(VectorIndex(tmp_path / "one").search(vectors[0], k=3)) == [0]
+
+
+def test_extended_is_as_written_at_once(tmp_path: Path, folder: Path, vectors: Vectors) -> None:
+    more = unit_vectors(90, seed=3)
+    before = folder
+    for place, added in enumerate(np.array_split(more, 30)):
+        extend_vectors(before, tmp_path / str(place), added)
+        before = tmp_path / str(place)
+    extended, both = VectorIndex(before), np.concatenate([vectors, more])
+    np.testing.assert_array_equal(extended.vectors(list(range(len(both)))), both)
+    for query in unit_vectors(5, seed=4):
+        assert_same(extended.search(query, k=20), nearest(both, query, 20, range(len(both))))
+
+
+def test_extension_links_what_does_not_change_and_keeps_parts_few(tmp_path: Path, folder: Path) -> None:
+    before = folder
+    for place in range(30):
+        extend_vectors(before, tmp_path / str(place), unit_vectors(3, seed=place))
+        before = tmp_path / str(place)
+    assert (before / "0.f16").samefile(folder / "0.f16")
+    assert len(list(before.glob("*.f16"))) <= 1 + 5  # binary digits of 30
+
+
+def test_another_number_of_vectors_is_refused(tmp_path: Path, vectors: Vectors) -> None:
+    with pytest.raises(ValueError, match="302 vectors expected, found 301"):
+        write_vectors(tmp_path / "vectors", [vectors], count=302, dimension=DIMENSION)
+
+
+@pytest.mark.parametrize("name", ["layout.json", "0.f16"])
+@pytest.mark.parametrize("damage", ["short", "gone"])
+def test_damage_is_refused(tmp_path: Path, vectors: Vectors, name: str, damage: str) -> None:
+    path = written(tmp_path / "vectors", vectors) / name
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "short":
+        path.write_bytes(content[:-9])
     with pytest.raises(IndexUnusable, match="重新运行 build"):
-        VectorIndex(path)
+        VectorIndex(tmp_path / "vectors")
+
+
+def test_a_file_cut_short_while_it_is_read_is_told(tmp_path: Path, vectors: Vectors) -> None:
+    index = VectorIndex(written(tmp_path / "vectors", vectors))
+    with (tmp_path / "vectors" / "0.f16").open("r+b") as file:
+        file.truncate(100)
+    with pytest.raises(IndexUnusable, match="重新运行 build"):
+        index.vectors([300])

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.reading.reader import clean
 from indexer.records import Clause, Document, Metadata
+from indexer.retrieval import words as words_module
 from indexer.retrieval.folding import fold, fold_with_map
-from indexer.retrieval.words import Segmenter, bigrams, characters, corpus_terms
+from indexer.retrieval.words import Segmenter, bigrams, characters, corpus_terms, runs
+
+ROOT = Path(__file__).parents[2]
+REPORTS = ROOT / os.environ.get("BENCH_SETS", "../shared/bench") / "reports"
+NAMES = ["五床联动", "静邻餐厅"]
 
 
-@pytest.fixture(scope="module")
-def segmenter() -> Segmenter:
-    return Segmenter(["五床联动", "静邻餐厅"])
+def without_rust(names: list[str]) -> Segmenter:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words_module, "rjieba", None)
+        return Segmenter(names)
+
+
+@pytest.fixture(scope="module", params=["rjieba", "jieba"])
+def segmenter(request: pytest.FixtureRequest) -> Segmenter:
+    if request.param == "jieba":
+        return without_rust(NAMES)
+    pytest.importorskip("rjieba")
+    return Segmenter(NAMES)
+
+
+@pytest.mark.parametrize("folder", [ROOT / "corpus", REPORTS], ids=["corpus", "reports"])
+def test_both_segmenters_give_the_same_words(folder: Path) -> None:
+    pytest.importorskip("rjieba")
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(folder.glob("*.txt"))]
+    if not texts:
+        pytest.skip(f"{folder} is not here")
+    names = corpus_terms(Document(str(at), "", Metadata(), clean(text).text) for at, text in enumerate(texts))
+    fast, slow = Segmenter(names), without_rust(names)
+    for run in {run for text in texts for run in runs(text)}:
+        assert fast.words(run) == slow.words(run)
+        assert fast.cut(run) == slow.cut(run)
+
+
+@pytest.mark.parametrize("text", ["𠮷野家", "二〇二五年", ""])
+def test_odd_characters_cut_alike(text: str) -> None:
+    pytest.importorskip("rjieba")
+    assert Segmenter(NAMES).words(text) == without_rust(NAMES).words(text)
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,17 @@ from indexer.records import (
     Commitment,
     Document,
     Evidence,
+    Filed,
     FileReport,
     Heading,
     Metadata,
     Quantity,
+    Reading,
     Removal,
     Repair,
 )
-from indexer.storage.catalogue import Catalogue, write_catalogue
-from indexer.storage.commitment_rows import distinct_objects
+from indexer.storage.catalogue import Catalogue
+from indexer.storage.catalogue_writer import update_catalogue, write_catalogue
 
 EVIDENCE = {"district": Evidence("inferred", "「静安」出现3次"), "year": Evidence("catalog", "2025")}
 DOCUMENT = Document(
@@ -51,12 +53,15 @@ SHARE = Commitment(
     *("d1-0001", "d1", 8, 17, Quantity(Decimal("2.5"), "%", 7, 11, "480张", "at_least", Decimal("66.67"), "measure")),
     *("", "", "", None, "前三季度", False),
 )
+READING = Reading(DOCUMENT, "f1", (BEDS, SHARE), ((0, "", 3.0, 3.0), (0, "张", 480.0, 480.0)), ("静邻", "静安"))
 REPORT = (FileReport("静安/安排.txt", "read", clauses=1), FileReport("图.png", "refused", "图.png：内容是 图片"))
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    write_catalogue(tmp_path / "c.sqlite", [(DOCUMENT, "f1"), (EMPTY, "f2")], REPORT, {"d1": (BEDS, SHARE)})
+    with write_catalogue(tmp_path / "c.sqlite") as writer:
+        assert [writer.add(reading) for reading in (READING, Reading(EMPTY, "f2"))] == [0, 1]
+        writer.report(REPORT)
     return Catalogue(tmp_path / "c.sqlite")
 
 
@@ -67,7 +72,13 @@ def test_round_trip(catalogue: Catalogue) -> None:
     assert catalogue.clauses([0, 7]) == {0: DOCUMENT.clauses[0]}
     assert catalogue.clauses([]) == {}
     assert list(catalogue.numbered_clauses()) == list(enumerate(DOCUMENT.clauses))
-    assert catalogue.fingerprints() == {"静安/安排.txt": ("f1", "d1"), "空.txt": ("f2", "d2")}
+    filed = {"静安/安排.txt": Filed("d1", "f1", 0, 1, 1, 1), "空.txt": Filed("d2", "f2", 1, 0, 0, 0)}
+    assert catalogue.filed() == filed
+    assert catalogue.reading("d1") == READING
+    assert list(catalogue.texts()) == list(catalogue.texts_at([0])) == [(0, "d1", DOCUMENT.text, "安排")]
+    assert catalogue.names() == {"静邻", "静安"}
+    assert catalogue.rows_of_texts([DOCUMENT.clauses[0].text, "无"]) == {DOCUMENT.clauses[0].text: 0}
+    assert catalogue.numbers_of_objects(["养老床位", "无"]) == {"养老床位": 0}
     assert catalogue.rows_by_document() == [("d1", 0, 1)]
     assert catalogue.documents() == (EMPTY.ref, DOCUMENT.ref)
     assert catalogue.count_clauses() == 1
@@ -83,15 +94,44 @@ def test_commitments_come_out_as_they_went_in(catalogue: Catalogue) -> None:
 
 def test_objects_are_numbered_in_one_order(tmp_path: Path) -> None:
     stated = [replace(BEDS, object=words) for words in ("绿道", "养老床位", " ", "绿道")]
-    assert distinct_objects(stated) == ["养老床位", "绿道"]
-    write_catalogue(tmp_path / "o.sqlite", [(DOCUMENT, "f1")], REPORT, {"d1": stated})
-    assert Catalogue(tmp_path / "o.sqlite").objects() == ["养老床位", "绿道"]
+    with write_catalogue(tmp_path / "o.sqlite") as writer:
+        writer.add(Reading(DOCUMENT, "f1", tuple(stated)))
+    assert Catalogue(tmp_path / "o.sqlite").objects() == ["绿道", "养老床位"]
     assert [found.object for found in Catalogue(tmp_path / "o.sqlite").commitments()] == [
         "绿道",
         "养老床位",
         "",
         "绿道",
     ]
+
+
+def other(doc_id: str, source: str, text: str) -> Document:
+    clause = replace(DOCUMENT.clauses[0], clause_id=f"{doc_id}-0001", doc_id=doc_id, text=text)
+    return replace(DOCUMENT, doc_id=doc_id, source=source, clauses=(clause,))
+
+
+def test_an_update_leaves_rows_and_numbers_where_they_are(tmp_path: Path, catalogue: Catalogue) -> None:
+    second, third = other("d3", "b.txt", "新增绿道2公里。"), other("d4", "c.txt", "新增绿道3公里。")
+    laid = replace(BEDS, clause_id="d3-0001", doc_id="d3", object="绿道")
+    with update_catalogue(tmp_path / "c.sqlite", tmp_path / "u.sqlite", rows=1, removed=[]) as writer:
+        assert writer.add(Reading(second, "f3", (laid,), ((0, "公里", 2.0, 2.0),))) == 1
+        writer.report(REPORT[:1])
+    updated = Catalogue(tmp_path / "u.sqlite")
+    assert updated.reading("d1") == READING
+    assert updated.objects() == ["养老床位", "绿道"]
+    assert updated.report() == REPORT[:1]
+
+    again = replace(BEDS, clause_id="d4-0001", doc_id="d4", object="绿道")
+    with update_catalogue(tmp_path / "u.sqlite", tmp_path / "v.sqlite", rows=2, removed=["d1", "d3"]) as writer:
+        assert writer.add(Reading(third, "f4", (again,), ((0, "公里", 3.0, 3.0),))) == 2
+    last = Catalogue(tmp_path / "v.sqlite")
+    assert last.rows_by_document() == [("d4", 2, 1)]
+    assert list(last.numbered_clauses()) == [(2, third.clauses[0])]
+    assert (last.count_clauses(), last.rows_near("张", 0, 999), last.rows_near("公里", 0, 9)) == (1, [], [2])
+    assert last.objects() == ["", "绿道"]  # 养老床位 keeps its number, and is said by nobody
+    assert last.commitments() == [again]
+    assert last.report() == ()
+    assert catalogue.reading("d1") == READING  # what was copied from did not change
 
 
 def test_unknown_document(catalogue: Catalogue) -> None:

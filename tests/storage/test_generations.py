@@ -17,7 +17,7 @@ def publish(index: Path, content: str) -> store.Manifest:
         (folder / "part" / "a.bin").write_text(content, encoding="utf-8")
         generation = store.generation_of(folder)
         manifest = store.Manifest(
-            generation, "2026-01-01T00:00:00Z", 1, 2, 2, 3, "m", "f", "e", {}, "i", store.FORMAT, {}
+            generation, "2026-01-01T00:00:00Z", 1, 2, 2, 3, "m", "f", "e", {}, "i", store.FORMAT, "p", {}
         )
         store.publish(index, folder, manifest)
     return store.read_manifest(index, generation)
@@ -26,7 +26,7 @@ def publish(index: Path, content: str) -> store.Manifest:
 def test_published_generation_is_current_and_sealed(tmp_path: Path) -> None:
     manifest = publish(tmp_path, "一")
     assert store.current_generation(tmp_path) == manifest.generation
-    assert manifest.files["part/a.bin"][0] == 3
+    assert manifest.files["part/a.bin"].size == 3
     assert (manifest.documents, manifest.clauses, manifest.dimension) == (1, 2, 3)
     assert store.damaged_files(tmp_path, manifest) == []
 
@@ -87,7 +87,7 @@ def test_pointer_to_nowhere(tmp_path: Path) -> None:
 def test_people_are_told_the_time_of_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
-    manifest = store.Manifest("g", "2026-01-01T20:30:59Z", 1, 2, 2, 3, "m", "f", "e", {}, "i", store.FORMAT, {})
+    manifest = store.Manifest("g", "2026-01-01T20:30:59Z", 1, 2, 2, 3, "m", "f", "e", {}, "i", store.FORMAT, "p", {})
     try:
         assert manifest.created_here == "2026-01-02 04:30"
     finally:

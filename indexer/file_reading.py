@@ -1,0 +1,61 @@
+"""One file's bytes → what is kept of it: its document, and what the clauses say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.errors import FileRefused
+from indexer.reading import read_bytes
+from indexer.records import Clause, Measure, Reading
+from indexer.retrieval.words import corpus_terms
+from indexer.structure import structure
+from indexer.structure.commitments import find_commitments
+from indexer.structure.overrides import Overrides
+from indexer.structure.quantities import find_quantities
+from indexer.structure.units import in_family
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to be read: its name, its bytes, what a person set for it, and what names it."""
+
+    name: str
+    data: bytes
+    row: Mapping[str, str | int | None]  # of ``catalog.csv``
+    doc_id: str
+    fingerprint: str
+
+
+def try_reading(job: Job) -> Reading | str:
+    """Return what a file gives, or the reason in one Chinese sentence why it gives nothing."""
+    try:
+        return read_document(job)
+    except FileRefused as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 - the one broad net: one file never stops the others
+        return f"{job.name}：处理时出错（{type(error).__name__}：{error}）。请把它报告给维护者，其余文件不受影响。"
+
+
+def read_document(job: Job) -> Reading:
+    """Return what a file gives. Raises FileRefused."""
+    overrides = Overrides({job.name: job.row})
+    document = structure(read_bytes(job.data, job.name), doc_id=job.doc_id, source=job.name, overrides=overrides)
+    if not document.clauses:
+        raise FileRefused(f"{job.name}：没有可检索的条款，只有标题或空白。请检查文件内容。")
+    measures = (measure for place, clause in enumerate(document.clauses) for measure in _measures(place, clause))
+    return Reading(
+        document,
+        job.fingerprint,
+        commitments=tuple(find_commitments(document)),
+        measures=tuple(sorted(measures)),
+        names=tuple(corpus_terms([document])),
+    )
+
+
+def _measures(place: int, clause: Clause) -> Iterator[Measure]:
+    """Yield where to look for each measure of a clause."""
+    for quantity in find_quantities(clause.text):
+        if quantity.kind == "measure":
+            family, low, high = in_family(quantity)
+            yield place, family, float(low), float(low if high is None else high)

@@ -1,0 +1,161 @@
+"""Vectors on disk: half-precision rows, one after another, in files that never change once they are written.
+
+vectors/layout.json      dimension, the rows of each part in order, how many rows the approximate index covers
+vectors/<first>.f16      one part: the vectors of the rows from <first> on
+vectors/approximate.faiss  where there are many rows (``retrieval/nearest.py``)
+
+A later generation links the parts of the one before and adds to them. Rows are read where they lie, so that a process
+holds none but those it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import IndexUnusable
+
+Vectors = NDArray[np.float32]
+Halves = NDArray[np.float16]
+
+APPROXIMATE = "approximate.faiss"
+_LAYOUT = "layout.json"
+_AT_ONCE = 16_384  # rows of a block that is read while an index is built: 25 MB in single precision
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What lies in a folder of vectors."""
+
+    dimension: int
+    parts: tuple[int, ...]  # rows of each part, in order
+    approximate: int  # the first rows, which the approximate index covers; 0 where there is none
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return sum(self.parts)
+
+    @property
+    def firsts(self) -> list[int]:
+        """The first row of each part."""
+        return [sum(self.parts[:place]) for place in range(len(self.parts))]
+
+
+def read_layout(folder: Path) -> Layout:
+    """Return what lies in a folder, checked: all parts are there in full length. Raises IndexUnusable."""
+    try:
+        stored = json.loads((folder / _LAYOUT).read_text(encoding="utf-8"))
+        layout = Layout(int(stored["dimension"]), tuple(map(int, stored["parts"])), int(stored["approximate"]))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexUnusable(f"{folder / _LAYOUT}：无法读取（{error}）。请重新运行 build。") from error
+    for first, rows in zip(layout.firsts, layout.parts, strict=True):
+        path, expected = part_path(folder, first), rows * layout.dimension * 2
+        found = path.stat().st_size if path.is_file() else None
+        if found != expected:
+            state = "不存在" if found is None else f"有 {found} 字节"
+            raise IndexUnusable(f"{path}：{state}，应为 {expected} 字节，向量不完整。请重新运行 build。")
+    return layout
+
+
+def write_layout(folder: Path, layout: Layout) -> None:
+    """Write what lies in a folder."""
+    (folder / _LAYOUT).write_text(json.dumps(asdict(layout)), encoding="utf-8")
+
+
+def part_path(folder: Path, first: int) -> Path:
+    """Return where the rows from ``first`` on lie."""
+    return folder / f"{first}.f16"
+
+
+def write_part(path: Path, blocks: Iterable[Vectors | Halves], dimension: int) -> int:
+    """Write blocks of shape (n, dimension) one after another; return how many rows they had."""
+    rows = 0
+    with path.open("wb") as file:
+        for block in blocks:
+            if block.ndim != 2 or block.shape[1] != dimension:
+                raise ValueError(f"vectors of shape (n, {dimension}) expected, found {block.shape}")
+            file.write(np.ascontiguousarray(block, np.float16).data)
+            rows += len(block)
+    return rows
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file that never changes a second name, or copy it where a file system has no links."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+class RowFiles:
+    """Read access to the rows of a folder; safe for many threads."""
+
+    def __init__(self, folder: Path, layout: Layout) -> None:
+        """Open the parts of a folder. Raises IndexUnusable."""
+        self._folder, self._layout = folder, layout
+        self._width = layout.dimension * 2
+        self._files = [_PartFile(part_path(folder, first)) for first in layout.firsts]
+        self._firsts = np.array(layout.firsts, np.int64)
+
+    def read(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
+        """Return the vectors of rows, shape (len(rows), dimension)."""
+        wanted = np.asarray(rows, np.int64)
+        places = np.searchsorted(self._firsts, wanted, side="right") - 1
+        offsets = (wanted - self._firsts[places]) * self._width if len(wanted) else wanted
+        found = b"".join(
+            self._files[place].read(self._width, offset)
+            for place, offset in zip(places.tolist(), offsets.tolist(), strict=True)
+        )
+        return self._decoded(found, len(wanted))
+
+    def read_range(self, start: int, end: int) -> Halves:
+        """Return the rows from ``start`` to before ``end`` as they are stored."""
+        found = bytearray()
+        for first, rows, file in zip(self._layout.firsts, self._layout.parts, self._files, strict=True):
+            low, high = max(start, first), min(end, first + rows)
+            if low < high:
+                found += file.read((high - low) * self._width, (low - first) * self._width)
+        return self._halves(found, end - start)
+
+    def blocks(self, start: int, end: int) -> Iterator[Vectors]:
+        """Yield the rows from ``start`` to before ``end``, some at a time."""
+        for low in range(start, end, _AT_ONCE):
+            yield self.read_range(low, min(low + _AT_ONCE, end)).astype(np.float32)
+
+    def _decoded(self, found: bytes, rows: int) -> Vectors:
+        return self._halves(found, rows).astype(np.float32)
+
+    def _halves(self, found: bytes | bytearray, rows: int) -> Halves:
+        if len(found) != rows * self._width:
+            raise IndexUnusable(
+                f"{self._folder}：读到向量 {len(found)} 字节，应为 {rows * self._width} 字节。请重新运行 build。"
+            )
+        return np.frombuffer(found, np.float16).reshape(rows, self._layout.dimension)
+
+
+class _PartFile:
+    """One file, read at any place by many threads.
+
+    Where the system can read at a place (all but Windows), what is read does not become memory of the process, and a
+    file that was cut short after opening gives an error instead of ending the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._mapped: NDArray[np.uint8] | None = None
+        if hasattr(os, "pread"):
+            self._file = path.open("rb", buffering=0)
+        else:
+            self._mapped = np.memmap(path, np.uint8, "r")
+
+    def read(self, size: int, offset: int) -> bytes:
+        if self._mapped is None:
+            return os.pread(self._file.fileno(), size, offset)
+        return self._mapped[offset : offset + size].tobytes()
