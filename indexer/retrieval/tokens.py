@@ -45,7 +45,7 @@ class TokenIndex:
     @property
     def statistics(self) -> tuple[Vectors, NDArray[np.int32], NDArray[np.int64]]:
         """The mean of all tokens, and the ids that occur, rising, with the number of rows that hold each."""
-        return self._mean, self._known, self._counts
+        return self._files.mean, self._files.known, self._files.held
 
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
