@@ -69,11 +69,6 @@ class Embedder:
         return self._resumed
 
     @property
-    def dimension(self) -> int:
-        """The length of the vectors, once all that was offered is encoded."""
-        return self._journal.dimension or (self._before.vectors.dimension if self._before else 0)
-
-    @property
     def engine(self) -> str:
         """What ran the model; empty where nothing had to be encoded."""
         return self._thread.engine

@@ -11,7 +11,7 @@ from indexer.encoding_journal import EncodingJournal, digest_of
 from indexer.retrieval.encoder import Encoding
 from indexer.retrieval.tokens import quantise
 
-_WINDOW = 512  # texts encoded together, so that those of like length meet; always as many, whatever comes how fast
+_WINDOW = 4_096  # texts sorted by length together: 1 % padding, 9 % at 512; always as many, whatever comes how fast
 _SAID_EVERY = 16  # texts; a word for each would cost more than it tells
 _LOOK = 1.0  # seconds; a wait without an end could not be interrupted everywhere
 

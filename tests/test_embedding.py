@@ -100,7 +100,7 @@ def test_each_text_gets_its_own_and_equal_texts_are_encoded_once(tmp_path: Path)
         check(found, texts[::-1])
         objects = [tokens.ids.tolist() for tokens in found.objects(["绿道", TEXTS[0], "养老床位"])]
         assert objects == [[ord(char) for char in words] for words in ("绿道", TEXTS[0], "养老床位")]
-        assert (found.encoded, found.resumed, found.engine, found.dimension, found.remark) == (40, 0, "digest", 5, "")
+        assert (found.encoded, found.resumed, found.engine, found.remark) == (40, 0, "digest", "")
     assert sorted(encoder.encoded) == sorted([*TEXTS, "养老床位", "绿道"])
     assert told[0] == ("载入模型", 0, 1, "")
     assert [step for step in told if step[0] == "计算语义"][-1] == ("计算语义", 40, 40, "40/40 条")
@@ -129,7 +129,7 @@ def test_nothing_is_loaded_where_nothing_is_new(tmp_path: Path) -> None:
         found.offer([])
         found.finish()
         assert (list(found.clauses([])), list(found.objects([]))) == ([], [])
-        assert (found.encoded, found.engine, found.dimension, told) == (0, "", 0, [])
+        assert (found.encoded, found.engine, told) == (0, "", [])
 
 
 def test_encoding_begins_while_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_all_resumed_needs_no_model(tmp_path: Path) -> None:
         found.offer(TEXTS)
         found.finish()
         check(found, TEXTS)
-        assert (found.encoded, found.resumed, found.engine, found.dimension) == (40, 40, "digest", 5)
+        assert (found.encoded, found.resumed, found.engine) == (40, 40, "digest")
 
 
 def test_what_another_engine_encoded_is_encoded_again(tmp_path: Path) -> None:
