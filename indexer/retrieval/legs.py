@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.folding import fold
 from indexer.retrieval.fusion import SETTING, TOKENS, near_in_meaning
 from indexer.retrieval.highlights import words_in
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex, Sought
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.retrieval.wording import Expansion
@@ -28,6 +29,9 @@ OFFICIAL = 0.8  # of the query's own words: an official wording may be meant, th
 WHOLE = 2.0  # of a document's BM25 beside the clause's where words alone are looked for: what it is about counts
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 MOST_BY_WORDS = 1_000  # nobody reads further
+_FEW = 2_000  # clauses that are named one by one to the keyword index
+_NARROW = 0.25  # of all clauses: of fewer the documents are named, of more the others are passed over afterwards
+_DEEPER = 8  # times as many are asked for where too many of the best are ruled out
 _TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
 _OPENING = 2  # clauses at the head of a document that tell what it is about, its title where that is no heading
 _SAMPLE = 64  # clauses, spread over all, that show how near just anything is
@@ -93,34 +97,38 @@ class Legs:
         return {row: score + WHOLE * documents[row] for row, score in found.items()}
 
     def _by_clause(
-        self,
-        asked: Asked,
-        doc_ids: Sequence[str] | None,
-        allowed: NDArray[np.bool_] | None,
-        *,
-        official: bool,
-        is_whole: bool = False,
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
     ) -> dict[int, float]:
         """Return row → BM25 of the best clauses.
 
-        With ``official`` the wordings of documents count that mean what the query says in everyday words; with
-        ``is_whole`` not the best clauses are returned but all.
+        With ``official`` the wordings of documents count that mean what the query says in everyday words.
         """
         expansions = [expansion for expansion in asked.expansions if expansion.terms] if official else []
-        is_thinned = (
-            is_whole or asked.query.scope or asked.query.quantities
-        )  # more is ruled out than the keyword index knows of
-        found = self._keyword.search(
+        search = partial(
+            self._keyword.search,
             self._fields(asked.content),
             boosts=BOOSTS,
-            k=len(self._keyword) if is_thinned else MOST_BY_WORDS,
-            doc_ids=doc_ids,
             required=asked.query.phrases,
             excluded=asked.query.excluded,
             alternatives=[[Alternative(term, self._fields(term)) for term in e.terms] for e in expansions],
             alternative_boost=OFFICIAL,
         )
-        return {row: score for row, score in found.items() if allowed is None or allowed[row]}
+        number = len(self._keyword) if allowed is None else int(np.count_nonzero(allowed))
+        if allowed is not None and number <= _FEW:
+            return search(k=number, rows=allowed.nonzero()[0].tolist())
+        if doc_ids is not None and number < _NARROW * len(self._keyword):
+            return self._allowed(partial(search, doc_ids=doc_ids), allowed)
+        return self._allowed(search, allowed)
+
+    def _allowed(self, search: Callable[..., dict[int, float]], allowed: NDArray[np.bool_] | None) -> dict[int, float]:
+        """Return what a search finds of the rows that are allowed, asking for more where too much is ruled out."""
+        k = MOST_BY_WORDS
+        while True:
+            found = search(k=min(k, len(self._keyword)))
+            kept = {row: score for row, score in found.items() if allowed is None or allowed[row]}
+            if len(kept) >= MOST_BY_WORDS or len(found) < k:
+                return kept
+            k *= _DEEPER
 
     def _by_document(self, asked: Asked, doc_ids: Sequence[str] | None, rows: Iterable[int]) -> dict[int, float]:
         """Return row → BM25 of the whole document that it belongs to."""
@@ -156,10 +164,40 @@ class Legs:
         )
 
     def holding(
-        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
+    ) -> NDArray[np.int32]:
+        """Return the rows, rising, of all clauses that hold any of the words."""
+        rows = self._keyword.holding_any(
+            self._fields(asked.content),
+            doc_ids=doc_ids,
+            required=asked.query.phrases,
+            excluded=asked.query.excluded,
+        )
+        return rows if allowed is None else rows[allowed[rows]]
+
+    def covering(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, least: float
+    ) -> NDArray[np.int32]:
+        """Return the rows, rising, of all clauses that cover this share or more, official wordings included."""
+        sought = self._sought(asked, official=True)
+        rows = self._keyword.saying(
+            sought,
+            least=least * sum(thing.weight for thing in sought),
+            doc_ids=doc_ids,
+            required=asked.query.phrases,
+            excluded=asked.query.excluded,
+        )
+        rows = rows if allowed is None else rows[allowed[rows]]
+        texts = [text for thing in sought for text in thing.texts]
+        doubtful = np.intersect1d(rows, [row for text in texts for row in self._keyword.inside_longer_numbers(text)])
+        covered = self.covered(asked, doubtful.tolist(), official=True)
+        return np.setdiff1d(rows, [row for row, share in covered.items() if share < least]).astype(np.int32)
+
+    def best_by_words(
+        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
     ) -> list[int]:
-        """Return the rows of all clauses that hold any of the words; ``official`` as in ``_by_clause``."""
-        return sorted(self._by_clause(asked, doc_ids, allowed, official=official, is_whole=True))
+        """Return the rows of the best clauses that hold any of the words or of the official wordings for them."""
+        return list(self._by_clause(asked, doc_ids, allowed, official=True))
 
     def nearness(
         self, asked: Asked, rows: Iterable[int], allowed: NDArray[np.bool_] | None, *, k: int
@@ -209,21 +247,24 @@ class Legs:
         With ``official`` a term is held, too, where the clause says it in the words of documents. Without ``acts`` what
         is to be done counts only where nothing else is asked: 新增 is said of everything.
         """
+        sought = self._sought(asked, official=official, acts=acts)
+        whole = sum(thing.weight for thing in sought) or 1.0
+        texts = {row: fold(" ".join((*c.path, c.text))) for row, c in self._catalogue.clauses(rows).items()}
+        return {
+            row: sum(thing.weight for thing in sought if words_in(text, thing.texts)) / whole
+            for row, text in texts.items()
+        }
+
+    def _sought(self, asked: Asked, *, official: bool, acts: bool = True) -> list[Sought]:
+        """Return the terms of a query with their rarity, each with what documents say for it where that counts."""
         terms = [term for term in asked.terms if len(term) > 1] or asked.terms  # 台 stands in 平台 too
         if not acts:
             terms = [term for term in terms if not is_act(term)] or terms
-        rarity = {term: self._rarity(term) for term in terms}
-        whole = sum(rarity.values()) or 1.0
         meant = {
             term: [word for e in asked.expansions for word in e.terms if any(term in s or s in term for s in e.said)]
             for term in (terms if official else ())
         }
-        texts = {row: fold(" ".join((*c.path, c.text))) for row, c in self._catalogue.clauses(rows).items()}
-        shares = {}
-        for row, text in texts.items():
-            held = set(words_in(text, terms)) | {term for term, words in meant.items() if words_in(text, words)}
-            shares[row] = sum(rarity[term] for term in held) / whole
-        return shares
+        return [Sought((term, *meant.get(term, ())), self._rarity(term)) for term in terms]
 
     def _rarity(self, term: str) -> float:
         """Return the inverse document frequency of a term, by its rarest pair of characters where it has pairs."""

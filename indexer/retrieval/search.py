@@ -40,6 +40,7 @@ from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.finding import Finder
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import highlight, reasons
+from indexer.retrieval.layout import Layout
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
 from indexer.retrieval.parts import Parts, open_parts
@@ -68,7 +69,8 @@ class Searcher:
         self._known = Known.of(self._documents)
         self._by_id = {ref.doc_id: ref for ref in self._documents}
         self._segmenter = Segmenter(parts.terms)
-        self._conditions = Conditions(self._catalogue, parts.keyword, self._documents)
+        self._layout = Layout(self._catalogue.rows_by_document(), self._rows)
+        self._conditions = Conditions(self._catalogue, parts.keyword, self._documents, self._layout)
         self._legs = Legs(
             catalogue=self._catalogue,
             keyword=parts.keyword,
@@ -79,7 +81,7 @@ class Searcher:
             encoder=self._get_encoder,
         )
         self._finder = Finder(self._catalogue, self._conditions, self._legs)
-        self._surveyor = Surveyor(self._documents, self._conditions, self._legs, self._finder, self._ask)
+        self._surveyor = Surveyor(self._documents, self._layout, self._conditions, self._legs, self._finder, self._ask)
         self._vocabulary = Vocabulary(parts.keyword, self._segmenter)
         self._objects = ObjectIndex(
             parts.objects,
@@ -250,8 +252,8 @@ class Searcher:
         """
         query = self._checked(words, self.filters(districts, years, types), k=k, mode=mode, ignore=ignore)
         asked = self._ask(query)
-        found = self._surveyor.survey(asked, mode, order)
-        inside = found.matching[:k]
+        found = self._surveyor.survey(asked, mode, order, k=k)
+        inside = found.matching
         near = found.near[: k - len(inside)]
         shown = [*inside, *near, *found.beyond[: k - len(inside) - len(near)]]
         marked, ends = _marked(asked, mode) if query.text else [], (len(inside), len(inside) + len(near))
@@ -278,7 +280,7 @@ class Searcher:
         meeting = self.rows_meeting(query)
         said = [fold(term) for expansion in asked.expansions for term in expansion.terms]
         for group in groups:
-            allowed = meeting & self._conditions.rows_of(group)
+            allowed = meeting & self._layout.of_documents(group)
             if not allowed.any():
                 yield Strongest()
                 continue

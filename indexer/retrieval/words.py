@@ -25,6 +25,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile("“([^“”，。；：、！？《》（）\\s]{2,10})”")
 _TERM_NUMBER = re.compile(r"^\d+[.、．]\s*")
 _MARKS = re.compile("[“”‘’「」『』《》]")
+GAP = "|"  # between characters that do not stand side by side; no run holds it
 _FREQUENCY = 200_000  # above every entry of jieba's own table that could split a name in two
 
 
@@ -140,8 +141,17 @@ class Segmenter:
 
 def runs(text: str) -> Iterator[str]:
     """Yield the runs of Chinese characters and the numbers and Latin words of a text, folded."""
+    for run, _ in _placed_runs(text):
+        yield run
+
+
+def _placed_runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the runs of a text, and whether each follows the one before without anything between them."""
+    end = -1
     for match in _RUN.finditer(_THOUSANDS.sub("", fold(text))):
-        yield match.group().rstrip(".-+") or match.group()
+        run = match.group().rstrip(".-+") or match.group()
+        yield run, match.start() == end
+        end = match.start() + len(run)
 
 
 def bigrams(text: str) -> list[str]:
@@ -160,6 +170,19 @@ def bigrams(text: str) -> list[str]:
 def characters(text: str) -> list[str]:
     """Return what the phrase field holds: each Chinese character, each number or Latin word, folded."""
     return [char for run in runs(text) for char in (run if _HAN.match(run) else [run])]
+
+
+def spaced_characters(text: str) -> list[str]:
+    """Return the characters of a text as ``characters`` does, with ``GAP`` where something stands between two of them.
+
+    >>> spaced_characters("三、5个社区 食堂")
+    ['三', '|', '5', '个', '社', '区', '|', '食', '堂']
+    """
+    spaced: list[str] = []
+    for run, is_next in _placed_runs(text):
+        spaced += [GAP] if spaced and not is_next else []
+        spaced += run if _HAN.match(run) else [run]
+    return spaced
 
 
 def corpus_terms(documents: Iterable[Document]) -> list[str]:

@@ -15,6 +15,7 @@ from indexer.retrieval.keyword import (
     BIGRAMS,
     HEADINGS,
     WORDS,
+    Alternative,
     KeywordEntry,
     KeywordIndex,
     update_keyword_index,
@@ -190,3 +191,31 @@ def test_an_update_shares_the_files_that_do_not_change(two: tuple[Path, Path]) -
     assert segments
     assert all((after / path.name).samefile(path) for path in segments)
     assert not (after / "meta.json").samefile(before / "meta.json")
+
+
+def test_the_best_alternative_of_a_group_counts_where_its_text_occurs(
+    index: KeywordIndex, segmenter: Segmenter
+) -> None:
+    documents = [segmenter.words(text) for text in TEXTS]
+    own, groups = ["教育"], [["养老", "床位"], ["推进"]]
+    expected = [
+        score + 0.8 * sum(max(bm25([word], documents)[row] for word in group) for group in groups)
+        for row, score in enumerate(bm25(own, documents))
+    ]
+    alternatives = [[Alternative(word, {WORDS: [word]}) for word in group] for group in groups]
+    for k in range(1, 8):
+        found = index.search({WORDS: own}, boosts={WORDS: 1.0}, k=k, alternatives=alternatives, alternative_boost=0.8)
+        best = sorted((row for row, score in enumerate(expected) if score), key=lambda row: -expected[row])[:k]
+        assert list(found) == best
+        assert list(found.values()) == pytest.approx([expected[row] for row in best], rel=1e-4)
+
+
+def test_an_alternative_whose_words_stand_apart_does_not_count(index: KeywordIndex, segmenter: Segmenter) -> None:
+    apart = [[Alternative("养老床位", {WORDS: segmenter.words("养老床位")})]]
+    assert set(index.search({}, boosts={WORDS: 1.0}, k=10, alternatives=apart)) == {0}  # not 照护床位, not 养老服务
+
+
+def test_only_given_rows_are_looked_at(index: KeywordIndex) -> None:
+    free = index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10)
+    assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, rows=[1, 2, 5]) == {2: free[2], 5: free[5]}
+    assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, rows=[]) == {}
