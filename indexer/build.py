@@ -31,6 +31,10 @@ from indexer.models import ensure_model, model_fingerprint
 from indexer.records import FileReport
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.milvus.address import read_address
+from indexer.retrieval.milvus.load import load
+from indexer.retrieval.milvus.opening import gateway_to
+from indexer.retrieval.parts import open_published, read_published
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.settings import Settings
@@ -71,23 +75,35 @@ class _Model:
 def build(
     corpus: Path, index: Path, *, settings: Settings | None = None, progress: ProgressCallback | None = None
 ) -> BuildReport:
-    """Bring the index up to the corpus folder and return what was done.
+    """Bring the index up to the corpus folder, and the store of the settings up to the index; return what was done.
 
     Raises CorpusMissing (no folder, or no file in it that can be read; an index that was there stays), IndexLocked,
-    ModelUnavailable.
+    ModelUnavailable, StoreUnavailable (before anything is built, or after: the index in the folder is published).
     """
+    settings = settings or Settings()
+    if settings.store:
+        gateway_to(read_address(settings.store))
     sources = scan_corpus(corpus)
     overrides, notes = read_overrides(corpus)
     terms, remarks = read_terms(corpus)
-    return build_from(
+    report = build_from(
         sources,
         index,
-        settings=settings or Settings(),
+        settings=settings,
         overrides=overrides,
         terms=terms,
         notes=(*notes, *remarks),
         progress=progress,
     )
+    if settings.store:
+        _load_store(index, settings.store, progress or _tell_nobody)
+    return report
+
+
+def _load_store(index: Path, store: str, tell: ProgressCallback) -> None:
+    """Load the published generation of a folder into a store."""
+    parts = open_published(index, read_published(index))
+    load(parts, store, lambda stage, done, total: tell(Progress(stage, done, total)))
 
 
 def build_from(

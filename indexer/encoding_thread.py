@@ -19,7 +19,10 @@ _LOOK = 1.0  # seconds; a wait without an end could not be interrupted everywher
 class PassageEncoder(Protocol):
     """What encodes clauses: an ``Encoder``, or in measurements what gives encodings that are at hand."""
 
-    engine: str
+    @property
+    def engine(self) -> str:
+        """What runs the model."""
+        ...
 
     def encode_passages(
         self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None

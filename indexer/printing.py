@@ -193,7 +193,11 @@ def _outline(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def print_status(
-    index: Path, manifest: Manifest, commitments: int, documents: Sequence[DocumentRef], report: Sequence[FileReport]
+    index: str | Path,
+    manifest: Manifest,
+    commitments: int,
+    documents: Sequence[DocumentRef],
+    report: Sequence[FileReport],
 ) -> None:
     """Print what an index holds."""
     print(

@@ -43,14 +43,13 @@ from indexer.retrieval.highlights import highlight, reasons
 from indexer.retrieval.layout import Layout
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
-from indexer.retrieval.parts import Parts, open_parts
+from indexer.retrieval.parts import Parts, open_published, published_generation, read_published
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.survey import Surveyor
 from indexer.retrieval.vocabulary import Vocabulary
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import Segmenter
 from indexer.settings import Settings
-from indexer.storage import generations
 
 MAX_RESULTS = 1_000  # nobody reads further; an export of everything is another tool
 _T = TypeVar("_T", str, int)
@@ -59,7 +58,7 @@ _T = TypeVar("_T", str, int)
 class Searcher:
     """A published index, open for search."""
 
-    def __init__(self, index: Path, parts: Parts, settings: Settings) -> None:
+    def __init__(self, index: str | Path, parts: Parts, settings: Settings) -> None:
         self.index = index
         self.manifest = parts.manifest
         self._settings = settings
@@ -94,25 +93,27 @@ class Searcher:
 
     @classmethod
     def open(cls, index: str | Path = "index", *, settings: Settings | None = None) -> Searcher:
-        """Open the published generation of an index. The model is loaded by ``warm_up`` or the first query it serves.
+        """Open the published generation of a folder, or of a store (``milvus:URI``).
 
-        Raises IndexMissing, IndexUnusable (damaged, of another format, made with another model), ModelUnavailable.
+        The model is loaded by ``warm_up`` or the first query it serves.
+
+        Raises IndexMissing, IndexUnusable (damaged, of another format, made with another model), ModelUnavailable,
+        StoreUnavailable.
         """
         settings = settings or Settings()
-        index = Path(index)
-        manifest = generations.read_manifest(index, generations.current_generation(index))
+        manifest = read_published(index)
         folder = ensure_model(settings.model, settings.models)
         if model_fingerprint(folder) != manifest.model_fingerprint:
             raise IndexUnusable(
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(index, open_parts(generations.generation_folder(index, manifest.generation), manifest), settings)
+        return cls(index, open_published(index, manifest), settings)
 
     @staticmethod
     def current_generation(index: str | Path) -> str:
-        """Return the id of the published generation, cheaply. Raises IndexMissing."""
-        return generations.current_generation(Path(index))
+        """Return the id of the published generation, cheaply. Raises IndexMissing, StoreUnavailable."""
+        return published_generation(index)
 
     @property
     def generation(self) -> str:

@@ -42,6 +42,11 @@ class TokenIndex:
     def __len__(self) -> int:
         return len(self._files.ends)
 
+    @property
+    def statistics(self) -> tuple[Vectors, NDArray[np.int32], NDArray[np.int64]]:
+        """The mean of all tokens, and the ids that occur, rising, with the number of rows that hold each."""
+        return self._mean, self._known, self._counts
+
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
         span = self._files.spans(np.array([row]))

@@ -1,0 +1,168 @@
+"""What a generation looks like in Milvus: its collections, their fields, and how texts and arrays travel in them.
+
+``gov_<generation>_<table>`` are the collections of a generation; the alias ``gov_current`` points to the one of them
+that tells about the others. Only what Milvus and milvus-lite both have is used (docs/decisions/0018-milvus-store.md).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+
+from indexer.retrieval.tokens import Tokens
+
+FORMAT = 1  # raised when an older program could not read what is loaded
+POINTER = "gov_current"
+MOST = 16_384  # rows that Milvus gives in one answer
+
+Row = dict[str, Any]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a collection; the first one of a table is its key."""
+
+    name: str
+    kind: Literal["integer", "number", "flag", "text", "vector", "words"]
+    is_indexed: bool = False  # vectors and words always are
+    length: int = 65_535  # bytes of a text, the most that Milvus takes
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A collection of a generation."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+    @property
+    def key(self) -> str:
+        """Name of the primary key."""
+        return self.fields[0].name
+
+    def collection(self, generation: str) -> str:
+        """Return the name of the table's collection in a generation."""
+        return f"{prefix(generation)}{self.name}"
+
+
+# Milvus refuses a collection without a vector (issue 33853), so tables that need none have one of two zeros.
+BLANK = Field("blank", "vector")
+_BOX = (Field("key", "text", length=512), Field("parts", "integer"), Field("data", "text"), BLANK)
+
+CLAUSES = Table(
+    "clauses",
+    (
+        Field("row", "integer"),
+        Field("document", "integer", is_indexed=True),  # place of its document, in the order of rows
+        Field("vector", "vector"),
+        Field("words", "words"),
+        Field("letters", "text"),
+        Field("flags", "text", length=1_024),
+        Field("measured", "flag"),  # states a measure with a figure
+        Field("payload", "text"),
+    ),
+)
+WHOLE = Table("documents", (Field("row", "integer"), Field("words", "words")))
+QUANTITIES = Table(
+    "quantities",
+    (
+        Field("key", "integer"),
+        Field("row", "integer"),
+        Field("family", "text", is_indexed=True, length=256),
+        Field("low", "number"),
+        Field("high", "number"),
+        BLANK,
+    ),
+)
+COMMITMENTS = Table(
+    "commitments",
+    (
+        Field("key", "integer"),
+        Field("row", "integer"),
+        Field("document", "text", is_indexed=True, length=256),
+        Field("payload", "text"),
+        BLANK,
+    ),
+)
+TOKENS, OBJECTS, STORE = Table("tokens", _BOX), Table("objects", _BOX), Table("store", _BOX)
+TABLES = (CLAUSES, WHOLE, QUANTITIES, COMMITMENTS, TOKENS, OBJECTS, STORE)
+
+
+def prefix(generation: str) -> str:
+    """Return how the names of a generation's collections begin: letters, digits and _ are all that Milvus takes."""
+    return f"gov_{generation.replace('-', '_')}_"
+
+
+_NAME = re.compile(f"(gov_.+_)(?:{'|'.join(table.name for table in TABLES)})")
+
+
+def prefix_of(collection: str) -> str | None:
+    """Return the prefix of the generation that a collection belongs to; None where it is not one of ours."""
+    match = _NAME.fullmatch(collection)
+    return match.group(1) if match else None
+
+
+def letters(tokens: Iterable[str]) -> str:
+    """Return characters, numbers and Latin words as they are compared: numbers and words stand between blanks.
+
+    A text holds others in a row, passing over punctuation, where its letters hold theirs. ％ stands for %, which means
+    anything to LIKE, and no folded text has it.
+
+    >>> letters(["新", "增", "4.5%", "增", "长"])
+    '新增 4.5％ 增长'
+    """
+    return "".join(f" {token} " if _spells(token) else token for token in tokens).replace("%", "％")
+
+
+def _spells(token: str) -> bool:
+    return len(token) > 1 or token.isascii()
+
+
+def batched(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Yield the values in lists of up to ``size``; itertools has it from Python 3.12 on."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def boxed(name: str, text: str) -> Iterator[Row]:
+    """Yield the rows that hold a text of any length under a name."""
+    size = 65_000 if text.isascii() else 16_000  # a character takes up to four bytes
+    parts = [text[at : at + size] for at in range(0, len(text), size)] or [""]
+    for number, part in enumerate(parts):
+        yield {"key": f"{name}#{number}", "parts": len(parts), "data": part}
+
+
+def pack_tokens(tokens: Tokens) -> str:
+    """Return tokens as ASCII: their number, ids, scales and codes."""
+    parts = (np.array([len(tokens.ids)]), tokens.ids, tokens.scales, tokens.codes)
+    kinds = ("<i4", "<i4", "<f4", "i1")
+    packed = b"".join(part.astype(kind).tobytes() for part, kind in zip(parts, kinds, strict=True))
+    return base64.b64encode(packed).decode("ascii")
+
+
+def unpack_tokens(text: str) -> Tokens:
+    """Return the tokens that ``pack_tokens`` packed."""
+    packed = base64.b64decode(text)
+    count = int(np.frombuffer(packed, "<i4", 1)[0])
+    ids = np.frombuffer(packed, "<i4", count, 4)
+    scales = np.frombuffer(packed, "<f4", count, 4 + 4 * count)
+    codes = np.frombuffer(packed, "i1", -1, 4 + 8 * count)
+    return Tokens(ids, codes.reshape(count, -1) if count else codes.reshape(0, 0), scales)
+
+
+def pack_array(values: np.ndarray[Any, Any]) -> str:
+    """Return numbers as ASCII."""
+    return base64.b64encode(values.tobytes()).decode("ascii")
+
+
+def unpack_array(text: str, kind: str) -> np.ndarray[Any, Any]:
+    """Return the numbers of a kind that ``pack_array`` packed."""
+    return np.frombuffer(base64.b64decode(text), kind)
