@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 
 _TINY = float(np.finfo(np.float32).tiny)
 _FULL = 127  # the largest value of a byte with a sign
-_AT_ONCE = 1_024  # tokens: as floats they stay in the cache of a core
+_AT_ONCE = 1_000_000  # multiplications: so small a product OpenBLAS does in the thread that asks, in its cache
 
 
 def quantise(ids: NDArray[np.int32], vectors: Vectors) -> Tokens:
@@ -45,7 +45,7 @@ class TokenIndex:
     @property
     def statistics(self) -> tuple[Vectors, NDArray[np.int32], NDArray[np.int64]]:
         """The mean of all tokens, and the ids that occur, rising, with the number of rows that hold each."""
-        return self._mean, self._known, self._counts
+        return self._files.mean, self._files.known, self._files.held
 
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
@@ -81,12 +81,10 @@ class TokenIndex:
         mean = self._files.mean
         # (scale · code − mean) · wanted, over the length of the bracket: one product gives both, the floats stay few
         factors = np.column_stack([wanted.T, mean])
-        products = np.concatenate(
-            [
-                records["codes"][at : at + _AT_ONCE].astype(np.float32) @ factors
-                for at in range(0, len(records), _AT_ONCE)
-            ]
-        )
+        step = max(1, _AT_ONCE // factors.size)
+        products = np.empty((len(records), factors.shape[1]), np.float32)
+        for at in range(0, len(records), step):
+            np.matmul(records["codes"][at : at + step].astype(np.float32), factors, out=products[at : at + step])
         products *= records["scale"][:, None]
         lengths = np.sqrt(np.maximum(records["length"] ** 2 - 2 * products[:, -1] + mean @ mean, _TINY))
         return np.asarray((products[:, :-1] - mean @ wanted.T) / lengths[:, None], np.float32)
