@@ -132,7 +132,8 @@ class Searcher:
     def _get_encoder(self) -> Encoder:
         with self._loading:
             if self._encoder is None:
-                self._encoder = Encoder.load(ensure_model(self._settings.model, self._settings.models))
+                folder = ensure_model(self._settings.model, self._settings.models)
+                self._encoder = Encoder.load(folder, engine=self._settings.encoder)
             return self._encoder
 
     # What is in the index
