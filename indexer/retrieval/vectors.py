@@ -17,12 +17,12 @@ from indexer.retrieval.vector_files import (
     Layout,
     RowFiles,
     Vectors,
-    link,
     part_path,
     read_layout,
     write_layout,
     write_part,
 )
+from indexer.storage.generations import link_file
 
 __all__ = ["VectorIndex", "Vectors", "extend_vectors", "write_vectors"]
 
@@ -55,7 +55,7 @@ def extend_vectors(before: Path, folder: Path, vectors: Vectors) -> Description:
     while len(kept) > 1 and kept[-1] <= added:  # so that their number grows with the logarithm of the rows
         added += kept.pop()
     for first in layout.firsts[: len(kept)]:
-        link(part_path(before, first), part_path(folder, first))
+        link_file(part_path(before, first), part_path(folder, first))
     start = sum(kept)
     again = RowFiles(before, layout).read_range(start, layout.rows)
     write_part(part_path(folder, start), [again, vectors], layout.dimension)
