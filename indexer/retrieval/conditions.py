@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from indexer.records import REVIEW, TASK, DocumentRef, Quantity, Query, Scope
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import words_in
-from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.ports import CataloguePort, KeywordPort
 from indexer.retrieval.words import characters
-from indexer.storage.catalogue import Catalogue
 from indexer.structure.quantities import find_quantities
 from indexer.structure.quantity_match import satisfies
 from indexer.structure.units import in_family
@@ -29,7 +28,7 @@ _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 class Conditions:
     """Tells which rows of an index meet the conditions of a query."""
 
-    def __init__(self, catalogue: Catalogue, keyword: KeywordIndex, documents: Sequence[DocumentRef]) -> None:
+    def __init__(self, catalogue: CataloguePort, keyword: KeywordPort, documents: Sequence[DocumentRef]) -> None:
         self._catalogue = catalogue
         self._keyword = keyword
         self._documents = documents
