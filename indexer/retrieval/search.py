@@ -58,7 +58,7 @@ _T = TypeVar("_T", str, int)
 class Searcher:
     """A published index, open for search."""
 
-    def __init__(self, index: Path, parts: Parts, settings: Settings) -> None:
+    def __init__(self, index: Path, parts: Parts, settings: Settings, encoder: Encoder | None = None) -> None:
         self.index = index
         self.manifest = parts.manifest
         self._settings = settings
@@ -87,12 +87,16 @@ class Searcher:
             cut=self._segmenter.cut,
             encode=lambda words: self._get_encoder().encode_query(words),
         )
-        self._encoder: Encoder | None = None
+        self._encoder = encoder
         self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, index: str | Path = "index", *, settings: Settings | None = None) -> Searcher:
-        """Open the published generation of an index. The model is loaded by ``warm_up`` or the first query it serves.
+    def open(
+        cls, index: str | Path = "index", *, settings: Settings | None = None, encoder: Encoder | None = None
+    ) -> Searcher:
+        """Open the published generation of an index, for an encoder that is loaded or for that of its model.
+
+        The model is loaded by ``warm_up`` or the first query it serves.
 
         Raises IndexMissing, IndexUnusable (damaged, of another format, made with another model), ModelUnavailable.
         """
@@ -105,7 +109,9 @@ class Searcher:
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(index, open_parts(generations.generation_folder(index, manifest.generation), manifest), settings)
+        return cls(
+            index, open_parts(generations.generation_folder(index, manifest.generation), manifest), settings, encoder
+        )
 
     @staticmethod
     def current_generation(index: str | Path) -> str:
