@@ -81,7 +81,7 @@ def _finish(folder: Path, layout: Layout, *, before: Path | None) -> Description
     path, rows = folder / APPROXIMATE, layout.rows
     if rows - layout.approximate <= EXACT_ROWS:
         if before and layout.approximate:
-            link(before / APPROXIMATE, path)
+            link_file(before / APPROXIMATE, path)
     elif before and rows <= _GROWTH * layout.lists_for:
         blocks = RowFiles(folder, layout).blocks(layout.approximate, rows)
         extend_approximate(before / APPROXIMATE, path, blocks, rows=layout.approximate, dimension=layout.dimension)
