@@ -3,8 +3,9 @@
     python -m benchmarks.encoders [CLAUSES]
 
 Clauses of the corpus, drawn evenly, are encoded by sentence-transformers as it comes (float32 in torch, its own
-batches of 32, as many threads as cores) and by each engine, a portion by each in turn, so that whatever else the machine
-does meets all alike. Prints a table and writes ``benchmarks/results/encoders.json``.
+batches of 32, as many threads as cores) and by each engine, a portion by each in turn, so that whatever else the
+machine does meets all alike. ``cpu_ratio`` compares seconds of the processor, which other processes disturb less.
+Prints a table and writes ``benchmarks/results/encoders.json``.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def corpus_clauses(corpus: Path) -> list[str]:
 
 
 def measure(clauses: Sequence[str], model: Path, engines: Sequence[str] = ENCODERS[1:]) -> dict[str, Any]:
-    """Return for sentence-transformers and each engine what the module says; what does not run here has a ``reason``."""
+    """Return figures of sentence-transformers and of each engine; what does not run here has a ``reason``."""
     encoders, report = _load(model, engines)
     plain = _load_plain(model)
     runs: dict[str, Callable[[list[str]], list[Vectors]]] = {PLAIN: plain}
@@ -55,13 +56,14 @@ def measure(clauses: Sequence[str], model: Path, engines: Sequence[str] = ENCODE
     portions = [list(clauses[at : at + PORTION]) for at in range(0, len(clauses), PORTION)]
     for run in runs.values():
         run(portions[0][:8])
-    seconds = dict.fromkeys(runs, 0.0)
+    seconds, cpu = dict.fromkeys(runs, 0.0), dict.fromkeys(runs, 0.0)
     vectors: dict[str, list[Vectors]] = {name: [] for name in runs}
     for portion in portions:
         for name, run in runs.items():
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             made = run(portion)
             seconds[name] += time.perf_counter() - start
+            cpu[name] += time.process_time() - used
             vectors[name] += made
     expected = np.stack(vectors[PLAIN])
     for name in runs:
@@ -69,6 +71,7 @@ def measure(clauses: Sequence[str], model: Path, engines: Sequence[str] = ENCODE
         report[name] = {
             "clauses_per_second": len(clauses) / seconds[name],
             "ratio": seconds[PLAIN] / seconds[name],
+            "cpu_ratio": cpu[PLAIN] / cpu[name],
             "cosine_mean": float(cosines.mean()),
             "cosine_least": float(cosines.min()),
         }
@@ -109,7 +112,7 @@ def _measure_encodings(
     plain: Callable[[list[str]], list[Vectors]],
     clauses: list[str],
 ) -> None:
-    """Add the time of a query, and how alike a clause is encoded alone and among others, as a whole and token by token."""
+    """Add the time of a query, and how alike a clause is encoded alone and among others, its tokens too."""
     report[PLAIN]["query_ms"] = _median_ms(lambda words: plain([words]))
     for name, encoder in encoders.items():
         report[name]["query_ms"] = _median_ms(encoder.encode_query)
@@ -140,8 +143,8 @@ def _line(name: str, figures: dict[str, Any]) -> str:
         return f"{name:<22} {figures['reason']}"
     alone = f"{figures['alone_cosine_least']:.6f}" if "alone_cosine_least" in figures else "-"
     return (
-        f"{name:<22} {figures['clauses_per_second']:7.1f} {figures['ratio']:6.2f} {figures['cosine_mean']:9.5f} "
-        f"{figures['cosine_least']:9.5f} {alone:>9} {figures['query_ms']:7.1f}"
+        f"{name:<22} {figures['clauses_per_second']:7.1f} {figures['ratio']:6.2f} {figures['cpu_ratio']:6.2f} "
+        f"{figures['cosine_mean']:9.5f} {figures['cosine_least']:9.5f} {alone:>9} {figures['query_ms']:7.1f}"
     )
 
 
@@ -158,7 +161,7 @@ def main() -> None:
     print(
         f"{found['machine']}\n{found['clauses']} clauses of {found['characters']} characters, chosen: {found['chosen']}"
     )
-    print(f"{'':<22} {'a sec.':>7} {'ratio':>6} {'cosine':>9} {'least':>9} {'alone':>9} {'query ms':>7}")
+    print(f"{'':<22} {'a sec.':>7} {'ratio':>6} {'of cpu':>6} {'cosine':>9} {'least':>9} {'alone':>9} {'query ms':>7}")
     for name, figures in found["engines"].items():
         print(_line(name, figures))
 

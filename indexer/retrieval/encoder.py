@@ -103,7 +103,8 @@ class Encoder:
         the stage in Chinese words, what is done of it, and of how much, where the model has to be converted first.
 
         Raises:
-            ModelUnavailable: the folder is incomplete, needs code of its own, does not load, or the engine does not fit.
+            ModelUnavailable: the folder is incomplete, needs code of its own, does not load, or does not fit the
+                engine.
         """
         if problem := find_problem(folder):
             raise ModelUnavailable(f"{folder}：{problem}。请运行 python -m indexer models pull，或换一个模型文件夹。")

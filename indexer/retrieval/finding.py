@@ -12,8 +12,8 @@ from indexer.records import Hit, Mode, Query, Scope
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.fusion import fuse
 from indexer.retrieval.legs import Asked, Compared, Legs
+from indexer.retrieval.ports import CataloguePort
 from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
-from indexer.storage.catalogue import Catalogue
 
 # Of the best hits anywhere: where these meet the conditions and hold any of the words, they answer below the floor too.
 _UNDOUBTED = 3
@@ -22,7 +22,7 @@ _UNDOUBTED = 3
 class Finder:
     """Finds the clauses of an open index."""
 
-    def __init__(self, catalogue: Catalogue, conditions: Conditions, legs: Legs) -> None:
+    def __init__(self, catalogue: CataloguePort, conditions: Conditions, legs: Legs) -> None:
         self._catalogue = catalogue
         self._conditions = conditions
         self._legs = legs

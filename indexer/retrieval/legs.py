@@ -15,12 +15,10 @@ from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.folding import fold, fold_all
 from indexer.retrieval.fusion import SETTING, TOKENS, best_first, near_in_meaning
 from indexer.retrieval.highlights import words_in
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex, Sought
-from indexer.retrieval.tokens import TokenIndex
-from indexer.retrieval.vectors import VectorIndex
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, Sought
+from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
 from indexer.retrieval.wording import Expansion
 from indexer.retrieval.words import Segmenter, bigrams
-from indexer.storage.catalogue import Catalogue
 from indexer.structure.commitments.actions import is_act
 
 # Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
@@ -72,11 +70,11 @@ class Legs:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
-        keyword: KeywordIndex,
-        whole: KeywordIndex,
-        vectors: VectorIndex,
-        tokens: TokenIndex,
+        catalogue: CataloguePort,
+        keyword: KeywordPort,
+        whole: KeywordPort,
+        vectors: VectorPort,
+        tokens: TokenPort,
         segmenter: Segmenter,
         encoder: Callable[[], Encoder],
     ) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import onnx
@@ -70,7 +71,8 @@ def four_bits(values: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[n
     if numbers.min() < 0 or numbers.max() > 15 or not np.array_equal((numbers - 8) * scales, blocks):
         return None
     flat = numbers.astype(np.uint8).reshape(values.shape)
-    return flat[:, 0::2] | (flat[:, 1::2] << 4), scales[..., 0]
+    packed: NDArray[np.uint8] = flat[:, 0::2] | (flat[:, 1::2] << 4)
+    return packed, scales[..., 0].astype(np.float32)
 
 
 class _Graph:
@@ -87,12 +89,12 @@ class _Graph:
         self._tiny = self.constant(np.array(_TINY, np.float32))
         self._zero = self.constant(np.array(_ZERO, np.uint8))
 
-    def constant(self, values: NDArray[np.generic]) -> str:
+    def constant(self, values: NDArray[Any]) -> str:
         name = f"constant_{len(self._constants)}"
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, kind: str, *inputs: str, domain: str = "", **attributes: float) -> str:
+    def node(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
         name = f"{kind}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, inputs, [name], name, domain=domain, **attributes))
         return name
@@ -101,8 +103,8 @@ class _Graph:
         """Word, position and the first token type, normalised."""
         table = self._weights["embeddings.word_embeddings.weight"]
         if packed := four_bits(table):
-            bits = {"bits": 4, "block_size": _BLOCK, "gather_axis": 0, "quantize_axis": 1}
-            numbers, scales = map(self.constant, packed)
+            bits: dict[str, Any] = {"bits": 4, "block_size": _BLOCK, "gather_axis": 0, "quantize_axis": 1}
+            numbers, scales = (self.constant(part) for part in packed)
             words = self.node("GatherBlockQuantized", numbers, "input_ids", scales, domain=_CONTRIB, **bits)
         else:
             rows = self.node("Gather", self.constant(table.astype(np.float16)), "input_ids")
@@ -134,7 +136,7 @@ class _Graph:
         output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*both, dimension])
         graph = helper.make_graph(self._nodes, "bert", inputs, [output], self._constants)
         imports = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
-        return helper.make_model(graph, opset_imports=imports, ir_version=_IR).SerializeToString()
+        return bytes(helper.make_model(graph, opset_imports=imports, ir_version=_IR).SerializeToString())
 
     def _normalise(self, states: str, name: str, shape: Shape) -> str:
         # The fused operator that adds as well is twice as slow as the two apart (ONNX Runtime 1.31).
