@@ -106,5 +106,5 @@ def _combine(
 
 def _order(rows: list[int], score: Scores) -> list[int]:
     """Return the places of the best first, ties by row."""
-    order: list[int] = np.lexsort((rows, -score)).tolist()
+    order: list[int] = np.lexsort((np.array(rows), -score)).tolist()
     return order
