@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,11 +52,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+class _Hasty:
+    """The module ``time``, but for its ``sleep``: pymilvus waits half a second for each index, however small."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+    @staticmethod
+    def sleep(seconds: float) -> None:
+        time.sleep(min(seconds, 0.02))
+
+
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    pytest.importorskip("pymilvus", reason="pymilvus is not installed: requirements-milvus.txt")
+    handler = pytest.importorskip(
+        "pymilvus.client.grpc_handler", reason="pymilvus is not installed: requirements-milvus.txt"
+    )
     pytest.importorskip("milvus_lite", reason="milvus-lite is not installed: requirements-dev.txt")
     running = Server(tmp_path_factory.mktemp("milvus") / "data", free_port())
     running.start()
-    yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handler, "time", _Hasty())
+        yield running
     running.stop()
