@@ -22,10 +22,14 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _status(options: argparse.Namespace) -> int:
     from indexer.exports.rows import metadata_row
+    from indexer.models import ensure_model
+    from indexer.retrieval.engines import choose_engine
     from indexer.retrieval.search import Searcher
 
+    settings = Settings()
     searcher = Searcher.open(published(options))
     manifest, report = searcher.manifest, searcher.report()
+    choice = choose_engine(ensure_model(settings.model, settings.models), settings.encoder)
     if options.json:
         put_json(
             {
@@ -33,6 +37,12 @@ def _status(options: argparse.Namespace) -> int:
                 "generation": manifest.generation,
                 "created": manifest.created,
                 "model": manifest.model,
+                "encoder": {
+                    "engine": choice.engine,
+                    "threads": choice.threads,
+                    "reason": choice.reason,
+                    "index_made_by": manifest.encoder,
+                },
                 "clauses": manifest.clauses,
                 "commitments": searcher.count_commitments(),
                 "documents": [
@@ -44,6 +54,7 @@ def _status(options: argparse.Namespace) -> int:
         )
     else:
         printing.print_status(published(options), manifest, searcher.count_commitments(), searcher.documents(), report)
+        printing.print_encoder(choice, manifest.encoder)
     return 0
 
 

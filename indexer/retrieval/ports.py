@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.records import Clause, Commitment, Document, DocumentRef, FileReport
-from indexer.retrieval.keyword import Alternative
+from indexer.retrieval.keyword import Alternative, Sought
 from indexer.retrieval.token_files import Tokens
 from indexer.retrieval.vectors import Vectors
 
@@ -58,6 +58,24 @@ class KeywordPort(Protocol):
         alternatives: Sequence[Sequence[Alternative]] = (),
         alternative_boost: float = 1.0,
     ) -> dict[int, float]: ...
+    def holding_any(
+        self,
+        fields: Mapping[str, Sequence[str]],
+        *,
+        doc_ids: Sequence[str] | None = None,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> NDArray[np.int32]: ...
+    def saying(
+        self,
+        sought: Sequence[Sought],
+        *,
+        least: float,
+        doc_ids: Sequence[str] | None = None,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> NDArray[np.int32]: ...
+    def inside_longer_numbers(self, text: str) -> list[int]: ...
 
 
 class VectorPort(Protocol):

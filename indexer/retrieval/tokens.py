@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 
 _TINY = float(np.finfo(np.float32).tiny)
 _FULL = 127  # the largest value of a byte with a sign
-_AT_ONCE = 1_024  # tokens: as floats they stay in the cache of a core
+_AT_ONCE = 1_000_000  # multiplications: so small a product OpenBLAS does in the thread that asks, in its cache
 
 
 def quantise(ids: NDArray[np.int32], vectors: Vectors) -> Tokens:
@@ -85,9 +85,10 @@ def nearest_tokens(records: NDArray[Any], counts: NDArray[np.int64], vectors: Ve
     wanted = _units(vectors - mean)
     # (scale · code − mean) · wanted, over the length of the bracket: one product gives both, the floats stay few
     factors = np.column_stack([wanted.T, mean])
-    products = np.concatenate(
-        [records["codes"][at : at + _AT_ONCE].astype(np.float32) @ factors for at in range(0, len(records), _AT_ONCE)]
-    )
+    step = max(1, _AT_ONCE // factors.size)
+    products = np.empty((len(records), factors.shape[1]), np.float32)
+    for at in range(0, len(records), step):
+        np.matmul(records["codes"][at : at + step].astype(np.float32), factors, out=products[at : at + step])
     products *= records["scale"][:, None]
     lengths = np.sqrt(np.maximum(records["length"] ** 2 - 2 * products[:, -1] + mean @ mean, _TINY))
     near = np.asarray((products[:, :-1] - mean @ wanted.T) / lengths[:, None], np.float32)
