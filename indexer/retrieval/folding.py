@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 import opencc
+
+_PARTED = "\x1e"  # the record separator: no text has it, and folding leaves it as it is
 
 
 @cache
@@ -21,6 +24,12 @@ def fold(text: str) -> str:
     """
     folded: str = _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
     return folded
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return each text folded; many are folded faster together than one by one."""
+    folded = fold(_PARTED.join(texts)).split(_PARTED) if texts else []
+    return folded if len(folded) == len(texts) else list(map(fold, texts))
 
 
 def fold_with_map(text: str) -> tuple[str, list[int]]:
