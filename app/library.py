@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def open_searcher(settings: Settings) -> Searcher:
     """Return the searcher of the generation that is published now.
 
-    Raises IndexMissing, IndexUnusable, ModelUnavailable.
+    Raises IndexMissing, IndexUnusable, ModelUnavailable, StoreUnavailable.
     """
-    return _open(settings.index.resolve(), _generation(settings.index))
+    return _open(settings.store or settings.index.resolve(), _generation(settings.published))
 
 
 def all_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:
@@ -71,7 +71,7 @@ def _compare(
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")
-def _open(index: Path, generation: str) -> Searcher:  # noqa: ARG001 - the generation is part of the key
+def _open(index: str | Path, generation: str) -> Searcher:  # noqa: ARG001 - the generation is part of the key
     """Open a generation with its model loaded, so that the first reader's search is as fast as the next."""
     searcher = _searcher_class().open(index)
     searcher.warm_up()
@@ -85,5 +85,5 @@ def _searcher_class() -> type[Searcher]:
     return Searcher
 
 
-def _generation(index: Path) -> str:
+def _generation(index: str | Path) -> str:
     return _searcher_class().current_generation(index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def _peer(searcher: Searcher, settings: Settings) -> Ranker:
     from txtai import Embeddings
 
     encoder = Encoder.load(ensure_model(settings.model, settings.models))
-    folder = generations.generation_folder(searcher.index, searcher.generation)
+    folder = generations.generation_folder(Path(searcher.index), searcher.generation)
     stored = VectorIndex(folder / generations.VECTORS)
     texts = [text for _, text in numbered_clauses(searcher)]
     places = {PASSAGE + text: row for row, text in enumerate(texts)}

@@ -8,7 +8,7 @@ written anew as a whole; to a large one that changed little, the generation befo
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,10 @@ from indexer.models import ensure_model, model_fingerprint
 from indexer.records import FileReport
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.milvus.address import read_address
+from indexer.retrieval.milvus.load import load
+from indexer.retrieval.milvus.opening import gateway_to
+from indexer.retrieval.parts import open_published, read_published
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.settings import Settings
@@ -61,33 +65,46 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """The encoder's model: its name for people, its folder, its digest."""
+    """The encoder's model: its name for people, its folder, its digest, and what is to run it."""
 
     name: str
     folder: Path
     fingerprint: str
+    engine: str
 
 
 def build(
     corpus: Path, index: Path, *, settings: Settings | None = None, progress: ProgressCallback | None = None
 ) -> BuildReport:
-    """Bring the index up to the corpus folder and return what was done.
+    """Bring the index up to the corpus folder, and the store of the settings up to the index; return what was done.
 
     Raises CorpusMissing (no folder, or no file in it that can be read; an index that was there stays), IndexLocked,
-    ModelUnavailable.
+    ModelUnavailable, StoreUnavailable (before anything is built, or after: the index in the folder is published).
     """
+    settings = settings or Settings()
+    if settings.store:
+        gateway_to(read_address(settings.store))
     sources = scan_corpus(corpus)
     overrides, notes = read_overrides(corpus)
     terms, remarks = read_terms(corpus)
-    return build_from(
+    report = build_from(
         sources,
         index,
-        settings=settings or Settings(),
+        settings=settings,
         overrides=overrides,
         terms=terms,
         notes=(*notes, *remarks),
         progress=progress,
     )
+    if settings.store:
+        _load_store(index, settings.store, progress or _tell_nobody)
+    return report
+
+
+def _load_store(index: Path, store: str, tell: ProgressCallback) -> None:
+    """Load the published generation of a folder into a store."""
+    parts = open_published(index, read_published(index))
+    load(parts, store, lambda stage, done, total: tell(Progress(stage, done, total)))
 
 
 def build_from(
@@ -146,7 +163,7 @@ def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:
         tell(Progress(stage, done, total))
 
     folder = ensure_model(settings.model, settings.models, progress=told)
-    return _Model(settings.model, folder, model_fingerprint(folder))
+    return _Model(settings.model, folder, model_fingerprint(folder), settings.encoder)
 
 
 def _open_before(index: Path) -> tuple[Before | None, str]:
@@ -202,10 +219,13 @@ def _embedder(
     def told(stage: str, done: int, total: int, detail: str) -> None:
         tell(Progress(stage, done, total, detail))
 
+    def load(told: Callable[[str, int, int], None]) -> PassageEncoder:
+        return encoder or Encoder.load(model.folder, engine=model.engine, progress=told)
+
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
     encoded = _encoded(before) if before and is_same_model else None
     journal = EncodingJournal(journal_path(index, model.fingerprint), model.fingerprint)
-    return Embedder(lambda: encoder or Encoder.load(model.folder), encoded, journal, told)
+    return Embedder(load, encoded, journal, told)
 
 
 def _encoded(before: Before) -> Encoded:

@@ -49,6 +49,10 @@ class IndexLocked(IndexerError):
     """Another process is building the same index."""
 
 
+class StoreUnavailable(IndexerError):
+    """The server of a store cannot be reached, is too old, or answers with an error."""
+
+
 class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
 

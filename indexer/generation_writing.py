@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from indexer.corpus_reading import Intake
 from indexer.embedding import Embedder
 from indexer.intake import Progress, ProgressCallback
-from indexer.records import Clause, Filed, Reading
+from indexer.keyword_writing import KeywordWriting, entry_of
+from indexer.records import Filed, Reading
 from indexer.renamed_clauses import renamed
-from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, update_keyword_index, write_keyword_index
+from indexer.retrieval.keyword import KeywordEntry, KeywordIndex, update_keyword_index
 from indexer.retrieval.tokens import Tokens, extend_tokens, write_tokens
 from indexer.retrieval.vectors import extend_vectors, write_vectors
 from indexer.retrieval.words import Segmenter
@@ -29,7 +29,6 @@ from indexer.storage.catalogue_writer import CatalogueWriter, update_catalogue, 
 
 _TOLD_EVERY = 1_000  # rows
 _AT_ONCE = 8_192  # vectors of a block: 12 MB
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +63,14 @@ def write_generation(folder: Path, intake: Intake, before: Before | None, inputs
     with write_catalogue(folder / store.CATALOGUE) as writer:
         _file(writer, intake, inputs.embedder, None if before is None else before.catalogue.reading)
     catalogue = Catalogue(folder / store.CATALOGUE)
-    names = _write_names(folder, catalogue, inputs.terms)
-    segmenter = Segmenter(names)
-    told = _counted(catalogue.numbered_clauses(), writer.rows, "关键词", inputs.tell)
-    write_keyword_index(folder / store.KEYWORD, map(_entry, told), segmenter)
-    whole = (KeywordEntry(*document) for document in catalogue.texts())
-    write_keyword_index(folder / store.WHOLE, whole, segmenter, has_phrases=False)
-    inputs.embedder.finish()
-    texts = _counted((clause.text for _, clause in catalogue.numbered_clauses()), writer.rows, "语义", inputs.tell)
-    dimension, described = _write_meaning(folder, texts, writer.rows, inputs.embedder)
-    if objects := catalogue.objects():
-        write_tokens(folder / store.OBJECTS, inputs.embedder.objects(objects), dimension)
+    _write_names(folder, catalogue, inputs.terms)
+    with KeywordWriting(folder, writer.rows, inputs.tell) as keywords:
+        inputs.embedder.finish()
+        texts = (clause.text for _, clause in catalogue.numbered_clauses())
+        dimension, described = _write_meaning(folder, texts, writer.rows, inputs)
+        if objects := catalogue.objects():
+            write_tokens(folder / store.OBJECTS, inputs.embedder.objects(objects), dimension)
+        keywords.wait()
     return Written(writer.rows, dimension, described)
 
 
@@ -110,25 +106,9 @@ def _write_names(folder: Path, catalogue: Catalogue, terms: Iterable[str]) -> li
     return names
 
 
-def _entry(numbered: tuple[int, Clause]) -> KeywordEntry:
-    row, clause = numbered
-    return KeywordEntry(row, clause.doc_id, clause.text, " ".join(clause.path))
-
-
-def _counted(items: Iterable[Item], total: int, detail: str, tell: ProgressCallback) -> Iterator[Item]:
-    """Yield items and tell how many of them were taken."""
-    for done, item in enumerate(items):
-        if not done % _TOLD_EVERY:
-            tell(Progress(f"写入{detail}索引", done, total))
-        yield item
-    tell(Progress(f"写入{detail}索引", total, total))
-
-
-def _write_meaning(
-    folder: Path, texts: Iterable[str], rows: int, embedder: Embedder
-) -> tuple[int, dict[str, int | str]]:
+def _write_meaning(folder: Path, texts: Iterable[str], rows: int, inputs: Inputs) -> tuple[int, dict[str, int | str]]:
     """Write vectors and tokens from one stream; the vectors wait in a file, since both are written as a whole."""
-    stream = embedder.clauses(texts)
+    stream = inputs.embedder.clauses(texts)
     head = next(stream)
     dimension = len(head[0])
     waiting = folder / "vectors.waiting"
@@ -136,8 +116,11 @@ def _write_meaning(
 
     def tokens() -> Iterator[Tokens]:
         for row, (vector, found) in enumerate(chain([head], stream)):
+            if not row % _TOLD_EVERY:
+                inputs.tell(Progress("写入语义索引", row, rows))
             vectors[row] = vector
             yield found
+        inputs.tell(Progress("写入语义索引", rows, rows))
 
     write_tokens(folder / store.TOKENS, tokens(), dimension)
     blocks = (np.asarray(vectors[at : at + _AT_ONCE]) for at in range(0, rows, _AT_ONCE))
@@ -165,7 +148,7 @@ def _extend_keywords(folder: Path, catalogue: Catalogue, gone: Sequence[Filed], 
         folder / store.KEYWORD,
         segmenter,
         removed=[*chain.from_iterable(filed.rows for filed in gone), *again.rows],
-        entries=map(_entry, chain(catalogue.clauses(again.rows).items(), catalogue.numbered_clauses(first))),
+        entries=starmap(entry_of, chain(catalogue.clauses(again.rows).items(), catalogue.numbered_clauses(first))),
     )
     documents = chain(catalogue.texts_at(again.documents), catalogue.texts(first))
     update_keyword_index(

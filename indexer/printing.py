@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress, ProgressCallback
     from indexer.insight.help import Help
     from indexer.insight.pairs import Paired
+    from indexer.retrieval.engines import Choice
     from indexer.storage.generations import Manifest
     from indexer.storage.reports import Report
 
@@ -193,7 +194,11 @@ def _outline(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def print_status(
-    index: Path, manifest: Manifest, commitments: int, documents: Sequence[DocumentRef], report: Sequence[FileReport]
+    index: str | Path,
+    manifest: Manifest,
+    commitments: int,
+    documents: Sequence[DocumentRef],
+    report: Sequence[FileReport],
 ) -> None:
     """Print what an index holds."""
     print(
@@ -205,6 +210,13 @@ def print_status(
     for entry in report:
         if entry.state == "refused":
             print(f"  未收录 {entry.reason}")
+
+
+def print_encoder(choice: Choice, made_by: str) -> None:
+    """Print what encodes now, why nothing faster does, and what encoded the index."""
+    reason = f"（{choice.reason}）" if choice.reason else ""
+    other = f"；索引由 {made_by} 编码，两者可以混用" if made_by and made_by != choice.engine else ""
+    print(f"  编码 {choice.engine}，{choice.threads} 个线程{reason}{other}")
 
 
 def print_pairs(paired: Paired) -> None:

@@ -41,6 +41,8 @@ MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # for one file; a report t
 MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in bytes; a report takes under 100 MB
 MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start
 DEFAULT_MODEL = "multilingual-e5-small"
+AUTO = "auto"  # the fastest that fits model and machine
+ENCODERS = (AUTO, "onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32")
 
 
 def _path(variable: str, default: str) -> Path:
@@ -52,18 +54,35 @@ class Settings:
     """Where things lie and which model encodes.
 
     Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
-    the models folder, or the path of any sentence-transformers folder), ``INDEXER_NOTES`` (a file). Raises
-    SettingInvalid for a limit that is no number.
+    the models folder, or the path of any sentence-transformers folder), ``INDEXER_ENCODER`` (one of ``ENCODERS``: what
+    runs the model), ``INDEXER_NOTES`` (a file), ``INDEXER_STORE`` (the address of a store, ``milvus:URI``, that builds
+    load and that is searched instead of the folder). Raises SettingInvalid for what is none of these.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
     index: Path = field(default_factory=lambda: _path("INDEXER_INDEX", "index"))
     models: Path = field(default_factory=lambda: _path("INDEXER_MODELS", "models"))
     model: str = field(default_factory=lambda: os.environ.get("INDEXER_MODEL") or DEFAULT_MODEL)
+    encoder: str = field(default_factory=lambda: os.environ.get("INDEXER_ENCODER", "").strip() or AUTO)
+    store: str = field(default_factory=lambda: os.environ.get("INDEXER_STORE", ""))
 
     def __post_init__(self) -> None:
         if _wrong:
             raise SettingInvalid(_wrong[0])
+        if self.encoder not in ENCODERS:
+            raise SettingInvalid(
+                f"环境变量 INDEXER_ENCODER 的值是“{self.encoder}”，应是 {'、'.join(ENCODERS)} 之一（默认 {AUTO}）。"
+                "请改正或删除这个变量。"
+            )
+        if self.store and not self.store.startswith("milvus:"):
+            raise SettingInvalid(
+                f"存储地址是「{self.store}」，应写成 milvus:http://主机:19530。请改正 INDEXER_STORE 或 --store。"
+            )
+
+    @property
+    def published(self) -> str | Path:
+        """What is searched: the store, where one is set, or the folder."""
+        return self.store or self.index
 
     @property
     def notes(self) -> Path:

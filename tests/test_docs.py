@@ -63,7 +63,7 @@ def test_the_commands_of_the_readme_are_commands(capsys: pytest.CaptureFixture[s
 
 
 def test_requirements_are_pinned() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-milvus.txt"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             entry = line.split("#")[0].strip()
             assert not entry or entry.startswith("-r ") or re.fullmatch(r"[\w.-]+==[\w.]+", entry), entry

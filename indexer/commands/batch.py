@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, filters, put_json, with_filters, with_index
+from indexer.commands.options import add_command, filters, published, put_json, with_filters, with_index
 from indexer.errors import FileRefused
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _batch(options: argparse.Namespace) -> int:
 
     if not options.out and not options.json:
         raise FileRefused("没有写结果放在哪里。例如：python -m indexer batch 清单.xlsx --out 结果.xlsx")
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     tasks = read_tasks(_read(options.file), options.file.name)
     with printing.progress(sys.stderr) as tell:
         found = answer(

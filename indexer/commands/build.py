@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,14 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from indexer.build import build
+    from indexer.settings import Settings
 
     with printing.progress(sys.stderr) as tell:
-        report = build(options.corpus, options.index, progress=tell)
+        report = build(options.corpus, options.index, settings=replace(Settings(), store=options.store), progress=tell)
     if options.json:
-        put_json(printing.build_row(report))
+        put_json(printing.build_row(report) | ({"store": options.store} if options.store else {}))
     else:
         printing.print_build(report)
+        if options.store:
+            print(f"已发布到 {options.store}。")
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, with_filters, with_index
+from indexer.commands.options import add_command, published, with_filters, with_index
 
 if TYPE_CHECKING:
     from indexer.commands.options import Commands
@@ -50,7 +50,7 @@ def _commitments(options: argparse.Namespace) -> int:
         documents=tuple(options.document),
         topic=options.topic,
     )
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     entries = select(searcher, selection)
     if options.csv:
         save(options.csv, csv_bytes(for_programs(entries)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, filters, put_json, with_filters, with_index
+from indexer.commands.options import add_command, filters, published, put_json, with_filters, with_index
 
 if TYPE_CHECKING:
     from indexer.commands.options import Commands
@@ -36,7 +36,7 @@ def _compare(options: argparse.Namespace) -> int:
     from indexer.tables import save, xlsx_bytes
     from indexer.word import docx_bytes
 
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     found = compare(searcher, options.words, across=options.across, **filters(options))
     asked_at = f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"
     if options.xlsx:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, filters, put_json, with_filters, with_index
+from indexer.commands.options import add_command, filters, published, put_json, with_filters, with_index
 
 if TYPE_CHECKING:
     from indexer.commands.options import Commands
@@ -32,7 +32,7 @@ def _coverage(options: argparse.Namespace) -> int:
     from indexer.insight.topic import cover
     from indexer.retrieval.search import Searcher
 
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     coverage = cover(searcher, options.words, **filters(options))
     sheets = coverage_sheets(coverage, searcher.manifest)
     if options.xlsx:

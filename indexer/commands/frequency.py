@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, filters, put_json, with_filters, with_index
+from indexer.commands.options import add_command, filters, published, put_json, with_filters, with_index
 
 if TYPE_CHECKING:
     from indexer.commands.options import Commands
@@ -31,7 +31,7 @@ def _frequency(options: argparse.Namespace) -> int:
     from indexer.retrieval.search import Searcher
     from indexer.tables import csv_bytes, save, xlsx_bytes
 
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     frequency = count_formula(searcher, options.formula, **filters(options))
     if options.csv:
         save(options.csv, csv_bytes(frequency_sheet(frequency)))

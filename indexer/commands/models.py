@@ -24,12 +24,18 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _models(options: argparse.Namespace) -> int:
     from indexer.models import ensure_model, list_models
+    from indexer.retrieval.encoder import Encoder
 
     models = Settings().models
     if options.action == "pull":
         with printing.progress(sys.stderr) as tell:
             folder = ensure_model(options.name, models, progress=printing.staged(tell))
-        put_json({"model": options.name, "folder": str(folder)}) if options.json else print(f"模型已就绪：{folder}")
+            choice = Encoder.load(folder, progress=printing.staged(tell)).choice  # converts the model where it pays
+        if options.json:
+            put_json({"model": options.name, "folder": str(folder), "encoder": choice.engine, "reason": choice.reason})
+        else:
+            print(f"模型已就绪：{folder}")
+            printing.print_encoder(choice, "")
         return 0
     found = list_models(models)
     if options.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -31,7 +32,20 @@ def with_index(sub: argparse.ArgumentParser, settings: Settings) -> argparse.Arg
     sub.add_argument(
         "--index", type=Path, default=settings.index, metavar="目录", help=f"索引目录（默认 {settings.index}）"
     )
+    sub.add_argument(
+        "--store",
+        default=settings.store,
+        metavar="地址",
+        help="Milvus 存储，写成 milvus:http://主机:19530；建立索引时装入，检索时代替索引目录",
+    )
+    sub.set_defaults(settings=settings)
     return sub
+
+
+def published(options: argparse.Namespace) -> str | Path:
+    """Return what a command searches: the store, where one is named, or the folder."""
+    settings: Settings = options.settings
+    return replace(settings, index=options.index, store=options.store).published
 
 
 def with_filters(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer import printing
-from indexer.commands.options import add_command, put_json, with_index
+from indexer.commands.options import add_command, published, put_json, with_index
 from indexer.errors import QueryInvalid
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _pairs(options: argparse.Namespace) -> int:
     from indexer.tables import csv_bytes, save, xlsx_bytes
 
     notebook = Notebook.open(replace(options.settings, index=options.index).notes)
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     districts = searcher.filters(options.district).districts
     found = find_pairs(searcher, notebook.decisions())
     if any(getattr(options, name) for name in _DECISIONS):

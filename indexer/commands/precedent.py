@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, filters, put_json, with_filters, with_index
+from indexer.commands.options import add_command, filters, published, put_json, with_filters, with_index
 from indexer.errors import QueryInvalid
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _precedent(options: argparse.Namespace) -> int:
     from indexer.word import docx_bytes
 
     text = _draft(options)
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     with printing.progress(sys.stderr) as tell:
         found = find_precedents(
             searcher,

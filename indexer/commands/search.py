@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, filters, open_output, put_json, with_filters, with_index
+from indexer.commands.options import add_command, filters, open_output, published, put_json, with_filters, with_index
 from indexer.errors import OutputFailed, QueryInvalid
 from indexer.records import MODES
 
@@ -46,7 +46,7 @@ def _search(options: argparse.Namespace) -> int:
         return _search_many(options)
     if options.words is None:
         raise QueryInvalid("没有写要查的内容。例如：python -m indexer search 养老床位")
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     if options.export:
         return _export(searcher, options)
     answer = searcher.answer(
@@ -90,7 +90,7 @@ def _search_many(options: argparse.Namespace) -> int:
 
     if not options.queries or not options.out:
         raise QueryInvalid("批量检索要同时给出 --queries 和 --out。")
-    searcher = Searcher.open(options.index)
+    searcher = Searcher.open(published(options))
     asked = refused = 0
     with open_output(options.out) as out:
         for number, query in _read_queries(options.queries):

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from indexer import printing
-from indexer.commands.options import add_command, put_json, with_index
+from indexer.commands.options import add_command, published, put_json, with_index
 from indexer.errors import IndexUnusable, ModelUnavailable
 from indexer.settings import Settings
 
@@ -22,17 +22,27 @@ def add(commands: Commands, settings: Settings) -> None:
 
 def _status(options: argparse.Namespace) -> int:
     from indexer.exports.rows import metadata_row
+    from indexer.models import ensure_model
+    from indexer.retrieval.engines import choose_engine
     from indexer.retrieval.search import Searcher
 
-    searcher = Searcher.open(options.index)
+    settings = Settings()
+    searcher = Searcher.open(published(options))
     manifest, report = searcher.manifest, searcher.report()
+    choice = choose_engine(ensure_model(settings.model, settings.models), settings.encoder)
     if options.json:
         put_json(
             {
-                "index": str(options.index),
+                "index": str(published(options)),
                 "generation": manifest.generation,
                 "created": manifest.created,
                 "model": manifest.model,
+                "encoder": {
+                    "engine": choice.engine,
+                    "threads": choice.threads,
+                    "reason": choice.reason,
+                    "index_made_by": manifest.encoder,
+                },
                 "clauses": manifest.clauses,
                 "commitments": searcher.count_commitments(),
                 "documents": [
@@ -43,7 +53,8 @@ def _status(options: argparse.Namespace) -> int:
             }
         )
     else:
-        printing.print_status(options.index, manifest, searcher.count_commitments(), searcher.documents(), report)
+        printing.print_status(published(options), manifest, searcher.count_commitments(), searcher.documents(), report)
+        printing.print_encoder(choice, manifest.encoder)
     return 0
 
 
@@ -59,14 +70,16 @@ def _verify(options: argparse.Namespace) -> int:
         raise ModelUnavailable(
             f"{model}：{'、'.join(damaged)} 的内容与解包时不同，模型已损坏。请删除这个目录，再运行 build。"
         )
-    searcher = Searcher.open(options.index)
-    if damaged := damaged_files(options.index, searcher.manifest):
+    searcher = Searcher.open(published(options))
+    if not options.store and (damaged := damaged_files(options.index, searcher.manifest)):
         raise IndexUnusable(f"{options.index}：{'、'.join(damaged)} 的内容与建立时不同，索引已损坏。请重新运行 build。")
     files = len(searcher.manifest.files)
     if options.json:
         put_json(
             {"generation": searcher.generation, "files": files, "clauses": searcher.manifest.clauses, "damaged": []}
         )
+    elif options.store:
+        print(f"索引可用：{options.store} 中有 {searcher.manifest.clauses} 条条款，与装入时数目一致。")
     else:
         print(f"索引完好：{files} 个文件与建立时相同，{searcher.manifest.clauses} 条条款在三个部分中数目一致。")
     return 0

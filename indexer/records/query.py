@@ -156,6 +156,11 @@ class Query:
     leans: Kind = ""  # what the words sound like where they are not clear enough for a condition; to favour only
 
     @property
+    def sets_conditions(self) -> bool:
+        """Whether there are clauses that the query rules out, whatever they say of it."""
+        return bool(self.filters or self.scope or self.phrases or self.excluded or self.quantities)
+
+    @property
     def unknown_districts(self) -> tuple[str, ...]:
         """The areas that the words name and the corpus has no document of."""
         return tuple(dict.fromkeys(piece.value for piece in self.unknown if piece.kind == "district"))

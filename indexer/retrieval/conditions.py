@@ -2,98 +2,80 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.records import REVIEW, TASK, DocumentRef, Quantity, Query, Scope
+from indexer.records import REVIEW, TASK, DocumentRef, Filters, Metadata, Quantity, Query, Scope
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import words_in
-from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.layout import Layout, Mask
+from indexer.retrieval.ports import CataloguePort, KeywordPort
 from indexer.retrieval.words import characters
-from indexer.storage.catalogue import Catalogue
 from indexer.structure.quantities import find_quantities
 from indexer.structure.quantity_match import satisfies
 from indexer.structure.units import in_family
 
-Rows = NDArray[np.bool_]
-
 _PLAY = 0.101  # of a bound: what 左右 may be off, and a little for rounding
-_NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
+_REMEMBERED = 16  # masks of a byte a row: readers change between few filters, and each query asks several times
 
 
 class Conditions:
-    """Tells which rows of an index meet the conditions of a query."""
+    """Tells which rows of an index meet the conditions of a query. What it returns is remembered: do not change it."""
 
-    def __init__(self, catalogue: Catalogue, keyword: KeywordIndex, documents: Sequence[DocumentRef]) -> None:
+    def __init__(
+        self, catalogue: CataloguePort, keyword: KeywordPort, documents: Sequence[DocumentRef], layout: Layout
+    ) -> None:
         self._catalogue = catalogue
         self._keyword = keyword
-        self._documents = documents
-        spans = catalogue.rows_by_document()
-        self._spans = {doc_id: (first, first + number) for doc_id, first, number in spans}
-        self._firsts = [first for _, first, _ in spans]
-        self._doc_ids = [doc_id for doc_id, _, _ in spans]
+        self._layout = layout
+        known = {ref.doc_id: ref.metadata for ref in documents}
+        self._alike = _group([known[doc_id] for doc_id in layout.doc_ids])
+        self._where = lru_cache(maxsize=_REMEMBERED)(self._find_where)
+        self._documents = lru_cache(maxsize=_REMEMBERED)(self._find_documents)
+        self._stating = lru_cache(maxsize=_REMEMBERED)(self._find_stating)
 
     @cached_property
-    def _kinds(self) -> dict[str, Rows]:
-        kinds = {}
-        for kind in (REVIEW, TASK):
-            kinds[kind] = np.zeros(len(self._keyword), np.bool_)
-            kinds[kind][self._catalogue.rows_of_kind(kind)] = True
-        kinds[""] = ~(kinds[REVIEW] | kinds[TASK])
-        return kinds
+    def _kinds(self) -> dict[str, Mask]:
+        kinds = {kind: self._layout.flagged(self._catalogue.rows_of_kind(kind)) for kind in (REVIEW, TASK)}
+        return {**kinds, "": ~(kinds[REVIEW] | kinds[TASK])}
 
     def doc_ids(self, query: Query) -> list[str] | None:
         """Return the documents that clauses may come from; None where all may."""
-        if not query.filters and not query.scope:
-            return None
-        return [
-            ref.doc_id
-            for ref in self._documents
-            if query.filters.admits(ref.metadata) and query.scope.admits(ref.metadata)
-        ]
+        return self._documents(query.filters, query.scope) if query.filters or query.scope else None
 
-    def rows(self, query: Query) -> Rows | None:
-        """Return for each row whether it meets every condition; None where the query sets none."""
-        is_free = not (query.filters or query.scope or query.phrases or query.excluded or query.quantities)
-        if is_free:
-            return None
-        allowed = self._by_document(query)
+    def rows(self, query: Query) -> Mask | None:
+        """Return for each row whether it is a clause that meets every condition; None where all rows do."""
+        allowed = self._where(query.filters, query.scope)
+        if not (query.phrases or query.excluded or query.quantities):
+            return allowed
+        allowed = np.ones(self._layout.rows, np.bool_) if allowed is None else allowed.copy()
         for phrase in query.phrases:
-            allowed &= self._flagged(self.containing(phrase))
+            allowed &= self._layout.flagged(self.containing(phrase))
         for text in query.excluded:
-            allowed &= ~self._flagged(self._keyword.containing(text, k=len(self._keyword)))
+            allowed &= ~self._layout.flagged(self._keyword.containing(text, k=len(self._keyword)))
         for quantity in query.quantities:
-            allowed &= self._flagged(self.stating(quantity))
+            allowed &= self._layout.flagged(self.stating(quantity))
         return allowed
-
-    def rows_of(self, doc_ids: Iterable[str]) -> Rows:
-        """Return for each row whether it is a clause of one of these documents."""
-        rows = np.zeros(len(self._keyword), np.bool_)
-        for doc_id in doc_ids:
-            start, end = self._spans.get(doc_id, (0, 0))
-            rows[start:end] = True
-        return rows
-
-    def document_of(self, row: int) -> str:
-        """Return the document (its id) that a row is a clause of."""
-        return self._doc_ids[bisect_right(self._firsts, row) - 1]
 
     def containing(self, text: str) -> list[int]:
         """Return the rows whose text holds a folded text, in which a number stands whole: 三级 is not in 二三级."""
         rows = self._keyword.containing(text, k=len(self._keyword))
         wanted = fold(text).strip()
-        if not (_NUMERALS & {wanted[0], wanted[-1]}):
+        doubtful = self._keyword.inside_longer_numbers(text)
+        if not doubtful:
             return rows
-        texts = {row: fold(clause.text) for row, clause in self._catalogue.clauses(rows).items()}
-        return [row for row in rows if wanted not in texts[row] or words_in(texts[row], [wanted])]
+        texts = {row: fold(clause.text) for row, clause in self._catalogue.clauses(doubtful).items()}
+        inside = {row for row, text in texts.items() if wanted in text and not words_in(text, [wanted])}
+        return [row for row in rows if row not in inside]
 
     def stating(self, asked: Quantity) -> list[int]:
         """Return the rows that state a quantity, in whatever way it is written."""
+        return self._stating(replace(asked, start=0, end=0, text=""))
+
+    def _find_stating(self, asked: Quantity) -> list[int]:
         family, value, upper = in_family(asked)
         low, high = float(value), float(value if upper is None else upper)
         play = _PLAY * abs(high) if asked.comparator == "about" else 1e-9 * abs(high)
@@ -137,24 +119,42 @@ class Conditions:
             unknown=(*query.unknown, *missing),
         )
 
-    def _by_document(self, query: Query) -> Rows:
-        allowed = np.zeros(len(self._keyword), np.bool_)
-        for ref in self._documents:
-            if ref.doc_id in self._spans and query.filters.admits(ref.metadata) and query.scope.admits(ref.metadata):
-                start, end = self._spans[ref.doc_id]
-                allowed[start:end] = True
-                if query.scope.periods or query.scope.kinds:
-                    allowed[start:end] = self._in_scope(query.scope, ref, start, end)
+    def _find_documents(self, filters: Filters, scope: Scope) -> list[str]:
+        chosen = self._admitted(partial(_admits, filters, scope))
+        return [self._layout.doc_ids[number] for number in chosen.nonzero()[0]]
+
+    def _find_where(self, filters: Filters, scope: Scope) -> Mask | None:
+        """Return for each row whether it meets filters and scope; None where all rows do."""
+        if not (filters or scope or self._layout.has_holes):
+            return None
+        if not (scope.periods or scope.kinds):
+            allowed = self._layout.where(self._admitted(partial(_admits, filters, scope)))
+        else:
+            allowed = np.zeros(self._layout.rows, np.bool_)
+            for kind, rows in self._kinds.items():
+                allowed |= rows & self._layout.where(self._admitted(partial(_admits_kind, filters, scope, kind)))
+        allowed.flags.writeable = False
         return allowed
 
-    def _in_scope(self, scope: Scope, ref: DocumentRef, start: int, end: int) -> Rows:
-        admitted = np.zeros(end - start, np.bool_)
-        for kind, rows in self._kinds.items():
-            if scope.admits_clause(ref.metadata, (kind,)):
-                admitted |= rows[start:end]
-        return admitted
+    def _admitted(self, admits: Callable[[Metadata], bool]) -> Mask:
+        """Return for each document whether it is admitted; those that no condition can tell apart are asked once."""
+        chosen = np.zeros(len(self._layout.doc_ids), np.bool_)
+        for metadata, numbers in self._alike:
+            chosen[numbers] = admits(metadata)
+        return chosen
 
-    def _flagged(self, rows: Sequence[int]) -> Rows:
-        flagged = np.zeros(len(self._keyword), np.bool_)
-        flagged[list(rows)] = True
-        return flagged
+
+def _admits(filters: Filters, scope: Scope, metadata: Metadata) -> bool:
+    return filters.admits(metadata) and scope.admits(metadata)
+
+
+def _admits_kind(filters: Filters, scope: Scope, kind: str, metadata: Metadata) -> bool:
+    return filters.admits(metadata) and scope.admits_clause(metadata, (kind,))
+
+
+def _group(documents: Sequence[Metadata]) -> list[tuple[Metadata, list[int]]]:
+    """Return the documents (their numbers) that conditions see alike, with the metadata of one of them."""
+    groups: dict[tuple[str, int | None, str], list[int]] = {}
+    for number, metadata in enumerate(documents):
+        groups.setdefault((metadata.district, metadata.year, metadata.doc_type), []).append(number)
+    return [(documents[numbers[0]], numbers) for numbers in groups.values()]

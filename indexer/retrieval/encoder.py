@@ -12,7 +12,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +23,8 @@ from safetensors import SafetensorError
 
 from indexer.errors import ModelUnavailable, QueryInvalid
 from indexer.models import find_problem, model_fingerprint
-from indexer.settings import DEFAULT_MODEL
+from indexer.retrieval.engines import FLOATS, HALVES, INTEGERS, PLAIN, Choice, choose_engine
+from indexer.settings import AUTO, DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -68,15 +69,14 @@ class Encoder:
     Made by ``Encoder.load``. Threads may share one; they take turns.
 
     Attributes:
-        engine: what runs the model.
+        choice: what runs the model, with how many threads, and why nothing faster does.
         dimension: the length of the vectors.
         fingerprint: identifies the model; vectors made by models of different fingerprints cannot be compared.
     """
 
-    engine = "torch-float32"
-
-    def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
+    def __init__(self, model: SentenceTransformer, fingerprint: str, choice: Choice) -> None:
         self.fingerprint = fingerprint
+        self.choice = choice
         self._model = model
         self._lock = threading.Lock()  # the tokenizer keeps state between calls, and one call already uses every core
         self._query_prompt = model.prompts.get("query") or ""
@@ -88,26 +88,44 @@ class Encoder:
         self._cached_query = lru_cache(maxsize=_CACHED_QUERIES)(self._encode_query)
 
     @classmethod
-    def load(cls, folder: Path, *, threads: int | None = None) -> Encoder:
-        """Load the model of a sentence-transformers folder; takes a few seconds.
+    def load(
+        cls,
+        folder: Path,
+        *,
+        threads: int | None = None,
+        engine: str | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Encoder:
+        """Load the model of a sentence-transformers folder; takes a few seconds, some more for the first time.
 
         ``threads`` is how many threads compute, at most and by default one for each physical core that this process
-        may use. The model runs on the processor in float32, so that the same text gives the same vector everywhere.
+        may use. ``engine`` is what runs the model, by default what is set (``Settings.encoder``). ``progress`` is told
+        the stage in Chinese words, what is done of it, and of how much, where the model has to be converted first.
 
         Raises:
-            ModelUnavailable: the folder is incomplete, needs code of its own, or does not load.
+            ModelUnavailable: the folder is incomplete, needs code of its own, does not load, or does not fit the
+                engine.
         """
         if problem := find_problem(folder):
             raise ModelUnavailable(f"{folder}：{problem}。请运行 python -m indexer models pull，或换一个模型文件夹。")
+        wanted = engine or Settings().encoder
         try:
-            model = _load_offline(folder, threads)
+            choice = choose_engine(folder, wanted, threads=threads)
+            model = _load_offline(folder, choice.threads)
+            fingerprint = model_fingerprint(folder)
+            choice = _install(model, folder, fingerprint, choice, progress, is_free=wanted == AUTO)
         except _LOAD_ERRORS as error:
             reason = (str(error).strip() or "没有说明").splitlines()[0]
             raise ModelUnavailable(
                 f"{folder}：模型加载失败（{type(error).__name__}：{reason}）。若是 {DEFAULT_MODEL}，请删除这个文件夹，"
                 "再运行 python -m indexer models pull；否则请检查它，或换一个模型文件夹。"
             ) from error
-        return cls(model, model_fingerprint(folder))
+        return cls(model, fingerprint, choice)
+
+    @property
+    def engine(self) -> str:
+        """What runs the model."""
+        return self.choice.engine
 
     def encode_query(self, text: str) -> Encoding:
         """Return what the model makes of the words of a user.
@@ -242,23 +260,62 @@ def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
         yield batch
 
 
-def _load_offline(folder: Path, threads: int | None) -> SentenceTransformer:
+def _load_offline(folder: Path, threads: int) -> SentenceTransformer:
     # All three are read once, at the import. Threads that wait for each other spin by default: with one other busy
     # process on two cores that costs nine tenths of the speed, where threads that sleep lose half.
     os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
-    from joblib import cpu_count  # type: ignore[import-untyped]  # ships no types; scikit-learn brings it
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    cores: int = cpu_count(only_physical_cores=True)  # minds affinity and the limits of a container
-    torch.set_num_threads(max(1, min(threads or cores, cores)))
+    torch.set_num_threads(threads)
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
     if _token_limit(model) is not None and not getattr(model.tokenizer, "is_fast", False):
         raise ValueError("its tokenizer does not tell where a token stands, so that long texts could not be cut")
     return model.float()
+
+
+def _install(
+    model: SentenceTransformer,
+    folder: Path,
+    fingerprint: str,
+    choice: Choice,
+    progress: Callable[[str, int, int], None] | None,
+    *,
+    is_free: bool,
+) -> Choice:
+    """Let the chosen engine run the model; where it cannot and the choice was ours, torch does, and is returned."""
+    if choice.engine == HALVES:
+        model.bfloat16()
+    if choice.engine not in {INTEGERS, FLOATS}:
+        return choice
+
+    def told(done: int, total: int) -> None:
+        if progress:
+            progress("转换模型", done, total)
+
+    try:
+        _replace_network(model, folder, fingerprint, choice, told)
+    except (ModelUnavailable, *_LOAD_ERRORS) as error:
+        if not is_free:
+            raise
+        return replace(choice, engine=PLAIN, reason=str(error).strip().splitlines()[0])
+    return choice
+
+
+def _replace_network(
+    model: SentenceTransformer, folder: Path, fingerprint: str, choice: Choice, told: Callable[[int, int], None]
+) -> None:
+    from indexer.retrieval.onnx_engine import OnnxNetwork, get_graph
+
+    if getattr(model.tokenizer, "padding_side", "") != "right":
+        raise ModelUnavailable(f"{folder}：分词器不在文本右侧补齐，模型不能转换。")
+    transformer = cast(Any, model[0])
+    network = transformer.model
+    graph = get_graph(network, folder, fingerprint, integers=choice.engine == INTEGERS, progress=told)
+    transformer.model = OnnxNetwork(graph, network.config, choice.threads)
 
 
 def _token_limit(model: SentenceTransformer) -> int | None:

@@ -46,14 +46,15 @@ def near_in_meaning(
 ) -> dict[int, float]:
     """Return closeness in meaning from 0 to 1: the weighted mean of three cosines, each counted from the least.
 
-    What a cosine means differs from model to model and from query to query.
+    What a cosine means differs from model to model and from query to query. ``tokens`` and ``setting`` may leave out
+    rows of ``vectors``: these count as the least.
     """
     scaled = [
         (weight, normalise(scores, floor=min(scores.values(), default=0.0)))
         for weight, scores in ((TOKENS, tokens), (SETTING, setting), (VECTORS, vectors))
     ]
     most = TOKENS + SETTING + VECTORS
-    return {row: sum(weight * scores[row] for weight, scores in scaled) / most for row in tokens}
+    return {row: sum(weight * scores.get(row, 0.0) for weight, scores in scaled) / most for row in vectors}
 
 
 def fuse(

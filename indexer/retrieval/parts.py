@@ -7,6 +7,8 @@ from pathlib import Path
 
 from indexer.errors import IndexUnusable
 from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.milvus.address import is_store
+from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.storage import generations
@@ -19,14 +21,40 @@ class Parts:
     """An open generation. Rows name clauses in all parts alike; none of the parts ever changes."""
 
     manifest: Manifest
-    catalogue: Catalogue
-    keyword: KeywordIndex  # of clauses
-    whole: KeywordIndex  # of whole documents
-    vectors: VectorIndex
-    tokens: TokenIndex
+    catalogue: CataloguePort
+    keyword: KeywordPort  # of clauses
+    whole: KeywordPort  # of whole documents
+    vectors: VectorPort
+    tokens: TokenPort
     objects: tuple[str, ...]  # of commitments, by number
-    object_tokens: TokenIndex | None  # None where no clause states a commitment
+    object_tokens: TokenPort | None  # None where no clause states a commitment
     terms: tuple[str, ...]  # names of the corpus that words are cut by
+
+
+def read_published(index: str | Path) -> Manifest:
+    """Return the manifest of the generation that a folder, or a store, publishes.
+
+    Raises IndexMissing, IndexUnusable, StoreUnavailable.
+    """
+    if is_store(index):
+        from indexer.retrieval.milvus import opening  # pymilvus is there only where a store is used
+
+        return opening.read_manifest(str(index))
+    return generations.read_manifest(Path(index), generations.current_generation(Path(index)))
+
+
+def published_generation(index: str | Path) -> str:
+    """Return the id of the generation that a folder, or a store, publishes. Raises IndexMissing, StoreUnavailable."""
+    return read_published(index).generation if is_store(index) else generations.current_generation(Path(index))
+
+
+def open_published(index: str | Path, manifest: Manifest) -> Parts:
+    """Open the generation of a manifest that was read. Raises IndexUnusable, StoreUnavailable."""
+    if is_store(index):
+        from indexer.retrieval.milvus import opening
+
+        return opening.open_store(str(index), manifest)
+    return open_parts(generations.generation_folder(Path(index), manifest.generation), manifest)
 
 
 def open_parts(folder: Path, manifest: Manifest) -> Parts:

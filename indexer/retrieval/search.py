@@ -40,16 +40,16 @@ from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.finding import Finder
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import highlight, reasons
+from indexer.retrieval.layout import Layout
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
-from indexer.retrieval.parts import Parts, open_parts
+from indexer.retrieval.parts import Parts, open_published, published_generation, read_published
 from indexer.retrieval.query import parse_query
 from indexer.retrieval.survey import Surveyor
 from indexer.retrieval.vocabulary import Vocabulary
 from indexer.retrieval.wording import expand
 from indexer.retrieval.words import Segmenter
 from indexer.settings import Settings
-from indexer.storage import generations
 
 MAX_RESULTS = 1_000  # nobody reads further; an export of everything is another tool
 _T = TypeVar("_T", str, int)
@@ -58,7 +58,7 @@ _T = TypeVar("_T", str, int)
 class Searcher:
     """A published index, open for search."""
 
-    def __init__(self, index: Path, parts: Parts, settings: Settings, encoder: Encoder | None = None) -> None:
+    def __init__(self, index: str | Path, parts: Parts, settings: Settings, encoder: Encoder | None = None) -> None:
         self.index = index
         self.manifest = parts.manifest
         self._settings = settings
@@ -68,7 +68,8 @@ class Searcher:
         self._known = Known.of(self._documents)
         self._by_id = {ref.doc_id: ref for ref in self._documents}
         self._segmenter = Segmenter(parts.terms)
-        self._conditions = Conditions(self._catalogue, parts.keyword, self._documents)
+        self._layout = Layout(self._catalogue.rows_by_document(), self._rows)
+        self._conditions = Conditions(self._catalogue, parts.keyword, self._documents, self._layout)
         self._legs = Legs(
             catalogue=self._catalogue,
             keyword=parts.keyword,
@@ -79,7 +80,7 @@ class Searcher:
             encoder=self._get_encoder,
         )
         self._finder = Finder(self._catalogue, self._conditions, self._legs)
-        self._surveyor = Surveyor(self._documents, self._conditions, self._legs, self._finder, self._ask)
+        self._surveyor = Surveyor(self._documents, self._layout, self._conditions, self._legs, self._finder, self._ask)
         self._vocabulary = Vocabulary(parts.keyword, self._segmenter)
         self._objects = ObjectIndex(
             parts.objects,
@@ -94,29 +95,27 @@ class Searcher:
     def open(
         cls, index: str | Path = "index", *, settings: Settings | None = None, encoder: Encoder | None = None
     ) -> Searcher:
-        """Open the published generation of an index, for an encoder that is loaded or for that of its model.
+        """Open the published generation of a folder, or of a store (``milvus:URI``), for an encoder that is loaded.
 
-        The model is loaded by ``warm_up`` or the first query it serves.
+        Without one the model is loaded by ``warm_up`` or the first query it serves.
 
-        Raises IndexMissing, IndexUnusable (damaged, of another format, made with another model), ModelUnavailable.
+        Raises IndexMissing, IndexUnusable (damaged, of another format, made with another model), ModelUnavailable,
+        StoreUnavailable.
         """
         settings = settings or Settings()
-        index = Path(index)
-        manifest = generations.read_manifest(index, generations.current_generation(index))
+        manifest = read_published(index)
         folder = ensure_model(settings.model, settings.models)
         if model_fingerprint(folder) != manifest.model_fingerprint:
             raise IndexUnusable(
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(
-            index, open_parts(generations.generation_folder(index, manifest.generation), manifest), settings, encoder
-        )
+        return cls(index, open_published(index, manifest), settings, encoder)
 
     @staticmethod
     def current_generation(index: str | Path) -> str:
-        """Return the id of the published generation, cheaply. Raises IndexMissing."""
-        return generations.current_generation(Path(index))
+        """Return the id of the published generation, cheaply. Raises IndexMissing, StoreUnavailable."""
+        return published_generation(index)
 
     @property
     def generation(self) -> str:
@@ -135,7 +134,8 @@ class Searcher:
     def _get_encoder(self) -> Encoder:
         with self._loading:
             if self._encoder is None:
-                self._encoder = Encoder.load(ensure_model(self._settings.model, self._settings.models))
+                folder = ensure_model(self._settings.model, self._settings.models)
+                self._encoder = Encoder.load(folder, engine=self._settings.encoder)
             return self._encoder
 
     # What is in the index
@@ -256,8 +256,8 @@ class Searcher:
         """
         query = self._checked(words, self.filters(districts, years, types), k=k, mode=mode, ignore=ignore)
         asked = self._ask(query)
-        found = self._surveyor.survey(asked, mode, order)
-        inside = found.matching[:k]
+        found = self._surveyor.survey(asked, mode, order, k=k)
+        inside = found.matching
         near = found.near[: k - len(inside)]
         shown = [*inside, *near, *found.beyond[: k - len(inside) - len(near)]]
         marked, ends = _marked(asked, mode) if query.text else [], (len(inside), len(inside) + len(near))
@@ -284,7 +284,7 @@ class Searcher:
         meeting = self.rows_meeting(query)
         said = [fold(term) for expansion in asked.expansions for term in expansion.terms]
         for group in groups:
-            allowed = meeting & self._conditions.rows_of(group)
+            allowed = meeting & self._layout.of_documents(group)
             if not allowed.any():
                 yield Strongest()
                 continue

@@ -13,9 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from indexer.records import DocumentRef, Filters, Hit, Mode, Order, Query
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.finding import Finder
+from indexer.retrieval.layout import Layout, RowNumbers
 from indexer.retrieval.legs import CANDIDATES, Asked, Legs
 from indexer.retrieval.ranking import LEAST_COVERAGE, LEAST_NEARNESS
 
@@ -39,53 +42,64 @@ class Surveyor:
     def __init__(
         self,
         documents: Sequence[DocumentRef],
+        layout: Layout,
         conditions: Conditions,
         legs: Legs,
         finder: Finder,
         ask: Callable[[Query], Asked],
     ) -> None:
-        self._documents = {ref.doc_id: ref for ref in documents}
+        self._layout = layout
         self._conditions = conditions
         self._legs = legs
         self._finder = finder
         self._ask = ask
+        years = {ref.doc_id: ref.metadata.year for ref in documents}
+        self._years = np.array([years[doc_id] or 0 for doc_id in layout.doc_ids])
         self._matching = lru_cache(maxsize=_REMEMBERED)(self._find_matching)
 
-    def survey(self, asked: Asked, mode: Mode, order: Order) -> Surveyed:
-        """Return what a query finds, that which matches in an order."""
+    def survey(self, asked: Asked, mode: Mode, order: Order, *, k: int) -> Surveyed:
+        """Return what a query finds, of that which matches the first ``k`` in an order."""
         query = asked.query
         hits, beyond = self._finder.find(asked, mode, k=CANDIDATES) if query.text else ([], [])
         rows = self.matching(query, mode)
-        ranked = [hit for hit in hits if hit.row in rows]
-        rest = sorted(rows - {hit.row for hit in ranked})
-        unranked = [Hit(row, 0.0) for row in rest if query.filters.admits(self._document(row).metadata)]
+        found = np.array([hit.row for hit in hits], np.int32)
+        is_matching = np.isin(found, rows)
+        chosen = self._conditions.rows(Query("", "", filters=query.filters))
+        rest = np.setdiff1d(rows if chosen is None else rows[chosen[rows]], found)
+        inside = self._ordered(np.concatenate([found[is_matching], rest]), order)[:k]
+        ranked = {hit.row: hit for hit in hits}
         return Surveyed(
-            self._ordered([*ranked, *unranked], order), [hit for hit in hits if hit.row not in rows], beyond
+            [ranked.get(row) or Hit(row, 0.0) for row in inside.tolist()],
+            [hit for hit, is_in in zip(hits, is_matching, strict=True) if not is_in],
+            beyond,
         )
 
     def count(self, query: Query, mode: Mode) -> Counter[str]:
         """Return doc_id → clauses that match, of every document, whatever filters choose."""
-        return Counter(self._conditions.document_of(row) for row in self.matching(query, mode))
+        return self._layout.count(self.matching(query, mode))
 
-    def matching(self, query: Query, mode: Mode) -> frozenset[int]:
-        """Return the rows of the clauses that match, whatever filters choose."""
+    def matching(self, query: Query, mode: Mode) -> RowNumbers:
+        """Return the rows, rising, of the clauses that match, whatever filters choose."""
         return self._matching(replace(query, filters=Filters()), mode)
 
-    def _find_matching(self, query: Query, mode: Mode) -> frozenset[int]:
+    def _find_matching(self, query: Query, mode: Mode) -> RowNumbers:
         doc_ids, allowed = self._conditions.doc_ids(query), self._conditions.rows(query)
         if mode == "exact" and query.text:
-            return frozenset(row for row in self._conditions.containing(query.text) if allowed is None or allowed[row])
-        if allowed is not None and self._is_all_asked(query, mode):
-            return frozenset(allowed.nonzero()[0].tolist())
+            found = np.array(self._conditions.containing(query.text), np.int32)
+            return found if allowed is None else found[allowed[found]]
+        if allowed is not None and query.sets_conditions and self._is_all_asked(query, mode):
+            return allowed.nonzero()[0].astype(np.int32)
         asked = self._ask(query)
         if mode == "keyword":
-            return frozenset(self._legs.holding(asked, doc_ids, allowed, official=False))
-        words = self._legs.holding(asked, doc_ids, allowed, official=True) if mode == "hybrid" else []
-        covered = self._legs.covered(asked, words, official=True)
-        sure = {row for row, share in covered.items() if share >= LEAST_COVERAGE}
-        nearness = self._legs.nearness(asked, covered.keys() - sure, allowed, k=_NEAREST)
-        near = {row for row, near in nearness.items() if near >= LEAST_NEARNESS}
-        return frozenset(sure | near | self._finder.undoubted(asked, mode))
+            return self._legs.holding(asked, doc_ids, allowed)
+        sure: list[int] = []
+        unsure: set[int] = set()
+        if mode == "hybrid":
+            sure = self._legs.covering(asked, doc_ids, allowed, least=LEAST_COVERAGE).tolist()
+            unsure = set(self._legs.best_by_words(asked, doc_ids, allowed)).difference(sure)
+        nearness = self._legs.nearness(asked, unsure, allowed, k=_NEAREST)
+        near = [row for row, near in nearness.items() if near >= LEAST_NEARNESS]
+        return np.unique(np.array([*sure, *near, *self._finder.undoubted(asked, mode)], np.int32))
 
     def _is_all_asked(self, query: Query, mode: Mode) -> bool:
         """Tell whether nothing is asked but to meet the conditions."""
@@ -93,14 +107,10 @@ class Surveyor:
             return True
         return mode != "keyword" and bool(query.phrases or not self._conditions.asks_more_than_figures(query))
 
-    def _ordered(self, hits: list[Hit], order: Order) -> list[Hit]:
+    def _ordered(self, rows: RowNumbers, order: Order) -> RowNumbers:
+        """Return rows in an order; those of one year keep theirs."""
         if order == "relevance":
-            return hits
-        turn = -1 if order == "newest" else 1
-        return sorted(hits, key=lambda hit: turn * year if (year := self._year(hit)) else _NO_YEAR)
-
-    def _year(self, hit: Hit) -> int | None:
-        return self._document(hit.row).metadata.year
-
-    def _document(self, row: int) -> DocumentRef:
-        return self._documents[self._conditions.document_of(row)]
+            return rows
+        years = self._years[self._layout.documents_of(rows)]
+        turned = np.where(years > 0, years if order == "oldest" else -years, _NO_YEAR)
+        return rows[np.argsort(turned, kind="stable")]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.records import GLOSSARY, Document
 from indexer.retrieval.folding import fold
@@ -25,6 +25,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile("“([^“”，。；：、！？《》（）\\s]{2,10})”")
 _TERM_NUMBER = re.compile(r"^\d+[.、．]\s*")
 _MARKS = re.compile("[“”‘’「」『』《》]")
+GAP = "|"  # between characters that do not stand side by side; no run holds it
 _FREQUENCY = 200_000  # above every entry of jieba's own table that could split a name in two
 
 
@@ -80,6 +81,14 @@ class _RustJieba:
         return self._tokenizer.cut_for_search(run, False)
 
 
+class Forms(NamedTuple):
+    """A text as the keyword index holds it."""
+
+    words: list[str]
+    bigrams: list[str]
+    characters: list[str]
+
+
 class Segmenter:
     """Cuts text into the words of the keyword index; safe for many threads."""
 
@@ -94,7 +103,15 @@ class Segmenter:
         >>> Segmenter().words("新增480张养老床位")
         ['新增', '480', '张', '养老', '床位']
         """
-        return [word for run in runs(text) for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
+        return self._words(runs(text))
+
+    def forms(self, text: str) -> Forms:
+        """Return the words, the pairs and the characters of a text, folding it once."""
+        found = list(runs(text))
+        return Forms(self._words(found), _pairs(found), _characters(found))
+
+    def _words(self, found: Iterable[str]) -> list[str]:
+        return [word for run in found for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
 
     def cut(self, run: str) -> list[str]:
         """Return the words of a run of folded Chinese characters, which joined give the run again.
@@ -140,8 +157,17 @@ class Segmenter:
 
 def runs(text: str) -> Iterator[str]:
     """Yield the runs of Chinese characters and the numbers and Latin words of a text, folded."""
+    for run, _ in _placed_runs(text):
+        yield run
+
+
+def _placed_runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the runs of a text, and whether each follows the one before without anything between them."""
+    end = -1
     for match in _RUN.finditer(_THOUSANDS.sub("", fold(text))):
-        yield match.group().rstrip(".-+") or match.group()
+        run = match.group().rstrip(".-+") or match.group()
+        yield run, match.start() == end
+        end = match.start() + len(run)
 
 
 def bigrams(text: str) -> list[str]:
@@ -150,8 +176,12 @@ def bigrams(text: str) -> list[str]:
     >>> bigrams("养老床位480张")
     ['养老', '老床', '床位', '张']
     """
+    return _pairs(runs(text))
+
+
+def _pairs(found: Iterable[str]) -> list[str]:
     pairs = []
-    for run in runs(text):
+    for run in found:
         if _HAN.match(run):
             pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     return pairs
@@ -159,7 +189,24 @@ def bigrams(text: str) -> list[str]:
 
 def characters(text: str) -> list[str]:
     """Return what the phrase field holds: each Chinese character, each number or Latin word, folded."""
-    return [char for run in runs(text) for char in (run if _HAN.match(run) else [run])]
+    return _characters(runs(text))
+
+
+def _characters(found: Iterable[str]) -> list[str]:
+    return [char for run in found for char in (run if _HAN.match(run) else [run])]
+
+
+def spaced_characters(text: str) -> list[str]:
+    """Return the characters of a text as ``characters`` does, with ``GAP`` where something stands between two of them.
+
+    >>> spaced_characters("三、5个社区 食堂")
+    ['三', '|', '5', '个', '社', '区', '|', '食', '堂']
+    """
+    spaced: list[str] = []
+    for run, is_next in _placed_runs(text):
+        spaced += [GAP] if spaced and not is_next else []
+        spaced += run if _HAN.match(run) else [run]
+    return spaced
 
 
 def corpus_terms(documents: Iterable[Document]) -> list[str]:

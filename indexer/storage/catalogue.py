@@ -222,6 +222,11 @@ class Catalogue:
         found = self._query(f"{sql} AND family IN (?3, '')" if family else sql, (low, high, *filter(None, [family])))
         return sorted(row["row"] for row in found)
 
+    def quantities(self) -> Iterator[tuple[int, str, float, float]]:
+        """Yield (row, family of units, lower bound, upper bound) of every measure that clauses state, by row."""
+        found = self._stream("SELECT row, family, low, high FROM quantity ORDER BY row, rowid")
+        return ((row["row"], row["family"], row["low"], row["high"]) for row in found)
+
     def commitments(self, doc_id: str | None = None) -> list[Commitment]:
         """Return the commitments of a document, or of all, in the order of the text."""
         if doc_id is None:

@@ -1,0 +1,169 @@
+"""The network of a BERT in the ONNX format: its weights come in, the bytes of a graph go out. The only door of onnx.
+
+The graph takes ``input_ids`` and ``attention_mask`` (texts, tokens) and gives ``last_hidden_state`` (texts, tokens,
+dimension), as the network in torch does, position for position, but that texts must be padded on their right.
+
+With ``integers``, large products are of bytes: weights get a scale for each column, and what is multiplied with them
+gets one *for each token*. ONNX Runtime's own dynamic quantisation takes one for all texts of a batch, so that the
+vector of a text would depend on what was encoded with it, and one large value would cost all others their precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+Weights = Mapping[str, NDArray[np.float32]]
+
+_CONTRIB = "com.microsoft"  # the operators of ONNX Runtime beyond the standard
+_OPSET, _IR = 21, 10  # of ONNX 1.16: what GatherBlockQuantized and Gelu ask for
+_FULL = 127  # the largest byte with a sign
+_ZERO = 128  # the byte that stands for 0 where bytes have no sign, as fast products want one side
+_TINY = 1e-12  # keeps a token of zeros from a division by zero
+_BLOCK = 32  # values of a block of 4 bits, which share a scale
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the weights do not say."""
+
+    layers: int
+    heads: int
+    epsilon: float  # of the layer normalisation
+    first_position: int  # row of the position table that the first token of a text has
+
+
+def bert_graph(
+    weights: Weights, shape: Shape, *, integers: bool, progress: Callable[[int, int], None] | None = None
+) -> bytes:
+    """Return the graph of a BERT whose parameters are named as transformers names them.
+
+    ``progress`` is told how many layers are done, and of how many. Raises KeyError for a parameter that is missing.
+    """
+    graph = _Graph(weights, integers=integers)
+    states = graph.embed(shape)
+    mask = graph.node("Cast", "attention_mask", to=TensorProto.INT32)
+    for layer in range(shape.layers):
+        states = graph.layer(f"encoder.layer.{layer}.", states, mask, shape)
+        if progress:
+            progress(layer + 1, shape.layers)
+    return graph.serialised(states, dimension=len(weights["embeddings.LayerNorm.weight"]))
+
+
+def four_bits(values: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]] | None:
+    """Return rows as 4-bit numbers, two a byte, with a scale a block of 32, or None where that would change a value.
+
+    They are those of Q4_0, from which some models were unpacked: (number - 8) · scale, where the largest of a block
+    has the number 0. Shapes: (rows, n) gives (rows, n / 2) and (rows, n / 32).
+    """
+    if values.shape[1] % _BLOCK:
+        return None
+    blocks = values.reshape(len(values), -1, _BLOCK)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=-1)[..., None], axis=-1)
+    scales = largest / np.float32(-8)
+    numbers = np.rint(blocks / np.where(scales == 0, np.float32(1), scales)) + 8
+    if numbers.min() < 0 or numbers.max() > 15 or not np.array_equal((numbers - 8) * scales, blocks):
+        return None
+    flat = numbers.astype(np.uint8).reshape(values.shape)
+    packed: NDArray[np.uint8] = flat[:, 0::2] | (flat[:, 1::2] << 4)
+    return packed, scales[..., 0].astype(np.float32)
+
+
+class _Graph:
+    """A graph that grows node by node; methods return the name of what the nodes that they add put out."""
+
+    def __init__(self, weights: Weights, *, integers: bool) -> None:
+        self._weights = weights
+        self._integers = integers
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: list[onnx.TensorProto] = []
+        self._last = self.constant(np.array([-1], np.int64))
+        self._one = self.constant(np.array(1, np.float32))
+        self._step = self.constant(np.array(1 / _FULL, np.float32))
+        self._tiny = self.constant(np.array(_TINY, np.float32))
+        self._zero = self.constant(np.array(_ZERO, np.uint8))
+
+    def constant(self, values: NDArray[Any]) -> str:
+        name = f"constant_{len(self._constants)}"
+        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def node(self, kind: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
+        name = f"{kind}_{len(self._nodes)}"
+        self._nodes.append(helper.make_node(kind, inputs, [name], name, domain=domain, **attributes))
+        return name
+
+    def embed(self, shape: Shape) -> str:
+        """Word, position and the first token type, normalised."""
+        table = self._weights["embeddings.word_embeddings.weight"]
+        if packed := four_bits(table):
+            bits: dict[str, Any] = {"bits": 4, "block_size": _BLOCK, "gather_axis": 0, "quantize_axis": 1}
+            numbers, scales = (self.constant(part) for part in packed)
+            words = self.node("GatherBlockQuantized", numbers, "input_ids", scales, domain=_CONTRIB, **bits)
+        else:
+            rows = self.node("Gather", self.constant(table.astype(np.float16)), "input_ids")
+            words = self.node("Cast", rows, to=TensorProto.FLOAT)
+        positions = self._weights["embeddings.position_embeddings.weight"][shape.first_position :]
+        positions = positions + self._weights["embeddings.token_type_embeddings.weight"][0]
+        first = self.constant(np.array([0], np.int64))
+        tokens = self.node("Shape", "input_ids", start=1, end=2)
+        read = self.node("Slice", self.constant(positions), first, tokens, first)
+        return self._normalise(self.node("Add", words, read), "embeddings.LayerNorm", shape)
+
+    def layer(self, name: str, states: str, mask: str, shape: Shape) -> str:
+        """Attention and feed-forward network, each added to what goes in and normalised."""
+        parts = [f"{name}attention.self.{part}" for part in ("query", "key", "value")]
+        read = self._quantise(states)
+        products = [self._product(read, part) for part in parts]
+        bias = self.constant(np.concatenate([self._weights[f"{part}.bias"] for part in parts]))
+        met = self.node("MultiHeadAttention", *products, bias, mask, domain=_CONTRIB, num_heads=shape.heads)
+        added = self.node("Add", self._linear(met, f"{name}attention.output.dense"), states)
+        states = self._normalise(added, f"{name}attention.output.LayerNorm", shape)
+        inner = self.node("Gelu", self._linear(states, f"{name}intermediate.dense"), domain=_CONTRIB)
+        added = self.node("Add", self._linear(inner, f"{name}output.dense"), states)
+        return self._normalise(added, f"{name}output.LayerNorm", shape)
+
+    def serialised(self, states: str, *, dimension: int) -> bytes:
+        self._nodes.append(helper.make_node("Identity", [states], ["last_hidden_state"]))
+        both = ["texts", "tokens"]
+        inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, both) for n in ("input_ids", "attention_mask")]
+        output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*both, dimension])
+        graph = helper.make_graph(self._nodes, "bert", inputs, [output], self._constants)
+        imports = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
+        return bytes(helper.make_model(graph, opset_imports=imports, ir_version=_IR).SerializeToString())
+
+    def _normalise(self, states: str, name: str, shape: Shape) -> str:
+        # The fused operator that adds as well is twice as slow as the two apart (ONNX Runtime 1.31).
+        by, to = (self.constant(self._weights[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return self.node("LayerNormalization", states, by, to, axis=-1, epsilon=shape.epsilon)
+
+    def _linear(self, states: str, name: str) -> str:
+        product = self._product(self._quantise(states), name)
+        return self.node("Add", product, self.constant(self._weights[f"{name}.bias"]))
+
+    def _quantise(self, states: str) -> tuple[str, str]:
+        """Return bytes and the scale of each token; floats as they are where the graph has no integers."""
+        if not self._integers:
+            return states, ""
+        largest = self.node("ReduceMax", self.node("Abs", states), self._last, keepdims=1)
+        largest = self.node("Max", largest, self._tiny)
+        shares = self.node("Mul", states, self.node("Reciprocal", largest))
+        return self.node("QuantizeLinear", shares, self._step, self._zero), self.node("Mul", largest, self._step)
+
+    def _product(self, quantised: tuple[str, str], name: str) -> str:
+        values, scales = quantised
+        weights = self._weights[f"{name}.weight"].T
+        if not self._integers:
+            return self.node("MatMul", values, self.constant(weights))
+        steps = np.maximum(np.abs(weights).max(axis=0), np.float32(_TINY)) / np.float32(_FULL)
+        numbers = self.constant(np.rint(weights / steps).astype(np.int8))
+        product = self.node(
+            "MatMulIntegerToFloat", values, numbers, self._one, self.constant(steps), self._zero, domain=_CONTRIB
+        )
+        return self.node("Mul", product, scales)
