@@ -33,6 +33,7 @@ class Step:
     total: int
     detail: str = ""
     seconds: float = 0.0  # since the stage began
+    before: int = 0  # done before it began, while another stage was shown
 
     @property
     def words(self) -> str:
@@ -45,9 +46,9 @@ class Step:
     @property
     def left(self) -> str:
         """How long the stage will still take, in words; empty where that cannot be told yet."""
-        if self.total < _MANY or not 0 < self.done < self.total or self.seconds < 1:
+        if self.total < _MANY or not self.before < self.done < self.total or self.seconds < 1:
             return ""
-        seconds = self.seconds / self.done * (self.total - self.done)
+        seconds = self.seconds / (self.done - self.before) * (self.total - self.done)
         return f"大约还要 {seconds / 60:.0f} 分钟" if seconds >= 90 else f"大约还要 {max(5, round(seconds / 5) * 5)} 秒"
 
     @property
@@ -63,7 +64,7 @@ class Builder:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._steps: dict[str, Step] = {}
-        self._began: dict[str, float] = {}
+        self._began: dict[str, tuple[float, int]] = {}  # stage → when, and how much was done then
         self._is_running = self._is_wanted_again = False
         self._ended = 0.0
         self.error = ""
@@ -139,9 +140,11 @@ class Builder:
     def _note(self, progress: Progress) -> None:
         now = time.monotonic()
         with self._lock:
-            seconds = now - self._began.setdefault(progress.stage, now)
+            began, before = self._began.setdefault(progress.stage, (now, progress.done))
             self._steps.pop(progress.stage, None)  # so that the current stage stands last
-            self._steps[progress.stage] = Step(progress.stage, progress.done, progress.total, progress.detail, seconds)
+            self._steps[progress.stage] = Step(
+                progress.stage, progress.done, progress.total, progress.detail, now - began, before
+            )
 
 
 @st.cache_resource(show_spinner=False)

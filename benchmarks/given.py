@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from benchmarks.queries import QUERIES
 from benchmarks.synthetic import Material, cut_phrases, read_material, skeleton
+from indexer import Searcher
 from indexer.models import ensure_model
 from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.folding import fold
@@ -31,30 +33,33 @@ _OTHER = 0.3  # share of another phrase in the vector of a clause: noise that li
 _VECTOR_NOISE = 0.05  # of the length of a unit vector
 
 
+class GivenQueries(dict[str, Encoding]):
+    """What the model makes of the queries, by the text that the search asks for."""
+
+    def encode_query(self, text: str) -> Encoding:
+        """Return the encoding of a query. Raises KeyError for one that is not among them."""
+        return self[text]
+
+
 class GivenEncoder:
-    """Gives what the model would make of synthetic clauses, or nearly so, and exactly what it makes of the queries."""
+    """Gives what the model would make of synthetic clauses, or nearly so."""
 
     engine = "given"
 
-    def __init__(self, phrases: dict[str, Encoding], queries: dict[str, Encoding]) -> None:
-        """Take the encodings of phrases, by their skeletons, and those of queries as the search asks for them."""
+    def __init__(self, phrases: dict[str, Encoding]) -> None:
+        """Take the encodings of phrases, by their skeletons."""
         self._places = {key: place for place, key in enumerate(phrases)}
         self._ids = [encoding.ids for encoding in phrases.values()]
         self._tokens = [encoding.tokens.astype(np.float32) for encoding in phrases.values()]
         vectors = np.stack([encoding.vector for encoding in phrases.values()]).astype(np.float32)
         self._centre = vectors.mean(axis=0)
         self._deviations = vectors - self._centre
-        self._queries = queries
         dimension = vectors.shape[1]
         bank = np.random.default_rng(2026).standard_normal((_BANK, dimension), np.float32) / np.sqrt(dimension)
         self._vector_noise = bank * _VECTOR_NOISE
         length = float(np.mean([np.linalg.norm(tokens, axis=1).mean() for tokens in self._tokens]))
         self._token_noise = bank * (_TOKEN_NOISE * length)
         self.dimension = dimension
-
-    def encode_query(self, text: str) -> Encoding:
-        """Return the real encoding of a query. Raises KeyError for one that is not among them."""
-        return self._queries[text]
 
     def encode_passages(
         self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
@@ -88,28 +93,45 @@ class GivenEncoder:
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
-def given_encoder(settings: Settings, material: Material | None = None) -> GivenEncoder:
-    """Return the encoder of synthetic corpora; the first time the model encodes phrases and queries, half a minute."""
-    material = material or read_material()
-    phrases = {skeleton(phrase): phrase for phrase in material.phrases}
-    digest = hashlib.sha256("\n".join([*phrases.values(), *QUERIES]).encode()).hexdigest()[:12]
-    path = CACHE / f"given-{digest}.npz"
-    if not path.is_file():
-        _save(path, list(phrases.values()), Encoder.load(ensure_model(settings.model, settings.models)))
-    encodings = _load(path)
-    return GivenEncoder(
-        dict(zip(phrases, encodings[: len(phrases)], strict=True)),
-        dict(zip(map(fold, QUERIES), encodings[len(phrases) :], strict=True)),
-    )
+def given_encoder(settings: Settings) -> GivenEncoder:
+    """Return the encoder of synthetic corpora."""
+    material = read_material()
+    encodings = _load(_made(settings, material), "phrases")
+    return GivenEncoder(dict(zip(_phrases(material), encodings, strict=True)))
 
 
-def _save(path: Path, phrases: list[str], encoder: Encoder) -> None:
-    passages = dict(encoder.encode_passages(phrases))
-    encodings = [passages[place] for place in range(len(phrases))]
-    encodings += [encoder.encode_query(fold(query)) for query in QUERIES]
-    path.parent.mkdir(parents=True, exist_ok=True)
+def given_queries(settings: Settings) -> GivenQueries:
+    """Return the encodings of ``QUERIES``."""
+    encodings = _load(_made(settings, read_material()), "queries")
+    return GivenQueries(zip(map(fold, QUERIES), encodings, strict=True))
+
+
+def open_given(index: Path, queries: GivenQueries) -> Searcher:
+    """Return a searcher that answers these queries, and no other, without the model."""
+    return Searcher.open(index, encoder=cast(Encoder, queries))
+
+
+def _phrases(material: Material) -> dict[str, str]:
+    """Return skeleton → phrase."""
+    return {skeleton(phrase): phrase for phrase in material.phrases}
+
+
+def _made(settings: Settings, material: Material) -> Path:
+    """Return the folder of encodings; the first time the model makes them, in half a minute."""
+    phrases = list(_phrases(material).values())
+    folder = CACHE / f"given-{hashlib.sha256(chr(10).join([*phrases, *QUERIES]).encode()).hexdigest()[:12]}"
+    if not (folder / "queries.npz").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        encoder = Encoder.load(ensure_model(settings.model, settings.models))
+        passages = dict(encoder.encode_passages(phrases))
+        _save(folder, "phrases", [passages[place] for place in range(len(phrases))])
+        _save(folder, "queries", [encoder.encode_query(fold(query)) for query in QUERIES])
+    return folder
+
+
+def _save(folder: Path, name: str, encodings: list[Encoding]) -> None:
     np.savez(
-        path,
+        folder / f"{name}.npz",
         vectors=np.stack([encoding.vector for encoding in encodings]),
         ids=np.concatenate([encoding.ids for encoding in encodings]),
         tokens=np.concatenate([encoding.tokens for encoding in encodings]).astype(np.float16),
@@ -117,9 +139,9 @@ def _save(path: Path, phrases: list[str], encoder: Encoder) -> None:
     )
 
 
-def _load(path: Path) -> list[Encoding]:
-    with np.load(path) as stored:
-        vectors, ids, tokens, ends = (stored[name] for name in ("vectors", "ids", "tokens", "ends"))
+def _load(folder: Path, name: str) -> list[Encoding]:
+    with np.load(folder / f"{name}.npz") as stored:
+        vectors, ids, tokens, ends = (stored[part] for part in ("vectors", "ids", "tokens", "ends"))
     spans = zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)
     tokens = tokens.astype(np.float32)
     return [Encoding(vectors[place], ids[a:b], tokens[a:b]) for place, (a, b) in enumerate(spans)]

@@ -8,7 +8,7 @@ written anew as a whole; to a large one that changed little, the generation befo
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -219,10 +219,13 @@ def _embedder(
     def told(stage: str, done: int, total: int, detail: str) -> None:
         tell(Progress(stage, done, total, detail))
 
+    def load(told: Callable[[str, int, int], None]) -> PassageEncoder:
+        return encoder or Encoder.load(model.folder, engine=model.engine, progress=told)
+
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
     encoded = _encoded(before) if before and is_same_model else None
     journal = EncodingJournal(journal_path(index, model.fingerprint), model.fingerprint)
-    return Embedder(lambda: encoder or Encoder.load(model.folder, engine=model.engine), encoded, journal, told)
+    return Embedder(load, encoded, journal, told)
 
 
 def _encoded(before: Before) -> Encoded:

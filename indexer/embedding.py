@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Self
 
 from indexer.encoding_journal import EncodingJournal, digest_of
-from indexer.encoding_thread import EncodingThread, PassageEncoder
+from indexer.encoding_thread import EncodingThread, Load, PassageEncoder
 from indexer.retrieval.tokens import TokenIndex, Tokens
 from indexer.retrieval.vectors import VectorIndex, Vectors
 from indexer.storage.catalogue import Catalogue
@@ -42,9 +42,7 @@ class Embedder:
     was encoded until then stays in the journal.
     """
 
-    def __init__(
-        self, load: Callable[[], PassageEncoder], before: Encoded | None, journal: EncodingJournal, tell: Told
-    ) -> None:
+    def __init__(self, load: Load, before: Encoded | None, journal: EncodingJournal, tell: Told) -> None:
         """Take the encoder's loader, called when the first new text comes, and a generation of the same model."""
         self._before, self._journal, self._tell = before, journal, tell
         self._thread = EncodingThread(load, journal)
@@ -67,11 +65,6 @@ class Embedder:
     def resumed(self) -> int:
         """How many of these a build that was interrupted had encoded."""
         return self._resumed
-
-    @property
-    def dimension(self) -> int:
-        """The length of the vectors, once all that was offered is encoded."""
-        return self._journal.dimension or (self._before.vectors.dimension if self._before else 0)
 
     @property
     def engine(self) -> str:
@@ -100,14 +93,13 @@ class Embedder:
 
     def finish(self) -> None:
         """Wait until all that was offered is encoded. Raises what stopped the encoding."""
-        if self._thread.left:
-            self._tell("载入模型", 0, 1, "")
+        self._watch_loading()
         self._watch("计算语义", "条", 0)
         done, self._resumed = self._thread.done, self._thread.resumed
         held = self._numbers_before(self._objects)
         self._thread.put(words for words in self._objects if words not in held)
-        if self._thread.left and not done:
-            self._tell("载入模型", 0, 1, "")
+        if not done:
+            self._watch_loading()
         self._watch("计算承诺的事项", "项", 0, since=done)
 
     def clauses(self, texts: Iterable[str]) -> Iterator[tuple[Vectors, Tokens]]:
@@ -139,6 +131,11 @@ class Embedder:
         if self._before is None or self._before.objects is None:
             return {}
         return self._before.catalogue.numbers_of_objects(list(objects))
+
+    def _watch_loading(self) -> None:
+        if self._thread.left:
+            for stage, done, total in self._thread.watch_loading():
+                self._tell(stage, done, total, "")
 
     def _watch(self, stage: str, unit: str, most: int, *, since: int = 0) -> None:
         """Tell how it goes until at most so many texts are left; ``since`` of all belong to stages before."""

@@ -58,7 +58,6 @@ class EncodingJournal:
 
     Attributes:
         engine: what encoded the texts; empty while nothing is held.
-        dimension: of the vectors; 0 while nothing is held.
         remark: what of the file could not be used and why, a sentence for people; empty where there is nothing to say.
     """
 
@@ -68,7 +67,6 @@ class EncodingJournal:
         Raises IndexUnwritable.
         """
         self.engine = self.remark = ""
-        self.dimension = 0
         self._path, self._model = path, model
         self._places: dict[bytes, int] = {}  # digest of a text → where its record begins
         self._end = 0  # where the next record goes
@@ -105,7 +103,7 @@ class EncodingJournal:
             if time.monotonic() - self._synced > _SYNCED_EVERY:
                 os.fsync(self._file.fileno())
                 self._synced = time.monotonic()
-        self._places[digest], self.dimension = start, len(vector)
+        self._places[digest] = start
 
     def read(self, digest: bytes) -> tuple[Vectors, Tokens]:
         """Return what is kept under a digest. Raises KeyError, IndexUnusable, IndexUnwritable."""
@@ -134,8 +132,7 @@ class EncodingJournal:
         self.engine = str(header["engine"])
         at = self._file.tell()
         while (content := _read_record(self._file, size)) is not None:
-            digest, self.dimension, _ = _HEAD.unpack_from(content)
-            self._places[digest] = at
+            self._places[content[:_DIGEST]] = at
             at = self._file.tell()
         self._cut(at)
         if at < size:

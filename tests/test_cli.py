@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.build import Progress, build
 from indexer.cli import main
 from indexer.settings import Settings
 
@@ -39,6 +40,19 @@ def test_build_says_what_it_did_and_that_nothing_changed(capsys: pytest.CaptureF
     assert "2 个文件，10 条条款，新计算语义 10 条，其余 0 条沿用已有的" in out
     assert main(["build"]) == 0
     assert "没有变化，没有重新计算任何条款" in said(capsys)[0]
+
+
+def test_build_says_what_an_interrupted_one_had_encoded(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(step: Progress) -> None:
+        if step.stage == "写入语义索引":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(settings.corpus, settings.index, settings=settings, progress=interrupt)
+    (settings.corpus / "新文件.txt").write_text("北河区计划\n新增公共停车泊位90个。\n", encoding="utf-8")
+    assert main(["build"]) == 0
+    assert "新计算语义 11 条（其中 10 条接续上次中断的计算），其余 0 条沿用已有的" in said(capsys)[0]
+    assert not list(settings.index.glob("*.journal"))
 
 
 def test_build_json(capsys: pytest.CaptureFixture[str]) -> None:

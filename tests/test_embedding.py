@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def open_journal(folder: Path) -> EncodingJournal:
 def embedder(
     encoder: PassageEncoder, journal: EncodingJournal, before: Encoded | None = None, told: Told | None = None
 ) -> Embedder:
-    return Embedder(lambda: encoder, before, journal, lambda *step: None if told is None else told.append(step))
+    return Embedder(lambda _: encoder, before, journal, lambda *step: None if told is None else told.append(step))
 
 
 def check(found: Embedder, texts: Sequence[str], encode: Callable[[str], Encoding] = expected) -> None:
@@ -100,7 +101,7 @@ def test_each_text_gets_its_own_and_equal_texts_are_encoded_once(tmp_path: Path)
         check(found, texts[::-1])
         objects = [tokens.ids.tolist() for tokens in found.objects(["绿道", TEXTS[0], "养老床位"])]
         assert objects == [[ord(char) for char in words] for words in ("绿道", TEXTS[0], "养老床位")]
-        assert (found.encoded, found.resumed, found.engine, found.dimension, found.remark) == (40, 0, "digest", 5, "")
+        assert (found.encoded, found.resumed, found.engine, found.remark) == (40, 0, "digest", "")
     assert sorted(encoder.encoded) == sorted([*TEXTS, "养老床位", "绿道"])
     assert told[0] == ("载入模型", 0, 1, "")
     assert [step for step in told if step[0] == "计算语义"][-1] == ("计算语义", 40, 40, "40/40 条")
@@ -121,7 +122,7 @@ def test_the_real_encoder_gives_the_same_directly(tmp_path: Path, tiny_model_fol
 
 
 def test_nothing_is_loaded_where_nothing_is_new(tmp_path: Path) -> None:
-    def load() -> PassageEncoder:
+    def load(_: object) -> PassageEncoder:
         raise AssertionError("not needed")
 
     told = Told()
@@ -129,7 +130,29 @@ def test_nothing_is_loaded_where_nothing_is_new(tmp_path: Path) -> None:
         found.offer([])
         found.finish()
         assert (list(found.clauses([])), list(found.objects([]))) == ([], [])
-        assert (found.encoded, found.engine, found.dimension, told) == (0, "", 0, [])
+        assert (found.encoded, found.engine, told) == (0, "", [])
+
+
+def test_loading_that_takes_long_is_told_by_the_thread_that_waits(tmp_path: Path) -> None:
+    told, deadline = Told(), time.monotonic() + 30
+
+    def load(progress: Callable[[str, int, int], None]) -> PassageEncoder:
+        for done in range(3):
+            progress("转换模型", done, 2)
+            while ("转换模型", done, 2, "") not in told and time.monotonic() < deadline:
+                time.sleep(0.005)
+        return DigestEncoder()
+
+    def tell(*step: Any) -> None:
+        assert threading.current_thread() is threading.main_thread()
+        told.append(step)
+
+    with Embedder(load, None, open_journal(tmp_path), tell) as found:
+        found.offer(TEXTS)
+        found.finish()
+    assert list(dict.fromkeys(step[0] for step in told)) == ["载入模型", "转换模型", "计算语义"]
+    said = dict.fromkeys(step for step in told if step[0] == "转换模型")
+    assert list(said) == [("转换模型", done, 2, "") for done in range(3)]
 
 
 def test_encoding_begins_while_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +255,7 @@ def test_all_resumed_needs_no_model(tmp_path: Path) -> None:
         found.offer(TEXTS)
         found.finish()
         check(found, TEXTS)
-        assert (found.encoded, found.resumed, found.engine, found.dimension) == (40, 40, "digest", 5)
+        assert (found.encoded, found.resumed, found.engine) == (40, 40, "digest")
 
 
 def test_what_another_engine_encoded_is_encoded_again(tmp_path: Path) -> None:
@@ -251,7 +274,7 @@ def test_what_another_engine_encoded_is_encoded_again(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_encoder_is_raised_at_the_next_offer(tmp_path: Path) -> None:
-    def load() -> PassageEncoder:
+    def load(_: object) -> PassageEncoder:
         raise OSError("没有模型")
 
     with Embedder(load, None, open_journal(tmp_path), lambda *_: None) as found:

@@ -84,13 +84,12 @@ def test_what_was_written_is_read_again(tmp_path_factory: pytest.TempPathFactory
 
 def test_what_was_just_written_is_read(tmp_path: Path) -> None:
     journal = EncodingJournal(tmp_path / "j", MODEL)
-    assert (len(journal), journal.engine, journal.remark, journal.dimension) == (0, "", "", 0)
+    assert (len(journal), journal.engine, journal.remark) == (0, "", "")
     journal.begin(ENGINE)
     for text, (vector, tokens) in SMALL.items():
         journal.write(digest_of(text), vector, tokens)
         assert digest_of(text) in journal
     assert held(journal, SMALL) == list(SMALL)
-    assert journal.dimension == 3
     with pytest.raises(KeyError):
         journal.read(digest_of("不在其中"))
 

@@ -30,14 +30,22 @@ _JAPANESE = 0.3  # share of kana; Big5 read as GB18030 has fewer, and Japanese h
 PLAUSIBLE = 0.5  # texts of the corpus have 0.85 to 0.92, other languages and wrong readings below 0.4
 
 
+class _Weights(dict[str, float]):
+    """Character → how usual it is; one that no table has is looked at once."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = 0.0 if "\u3400" <= char <= "\u9fff" else _STRANGE_WEIGHT
+        return self[char]
+
+
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> _Weights:
     rows = files(__package__).joinpath("characters.tsv").read_text(encoding="utf-8").splitlines()
-    weights = dict.fromkeys(_MARKS, _MARK_WEIGHT)
+    weights = _Weights(dict.fromkeys(_MARKS, _MARK_WEIGHT))
     for row in rows:
         if not row.startswith("#"):
             step, characters = row.split("\t")
-            weights |= dict.fromkeys(characters, int(step) / 10)
+            weights.update(dict.fromkeys(characters, int(step) / 10))
     return weights
 
 
@@ -61,8 +69,7 @@ def plausibility(text: str) -> float | None:
     characters = "".join(sample)
     if not characters:
         return None
-    weights = _weights()
-    return sum(weights.get(c, 0.0 if "\u3400" <= c <= "\u9fff" else _STRANGE_WEIGHT) for c in characters) / size
+    return sum(map(_weights().__getitem__, characters)) / size
 
 
 def find_mojibake(text: str) -> str:

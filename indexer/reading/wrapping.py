@@ -22,9 +22,20 @@ _SUBSCRIPT = re.compile(r"\d(?:\.\d)?")  # PM / 2.5 / 浓度: a site gave the in
 _MEETING = re.compile(r"(?:[（(]|——|—)?\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日.*届$")
 
 
+class _Columns(dict[str, int]):
+    """Character → the columns it takes; each is looked up once."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        return self[char]
+
+
+_COLUMNS = _Columns()
+
+
 def width(text: str) -> int:
     """Return the columns a text takes in a fixed-width layout: two for a full-width character, one for others."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(map(_COLUMNS.__getitem__, text))
 
 
 @lru_cache(maxsize=1)  # two steps ask for it

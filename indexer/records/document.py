@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Literal
 
 # A run of characters that stand in a row in the clean text and in the original: where it begins in each, its length.
@@ -127,13 +128,13 @@ class CleanText:
 
     def runs(self) -> tuple[Run, ...]:
         """Return the way back in short form: the longest runs whose characters stand in a row in both texts."""
-        runs: list[Run] = []
+        starts: list[int] = []
+        before = None  # by how much the original is ahead, which is the same all along a run
         for at, source in enumerate(self.origin):
-            if runs and source == runs[-1][1] + runs[-1][2]:
-                runs[-1] = (*runs[-1][:2], runs[-1][2] + 1)
-            else:
-                runs.append((at, source, 1))
-        return tuple(runs)
+            if source - at != before:
+                starts.append(at)
+                before = source - at
+        return tuple((at, self.origin[at], end - at) for at, end in pairwise([*starts, len(self.origin)]))
 
 
 @dataclass(frozen=True, slots=True)

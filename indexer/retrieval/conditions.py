@@ -11,10 +11,9 @@ import numpy as np
 from indexer.records import REVIEW, TASK, DocumentRef, Filters, Metadata, Quantity, Query, Scope
 from indexer.retrieval.folding import fold
 from indexer.retrieval.highlights import words_in
-from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.layout import Layout, Mask
+from indexer.retrieval.ports import CataloguePort, KeywordPort
 from indexer.retrieval.words import characters
-from indexer.storage.catalogue import Catalogue
 from indexer.structure.quantities import find_quantities
 from indexer.structure.quantity_match import satisfies
 from indexer.structure.units import in_family
@@ -27,7 +26,7 @@ class Conditions:
     """Tells which rows of an index meet the conditions of a query. What it returns is remembered: do not change it."""
 
     def __init__(
-        self, catalogue: Catalogue, keyword: KeywordIndex, documents: Sequence[DocumentRef], layout: Layout
+        self, catalogue: CataloguePort, keyword: KeywordPort, documents: Sequence[DocumentRef], layout: Layout
     ) -> None:
         self._catalogue = catalogue
         self._keyword = keyword

@@ -12,8 +12,8 @@ from indexer.records import Hit, Mode, Query, Scope
 from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.fusion import fuse
 from indexer.retrieval.legs import Asked, Compared, Legs
+from indexer.retrieval.ports import CataloguePort
 from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
-from indexer.storage.catalogue import Catalogue
 
 # Of the best hits anywhere: where these meet the conditions and hold any of the words, they answer below the floor too.
 _UNDOUBTED = 3
@@ -22,7 +22,7 @@ _UNDOUBTED = 3
 class Finder:
     """Finds the clauses of an open index."""
 
-    def __init__(self, catalogue: Catalogue, conditions: Conditions, legs: Legs) -> None:
+    def __init__(self, catalogue: CataloguePort, conditions: Conditions, legs: Legs) -> None:
         self._catalogue = catalogue
         self._conditions = conditions
         self._legs = legs
@@ -73,7 +73,7 @@ class Finder:
         compared, hits = self._fuse(asked, doc_ids, allowed)
         if asked.query.scope:
             return self._on_topic(asked, compared, hits, undoubted)
-        is_there = asked.query.phrases or max(map(compared.nearness, compared.meaning), default=0.0) >= LEAST_NEARNESS
+        is_there = asked.query.phrases or max(compared.nearness().values(), default=0.0) >= LEAST_NEARNESS
         return hits if is_there or self._on_topic(asked, compared, hits[:LOOKED_AT]) else []
 
     def _fuse(
@@ -87,11 +87,13 @@ class Finder:
         self, asked: Asked, compared: Compared, hits: list[Hit], undoubted: Collection[int] = ()
     ) -> list[Hit]:
         covered = self._legs.covered(asked, [hit.row for hit in hits], official=True)
+        near = compared.nearness()
+        if missing := [row for row, share in covered.items() if row not in near and not is_on_topic(share, 0.0)]:
+            near |= self._legs.nearness(asked, missing)
         return [
             hit
             for hit in hits
-            if (hit.row in undoubted and covered[hit.row] > 0)
-            or is_on_topic(covered[hit.row], compared.nearness(hit.row))
+            if (hit.row in undoubted and covered[hit.row] > 0) or is_on_topic(covered[hit.row], near.get(hit.row, 0.0))
         ]
 
     def _find_anywhere(self, asked: Asked, mode: Mode, *, k: int) -> list[Hit]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,8 @@ import tantivy
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
-from indexer.retrieval.words import Segmenter, bigrams, characters, spaced_characters
+from indexer.retrieval.words import Forms, Segmenter, bigrams, characters, spaced_characters
+from indexer.storage.generations import link_file
 
 NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 WORDS, BIGRAMS, CHARACTERS, HEADINGS = "words", "bigrams", "characters", "headings"
@@ -95,7 +96,7 @@ def update_keyword_index(
         if path.name in _CHANGING:
             shutil.copyfile(path, folder / path.name)
         elif path.suffix != ".lock":
-            os.link(path, folder / path.name)
+            link_file(path, folder / path.name)
     _change(tantivy.Index.open(str(folder)), segmenter, removed, entries, has_phrases=has_phrases)
 
 
@@ -110,22 +111,25 @@ def _change(
     writer = _register(index).writer(heap_size=_HEAP, num_threads=1)  # one: the same corpus gives the same segments
     if removed:  # by a query: deleting by a term takes the number for a signed one and finds nothing
         writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, _ROW, list(removed)))
-    for entry in entries:
-        writer.add_document(_document(entry, segmenter, has_phrases=has_phrases))
+    for headings, under in groupby(entries, key=attrgetter("headings")):  # neighbours stand under the same ones
+        words = " ".join(segmenter.words(headings))
+        trail = " ".join(spaced_characters(headings)) if has_phrases else ""
+        for entry in under:
+            document = _document(entry, segmenter.forms(entry.text), has_phrases=has_phrases)
+            document.add_text(HEADINGS, words)
+            document.add_text(_TRAIL, trail)
+            writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 
 
-def _document(entry: KeywordEntry, segmenter: Segmenter, *, has_phrases: bool) -> tantivy.Document:
+def _document(entry: KeywordEntry, forms: Forms, *, has_phrases: bool) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned(_ROW, entry.row)
     document.add_text(_DOCUMENT, entry.doc_id)
-    document.add_text(WORDS, " ".join(segmenter.words(entry.text)))
-    document.add_text(BIGRAMS, " ".join(bigrams(entry.text)))
-    if has_phrases:
-        document.add_text(CHARACTERS, " ".join(characters(entry.text)))
-        document.add_text(_TRAIL, " ".join(spaced_characters(entry.headings)))
-    document.add_text(HEADINGS, " ".join(segmenter.words(entry.headings)))
+    document.add_text(WORDS, " ".join(forms.words))
+    document.add_text(BIGRAMS, " ".join(forms.bigrams))
+    document.add_text(CHARACTERS, " ".join(forms.characters) if has_phrases else "")
     return document
 
 

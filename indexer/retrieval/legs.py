@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 
 from indexer.records import Query
 from indexer.retrieval.encoder import Encoder, Encoding
-from indexer.retrieval.folding import fold
-from indexer.retrieval.fusion import SETTING, TOKENS, near_in_meaning
+from indexer.retrieval.folding import fold, fold_all
+from indexer.retrieval.fusion import SETTING, TOKENS, best_first, near_in_meaning
 from indexer.retrieval.highlights import words_in
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex, Sought
-from indexer.retrieval.tokens import TokenIndex
-from indexer.retrieval.vectors import VectorIndex
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, Sought
+from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
 from indexer.retrieval.wording import Expansion
 from indexer.retrieval.words import Segmenter, bigrams
-from indexer.storage.catalogue import Catalogue
 from indexer.structure.commitments.actions import is_act
 
 # Words lead, pairs catch what the dictionary cuts wrongly, headings help a clause that leaves its subject to them.
@@ -28,6 +26,9 @@ BOOSTS = {WORDS: 1.0, BIGRAMS: 0.5, HEADINGS: 0.3}
 OFFICIAL = 0.8  # of the query's own words: an official wording may be meant, the user's own is
 WHOLE = 2.0  # of a document's BM25 beside the clause's where words alone are looked for: what it is about counts
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
+# Of these, docs/decisions/0016-query-path.md: the best by words and whole vectors are weighed token by token, and the
+# last, from whose closeness the others' is counted.
+WEIGHED, LAST = 96, 16
 MOST_BY_WORDS = 1_000  # nobody reads further
 _FEW = 2_000  # clauses that are named one by one to the keyword index
 _NARROW = 0.25  # of all clauses: of fewer the documents are named, of more the others are passed over afterwards
@@ -53,14 +54,14 @@ class Compared:
 
     words: dict[int, float]
     meaning: dict[int, float]
-    tokens: dict[int, float]  # row → closeness in meaning token by token, as a cosine
+    tokens: dict[int, float]  # row → closeness in meaning token by token, as a cosine, for the rows weighed so
     documents: dict[int, float]  # row → BM25 of the whole document that the clause stands in
     coverage: float  # how much of the query's words the best clauses hold, 0 to 1
     usual: float  # closeness in meaning of just any clause: every text is a little like every other
 
-    def nearness(self, row: int) -> float:
-        """Return how much nearer a clause is than just any clause."""
-        return self.tokens[row] - self.usual
+    def nearness(self) -> dict[int, float]:
+        """Return row → how much nearer it is than just any clause, for the rows weighed token by token."""
+        return {row: near - self.usual for row, near in self.tokens.items()}
 
 
 class Legs:
@@ -69,11 +70,11 @@ class Legs:
     def __init__(
         self,
         *,
-        catalogue: Catalogue,
-        keyword: KeywordIndex,
-        whole: KeywordIndex,
-        vectors: VectorIndex,
-        tokens: TokenIndex,
+        catalogue: CataloguePort,
+        keyword: KeywordPort,
+        whole: KeywordPort,
+        vectors: VectorPort,
+        tokens: TokenPort,
         segmenter: Segmenter,
         encoder: Callable[[], Encoder],
     ) -> None:
@@ -87,19 +88,26 @@ class Legs:
         spans = catalogue.rows_by_document()
         self._firsts = np.array([first for _, first, _ in spans])
         self._lasts = np.array([first + number - 1 for _, first, number in spans])
+        self._sample = range(0, len(tokens), max(1, len(tokens) // _SAMPLE))  # just any clauses
 
     def by_words(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
     ) -> dict[int, float]:
         """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too."""
-        found = self._by_clause(asked, doc_ids, allowed, official=False)
-        documents = self._by_document(asked, doc_ids, found)
+        found = self._by_clause(asked, doc_ids, allowed, official=False, k=MOST_BY_WORDS)
+        documents = self._by_document(asked, list(found))
         return {row: score + WHOLE * documents[row] for row, score in found.items()}
 
     def _by_clause(
-        self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None, *, official: bool
+        self,
+        asked: Asked,
+        doc_ids: Sequence[str] | None,
+        allowed: NDArray[np.bool_] | None,
+        *,
+        official: bool,
+        k: int,
     ) -> dict[int, float]:
-        """Return row → BM25 of the best clauses.
+        """Return row → BM25 of the ``k`` best clauses, or of some more.
 
         With ``official`` the wordings of documents count that mean what the query says in everyday words.
         """
@@ -117,51 +125,50 @@ class Legs:
         if allowed is not None and number <= _FEW:
             return search(k=number, rows=allowed.nonzero()[0].tolist())
         if doc_ids is not None and number < _NARROW * len(self._keyword):
-            return self._allowed(partial(search, doc_ids=doc_ids), allowed)
-        return self._allowed(search, allowed)
+            return self._allowed(partial(search, doc_ids=doc_ids), allowed, k)
+        return self._allowed(search, allowed, k)
 
-    def _allowed(self, search: Callable[..., dict[int, float]], allowed: NDArray[np.bool_] | None) -> dict[int, float]:
+    def _allowed(
+        self, search: Callable[..., dict[int, float]], allowed: NDArray[np.bool_] | None, wanted: int
+    ) -> dict[int, float]:
         """Return what a search finds of the rows that are allowed, asking for more where too much is ruled out."""
-        k = MOST_BY_WORDS
+        k = wanted
         while True:
             found = search(k=min(k, len(self._keyword)))
             kept = {row: score for row, score in found.items() if allowed is None or allowed[row]}
-            if len(kept) >= MOST_BY_WORDS or len(found) < k:
+            if len(kept) >= wanted or len(found) < k:
                 return kept
             k *= _DEEPER
 
-    def _by_document(self, asked: Asked, doc_ids: Sequence[str] | None, rows: Iterable[int]) -> dict[int, float]:
-        """Return row → BM25 of the whole document that it belongs to."""
-        fields = self._fields(asked.content)
-        scores = self._whole.search(fields, boosts=BOOSTS, k=len(self._whole), doc_ids=doc_ids)
-        rows = list(rows)
-        firsts = self._firsts[np.searchsorted(self._firsts, rows, side="right") - 1]  # name documents, see ``build.py``
-        return {row: scores.get(first, 0.0) for row, first in zip(rows, firsts.tolist(), strict=True)}
+    def _by_document(self, asked: Asked, rows: Sequence[int]) -> dict[int, float]:
+        """Return row → BM25 of the whole document that it belongs to; only these documents are asked for."""
+        firsts = self._firsts[np.searchsorted(self._firsts, rows, side="right") - 1].tolist()
+        documents = sorted(set(firsts))  # named by their first rows, see ``build.py``
+        scores = self._whole.search(self._fields(asked.content), boosts=BOOSTS, k=len(documents), rows=documents)
+        return {row: scores.get(first, 0.0) for row, first in zip(rows, firsts, strict=True)}
 
     def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
         """Return row → closeness in meaning, as a cosine, of the ``k`` clauses that are nearest as a whole."""
         wanted = self._encoder().encode_query(fold(query.text))
-        tokens, setting = self._by_tokens(wanted, sorted(self._vectors.search(wanted.vector, k=k, allowed=allowed)))
-        return {row: (TOKENS * tokens[row] + SETTING * setting[row]) / (TOKENS + SETTING) for row in tokens}
+        rows = sorted(self._vectors.search(wanted.vector, k=k, allowed=allowed))
+        tokens, setting, _ = self._by_tokens(wanted, rows)
+        return {row: (TOKENS * tokens[row] + SETTING * setting[row]) / (TOKENS + SETTING) for row in rows}
 
     def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
         """Return both scores for the best clauses of either leg."""
-        by_words = self._by_clause(asked, doc_ids, allowed, official=True)
-        documents = self._by_document(asked, doc_ids, by_words)
-        best = sorted(by_words, key=lambda row: (-by_words[row] - WHOLE * documents[row], row))[:CANDIDATES]
+        found = self._by_clause(asked, doc_ids, allowed, official=True, k=CANDIDATES)
         wanted = self._encoder().encode_query(fold(asked.query.text))
         near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
-        rows = sorted({*best, *near})
-        tokens, setting = self._by_tokens(wanted, rows)
-        vectors = dict(zip(rows, (self._vectors.vectors(rows) @ wanted.vector).tolist(), strict=True))
-        return Compared(
-            words={row: by_words.get(row, 0.0) for row in rows},
-            meaning=near_in_meaning(tokens, setting, vectors),
-            tokens=tokens,
-            documents=self._by_document(asked, doc_ids, rows),
-            coverage=max(self.covered(asked, best[:_TOP_COVERED]).values(), default=0.0),
-            usual=self._usual(wanted),
-        )
+        rows = sorted({*found, *near})
+        words = {row: found.get(row, 0.0) for row in rows}
+        documents = self._by_document(asked, rows)
+        best = sorted(found, key=lambda row: (-found[row] - WHOLE * documents[row], row))[:_TOP_COVERED]
+        coverage = max(self.covered(asked, best).values(), default=0.0)
+        others = [row for row in rows if row not in near]
+        vectors = near | dict(zip(others, (self._vectors.vectors(others) @ wanted.vector).tolist(), strict=True))
+        order = best_first(words, near_in_meaning({}, {}, vectors), documents, coverage=coverage)
+        tokens, setting, usual = self._by_tokens(wanted, sorted({*order[:WEIGHED], *order[-LAST:]}))
+        return Compared(words, near_in_meaning(tokens, setting, vectors), tokens, documents, coverage, usual)
 
     def holding(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
@@ -197,32 +204,27 @@ class Legs:
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
     ) -> list[int]:
         """Return the rows of the best clauses that hold any of the words or of the official wordings for them."""
-        return list(self._by_clause(asked, doc_ids, allowed, official=True))
+        return list(self._by_clause(asked, doc_ids, allowed, official=True, k=MOST_BY_WORDS))
 
     def nearness(
-        self, asked: Asked, rows: Iterable[int], allowed: NDArray[np.bool_] | None, *, k: int
+        self, asked: Asked, rows: Iterable[int], allowed: NDArray[np.bool_] | None = None, *, k: int = 0
     ) -> dict[int, float]:
         """Return row → how much nearer it is than just any clause, for these rows and the ``k`` nearest as a whole."""
         wanted = self._encoder().encode_query(fold(asked.query.text))
-        looked_at = sorted({*rows, *self._vectors.search(wanted.vector, k=k, allowed=allowed)})
-        usual = self._usual(wanted)
-        scores = self._tokens.score(wanted.ids, wanted.tokens, looked_at)
-        return {row: score - usual for row, score in scores.items()}
+        looked_at = {*rows, *self._vectors.search(wanted.vector, k=k, allowed=allowed)}
+        scores = self._tokens.score(wanted.ids, wanted.tokens, sorted({*looked_at, *self._sample}))
+        usual = float(np.mean([scores[row] for row in self._sample]))
+        return {row: scores[row] - usual for row in looked_at}
 
-    def _usual(self, wanted: Encoding) -> float:
-        """Return the closeness in meaning of just any clause."""
-        sample = range(0, len(self._tokens), max(1, len(self._tokens) // _SAMPLE))
-        return float(np.mean(list(self._tokens.score(wanted.ids, wanted.tokens, sample).values())))
-
-    def _by_tokens(self, wanted: Encoding, rows: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
-        """Return row → closeness in meaning of the clause, and of the clause with what stands around it."""
-        if not rows:
-            return {}, {}
-        around = self._around(np.array(rows))
-        needed, places = np.unique(around, return_inverse=True)
-        met = self._tokens.meet(wanted.ids, wanted.tokens, needed.tolist())[places.reshape(around.shape)]
+    def _by_tokens(self, wanted: Encoding, rows: Sequence[int]) -> tuple[dict[int, float], dict[int, float], float]:
+        """Return row → closeness in meaning of the clause, and with what stands around it, and that of any clause."""
+        around = self._around(np.array(rows, np.int64))
+        needed, places = np.unique(np.concatenate([around.ravel(), self._sample]), return_inverse=True)
+        met = self._tokens.meet(wanted.ids, wanted.tokens, needed)[places]
+        usual = float(met[around.size :].sum(axis=1).mean())
+        met = met[: around.size].reshape(*around.shape, met.shape[1])
         alone, together = met[:, 0].sum(axis=1), met.max(axis=1).sum(axis=1)
-        return dict(zip(rows, alone.tolist(), strict=True)), dict(zip(rows, together.tolist(), strict=True))
+        return dict(zip(rows, alone.tolist(), strict=True)), dict(zip(rows, together.tolist(), strict=True)), usual
 
     def _around(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return for each row (n, 5): itself, its neighbours, and the opening of its document, which says its subject.
@@ -249,10 +251,11 @@ class Legs:
         """
         sought = self._sought(asked, official=official, acts=acts)
         whole = sum(thing.weight for thing in sought) or 1.0
-        texts = {row: fold(" ".join((*c.path, c.text))) for row, c in self._catalogue.clauses(rows).items()}
+        clauses = self._catalogue.clauses(rows)
+        texts = fold_all([" ".join((*clause.path, clause.text)) for clause in clauses.values()])
         return {
             row: sum(thing.weight for thing in sought if words_in(text, thing.texts)) / whole
-            for row, text in texts.items()
+            for row, text in zip(clauses, texts, strict=True)
         }
 
     def _sought(self, asked: Asked, *, official: bool, acts: bool = True) -> list[Sought]:

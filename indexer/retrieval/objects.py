@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indexer.errors import QueryInvalid
 from indexer.retrieval.encoder import Encoding
 from indexer.retrieval.folding import fold
-from indexer.retrieval.tokens import TokenIndex
+from indexer.retrieval.ports import TokenPort
 from indexer.retrieval.topics import Topic, read_topic
 from indexer.settings import MAX_QUERY_CHARS
 
@@ -32,7 +32,7 @@ class ObjectIndex:
     def __init__(
         self,
         objects: Sequence[str],
-        tokens: TokenIndex | None,
+        tokens: TokenPort | None,
         *,
         cut: Callable[[str], list[str]],
         encode: Callable[[str], Encoding],
@@ -62,7 +62,7 @@ class ObjectIndex:
     def _folded(self) -> list[str]:
         return [fold(words) for words in self._objects]
 
-    def _score(self, part: Topic, tokens: TokenIndex) -> NDArray[np.float64]:
+    def _score(self, part: Topic, tokens: TokenPort) -> NDArray[np.float64]:
         words = re.compile("|".join(map(re.escape, (part.words, *part.kinds))))
         by_words = np.array([self._weight(folded, part) if words.search(folded) else 0.0 for folded in self._folded])
         encoding = self._encode(part.words)

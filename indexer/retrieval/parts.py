@@ -8,6 +8,7 @@ from pathlib import Path
 from indexer.errors import IndexUnusable
 from indexer.retrieval.keyword import KeywordIndex
 from indexer.retrieval.milvus.address import is_store
+from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
 from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.storage import generations
@@ -20,13 +21,13 @@ class Parts:
     """An open generation. Rows name clauses in all parts alike; none of the parts ever changes."""
 
     manifest: Manifest
-    catalogue: Catalogue
-    keyword: KeywordIndex  # of clauses
-    whole: KeywordIndex  # of whole documents
-    vectors: VectorIndex
-    tokens: TokenIndex
+    catalogue: CataloguePort
+    keyword: KeywordPort  # of clauses
+    whole: KeywordPort  # of whole documents
+    vectors: VectorPort
+    tokens: TokenPort
     objects: tuple[str, ...]  # of commitments, by number
-    object_tokens: TokenIndex | None  # None where no clause states a commitment
+    object_tokens: TokenPort | None  # None where no clause states a commitment
     terms: tuple[str, ...]  # names of the corpus that words are cut by
 
 

@@ -58,7 +58,7 @@ _T = TypeVar("_T", str, int)
 class Searcher:
     """A published index, open for search."""
 
-    def __init__(self, index: str | Path, parts: Parts, settings: Settings) -> None:
+    def __init__(self, index: str | Path, parts: Parts, settings: Settings, encoder: Encoder | None = None) -> None:
         self.index = index
         self.manifest = parts.manifest
         self._settings = settings
@@ -88,14 +88,16 @@ class Searcher:
             cut=self._segmenter.cut,
             encode=lambda words: self._get_encoder().encode_query(words),
         )
-        self._encoder: Encoder | None = None
+        self._encoder = encoder
         self._loading = threading.Lock()
 
     @classmethod
-    def open(cls, index: str | Path = "index", *, settings: Settings | None = None) -> Searcher:
-        """Open the published generation of a folder, or of a store (``milvus:URI``).
+    def open(
+        cls, index: str | Path = "index", *, settings: Settings | None = None, encoder: Encoder | None = None
+    ) -> Searcher:
+        """Open the published generation of a folder, or of a store (``milvus:URI``), for an encoder that is loaded.
 
-        The model is loaded by ``warm_up`` or the first query it serves.
+        Without one the model is loaded by ``warm_up`` or the first query it serves.
 
         Raises IndexMissing, IndexUnusable (damaged, of another format, made with another model), ModelUnavailable,
         StoreUnavailable.
@@ -108,7 +110,7 @@ class Searcher:
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(index, open_published(index, manifest), settings)
+        return cls(index, open_published(index, manifest), settings, encoder)
 
     @staticmethod
     def current_generation(index: str | Path) -> str:

@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 
 _TINY = float(np.finfo(np.float32).tiny)
 _FULL = 127  # the largest value of a byte with a sign
-_AT_ONCE = 1_024  # tokens: as floats they stay in the cache of a core
+_AT_ONCE = 250_000  # multiplications: products so small OpenBLAS does in the thread that asks, none waits for another
 
 
 def quantise(ids: NDArray[np.int32], vectors: Vectors) -> Tokens:
@@ -45,7 +45,7 @@ class TokenIndex:
     @property
     def statistics(self) -> tuple[Vectors, NDArray[np.int32], NDArray[np.int64]]:
         """The mean of all tokens, and the ids that occur, rising, with the number of rows that hold each."""
-        return self._mean, self._known, self._counts
+        return self._files.mean, self._files.known, self._files.held
 
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
@@ -71,33 +71,39 @@ class TokenIndex:
         if not len(ids) or not len(filled):
             return met
         starts, ends = starts[filled], ends[filled]
-        near = self._cosines(self._files.records(starts, ends), _units(vectors - self._files.mean))
-        firsts = np.cumsum(ends - starts) - (ends - starts)
-        met[filled] = np.maximum.reduceat(near, firsts, axis=0) * self._weights(ids)
+        nearest = nearest_tokens(self._files.records(starts, ends), ends - starts, vectors, self._files.mean)
+        met[filled] = nearest * token_weights(ids, self._files.known, self._files.held, rows=len(self))
         return met
 
-    def _cosines(self, records: NDArray[Any], wanted: Vectors) -> Vectors:
-        """Return (tokens, n): the cosine of each stored token, its mean taken off, to each wanted unit vector."""
-        mean = self._files.mean
-        # (scale · code − mean) · wanted, over the length of the bracket: one product gives both, the floats stay few
-        factors = np.column_stack([wanted.T, mean])
-        products = np.concatenate(
-            [
-                records["codes"][at : at + _AT_ONCE].astype(np.float32) @ factors
-                for at in range(0, len(records), _AT_ONCE)
-            ]
-        )
-        products *= records["scale"][:, None]
-        lengths = np.sqrt(np.maximum(records["length"] ** 2 - 2 * products[:, -1] + mean @ mean, _TINY))
-        return np.asarray((products[:, :-1] - mean @ wanted.T) / lengths[:, None], np.float32)
 
-    def _weights(self, ids: NDArray[np.int32]) -> Vectors:
-        """Return the share of each token of a query: its inverse document frequency, all together 1."""
-        known, held = self._files.known, self._files.held
-        at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-        counts = np.where(known[at] == ids, held[at], 0)
-        rarity = np.log(1 + len(self) / (1 + counts))
-        return np.asarray(rarity / rarity.sum(), np.float32)
+def nearest_tokens(records: NDArray[Any], counts: NDArray[np.int64], vectors: Vectors, mean: Vectors) -> Vectors:
+    """Return (texts, n): the cosine of each vector of a query (n, dimension) to the nearest token of each text.
+
+    ``records`` has the tokens of all texts as ``TokenFiles.records`` does, ``counts`` how many each has, one or more;
+    ``mean`` is taken off all of them first.
+    """
+    wanted = _units(vectors - mean)
+    # (scale · code − mean) · wanted, over the length of the bracket: one product gives both, the floats stay few
+    factors = np.column_stack([wanted.T, mean])
+    step = max(1, _AT_ONCE // factors.size)
+    products = np.empty((len(records), factors.shape[1]), np.float32)
+    for at in range(0, len(records), step):
+        np.matmul(records["codes"][at : at + step].astype(np.float32), factors, out=products[at : at + step])
+    products *= records["scale"][:, None]
+    lengths = np.sqrt(np.maximum(records["length"] ** 2 - 2 * products[:, -1] + mean @ mean, _TINY))
+    near = np.asarray((products[:, :-1] - mean @ wanted.T) / lengths[:, None], np.float32)
+    return np.asarray(np.maximum.reduceat(near, np.cumsum(counts) - counts, axis=0), np.float32)
+
+
+def token_weights(ids: NDArray[np.int32], known: NDArray[np.int32], held: NDArray[np.int64], *, rows: int) -> Vectors:
+    """Return the share of each token of a query: its inverse document frequency, all together 1.
+
+    ``held`` says in how many of the rows each of the ``known`` ids occurs, which rise.
+    """
+    at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    counts = np.where(known[at] == ids, held[at], 0)
+    rarity = np.log(1 + rows / (1 + counts))
+    return np.asarray(rarity / rarity.sum(), np.float32)
 
 
 def _units(vectors: Vectors) -> Vectors:

@@ -5,14 +5,15 @@ Read from the keyword index itself, so that it costs nothing to open and never d
 
 from __future__ import annotations
 
-from indexer.retrieval.keyword import BIGRAMS, CHARACTERS, WORDS, KeywordIndex
+from indexer.retrieval.keyword import BIGRAMS, CHARACTERS, WORDS
+from indexer.retrieval.ports import KeywordPort
 from indexer.retrieval.words import Segmenter
 
 
 class Vocabulary:
     """The words of an open index; safe for many threads."""
 
-    def __init__(self, keyword: KeywordIndex, segmenter: Segmenter) -> None:
+    def __init__(self, keyword: KeywordPort, segmenter: Segmenter) -> None:
         self._keyword = keyword
         self._segmenter = segmenter
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indexer.records import GLOSSARY, Document
 from indexer.retrieval.folding import fold
@@ -81,6 +81,14 @@ class _RustJieba:
         return self._tokenizer.cut_for_search(run, False)
 
 
+class Forms(NamedTuple):
+    """A text as the keyword index holds it."""
+
+    words: list[str]
+    bigrams: list[str]
+    characters: list[str]
+
+
 class Segmenter:
     """Cuts text into the words of the keyword index; safe for many threads."""
 
@@ -95,7 +103,15 @@ class Segmenter:
         >>> Segmenter().words("新增480张养老床位")
         ['新增', '480', '张', '养老', '床位']
         """
-        return [word for run in runs(text) for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
+        return self._words(runs(text))
+
+    def forms(self, text: str) -> Forms:
+        """Return the words, the pairs and the characters of a text, folding it once."""
+        found = list(runs(text))
+        return Forms(self._words(found), _pairs(found), _characters(found))
+
+    def _words(self, found: Iterable[str]) -> list[str]:
+        return [word for run in found for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
 
     def cut(self, run: str) -> list[str]:
         """Return the words of a run of folded Chinese characters, which joined give the run again.
@@ -160,8 +176,12 @@ def bigrams(text: str) -> list[str]:
     >>> bigrams("养老床位480张")
     ['养老', '老床', '床位', '张']
     """
+    return _pairs(runs(text))
+
+
+def _pairs(found: Iterable[str]) -> list[str]:
     pairs = []
-    for run in runs(text):
+    for run in found:
         if _HAN.match(run):
             pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     return pairs
@@ -169,7 +189,11 @@ def bigrams(text: str) -> list[str]:
 
 def characters(text: str) -> list[str]:
     """Return what the phrase field holds: each Chinese character, each number or Latin word, folded."""
-    return [char for run in runs(text) for char in (run if _HAN.match(run) else [run])]
+    return _characters(runs(text))
+
+
+def _characters(found: Iterable[str]) -> list[str]:
+    return [char for run in found for char in (run if _HAN.match(run) else [run])]
 
 
 def spaced_characters(text: str) -> list[str]:

@@ -222,9 +222,10 @@ class Catalogue:
         found = self._query(f"{sql} AND family IN (?3, '')" if family else sql, (low, high, *filter(None, [family])))
         return sorted(row["row"] for row in found)
 
-    def quantities(self) -> list[tuple[int, str, float, float]]:
-        """Return (row, family of units, lower bound, upper bound) of every measure that clauses state, by row."""
-        return [tuple(row) for row in self._query("SELECT row, family, low, high FROM quantity ORDER BY row")]
+    def quantities(self) -> Iterator[tuple[int, str, float, float]]:
+        """Yield (row, family of units, lower bound, upper bound) of every measure that clauses state, by row."""
+        found = self._stream("SELECT row, family, low, high FROM quantity ORDER BY row, rowid")
+        return ((row["row"], row["family"], row["low"], row["high"]) for row in found)
 
     def commitments(self, doc_id: str | None = None) -> list[Commitment]:
         """Return the commitments of a document, or of all, in the order of the text."""

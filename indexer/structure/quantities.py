@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from indexer.records import Quantity, QuantityKind
 from indexer.structure.comparators import comparator, is_stretch
@@ -45,6 +46,11 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
     >>> [(str(q.value), q.unit, q.comparator) for q in find_quantities("新增养老床位1.2万张以上，增长百分之五")]
     [('12000', '张', 'at_least'), ('5', '%', 'eq')]
     """
+    return list(_find(text, bare))
+
+
+@lru_cache(maxsize=512)  # what reads a clause asks for them more than once
+def _find(text: str, bare: bool) -> tuple[Quantity, ...]:
     folded = text.translate(_SAME)
     numbers = _joined(folded, find_numbers(folded))
     found: list[Quantity] = []
@@ -54,7 +60,7 @@ def find_quantities(text: str, *, bare: bool = False) -> list[Quantity]:
         elif bare and number.is_digits:
             words = text[number.start : number.end]
             found.append(Quantity(number.value, "", number.start, number.end, words, kind="bare"))
-    return found
+    return tuple(found)
 
 
 def _joined(folded: str, numbers: list[Number]) -> list[Number]:

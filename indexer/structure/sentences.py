@@ -15,6 +15,7 @@ from indexer.structure.numerals import ORDINAL, ordinal
 from indexer.structure.stars import star_pattern
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
+_MARKS_OF_PAIRS = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
 _SEMICOLON = re.compile(r"[；;]")
 _WEAKER = re.compile(r"[；;、 \n]")  # where a clause that is too long can be cut if it has no comma
 _WHOLE = 40  # characters; a sentence up to this length reads better whole than cut at its ；
@@ -108,8 +109,8 @@ def _enclosed(text: str, start: int, end: int) -> bytearray:
     inside = bytearray(end - start)
     opened: list[int] = []
     awaited: Counter[str] = Counter()  # closing mark → how many of the opened ones it could close
-    for at in range(start, end):
-        char = text[at]
+    for match in _MARKS_OF_PAIRS.finditer(text, start, end):
+        at, char = match.start(), match.group()
         if char in _PAIRS:
             opened.append(at)
             awaited[_PAIRS[char]] += 1

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.building import Builder
+from app.building import Builder, Step
 from indexer.errors import IndexLocked
+from indexer.intake import Progress
 from indexer.settings import Settings
 
 SECONDS = 20
@@ -103,3 +104,17 @@ def test_what_nobody_foresaw_leaves_a_sentence_and_no_build_behind(builds: Build
     builds.go.release()
     assert work.wait(SECONDS)
     assert "出了意外" in work.error
+
+
+def test_the_time_left_is_reckoned_from_what_the_stage_did() -> None:
+    assert Step("计算语义", done=600, total=1000, seconds=10.0).left == "大约还要 5 秒"
+    assert Step("计算语义", done=600, total=1000, seconds=10.0, before=500).left == "大约还要 40 秒"
+    assert Step("计算语义", done=500, total=1000, seconds=10.0, before=500).left == ""
+
+
+def test_what_was_done_before_a_stage_was_shown_is_remembered() -> None:
+    work = Builder()
+    for done in (300, 400, 500):
+        work._note(Progress("计算语义", done, 1000))
+    step = work.steps[-1]
+    assert (step.done, step.before) == (500, 300)

@@ -8,7 +8,12 @@ import pytest
 
 from indexer import Searcher
 from indexer.build import build
+from indexer.retrieval.conditions import Conditions
+from indexer.retrieval.keyword import KeywordIndex
+from indexer.retrieval.layout import Layout
 from indexer.settings import Settings
+from indexer.storage import generations
+from indexer.storage.catalogue import Catalogue
 
 REPORT = """2025年东川区政府工作报告
 一、2024年工作回顾
@@ -91,3 +96,28 @@ def test_results_come_before_plans_where_results_are_asked_for(settings: Setting
 
 def test_excluded_words_rule_out(find: Find) -> None:
     assert find("-床位 绿地") == ["完成绿地1.2万平方米。", "新增绿地12000平方米以上。"]
+
+
+def test_rows_that_are_no_clauses_never_meet_a_query(settings: Settings, find: Find) -> None:
+    searcher = Searcher.open(settings.index, settings=settings)
+    folder = generations.generation_folder(settings.index, searcher.generation)
+    catalogue, keyword = Catalogue(folder / generations.CATALOGUE), KeywordIndex(folder / generations.KEYWORD)
+    clauses = len(keyword)
+    whole = Layout(catalogue.rows_by_document(), clauses)
+    holed = Layout(catalogue.rows_by_document(), clauses + 2)
+    query = searcher.understand("绿地")
+    assert Conditions(catalogue, keyword, searcher.documents(), whole).rows(query) is None
+    conditions = Conditions(catalogue, keyword, searcher.documents(), holed)
+    for words in ("绿地", "-床位 绿地", "东川区 绿地", "养老床位完成情况", "480张床位"):
+        rows = conditions.rows(searcher.understand(words))
+        assert rows is not None
+        assert len(rows) == clauses + 2
+        assert rows.any()
+        assert not rows[clauses:].any()
+
+
+def test_what_is_remembered_cannot_be_changed(settings: Settings, find: Find) -> None:
+    searcher = Searcher.open(settings.index, settings=settings)
+    rows = searcher.rows_meeting(searcher.understand("东川区 绿地"))
+    with pytest.raises(ValueError, match="read-only"):
+        rows[0] = False

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval import keyword
 from indexer.retrieval.keyword import (
     BIGRAMS,
     HEADINGS,
@@ -18,6 +19,7 @@ from indexer.retrieval.keyword import (
     Alternative,
     KeywordEntry,
     KeywordIndex,
+    Sought,
     update_keyword_index,
     write_keyword_index,
 )
@@ -219,3 +221,54 @@ def test_only_given_rows_are_looked_at(index: KeywordIndex) -> None:
     free = index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10)
     assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, rows=[1, 2, 5]) == {2: free[2], 5: free[5]}
     assert index.search({WORDS: ["养老"]}, boosts={WORDS: 1.0}, k=10, rows=[]) == {}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> KeywordIndex:
+    folder = tmp_path_factory.mktemp("said") / "index"
+    held = [
+        ("推进养老服务和托育服务。", "一、民生"),
+        ("提升养老、服务水平。", "二、托、育"),  # nothing stands side by side here
+        ("改善环境。", "三、养老服务 1.托育"),
+        ("新建三级医院。", "AI 赋能"),
+        ("二三级医院联动。", ""),
+    ]
+    write_keyword_index(folder, [KeywordEntry(row, "d", *entry) for row, entry in enumerate(held)], segmenter)
+    return KeywordIndex(folder)
+
+
+@pytest.mark.parametrize(
+    ("texts", "rows"),
+    [
+        (("养老服务",), [0, 2]),
+        (("托育",), [0, 2]),
+        (("养老",), [0, 1, 2]),
+        (("育",), [0, 1, 2]),
+        (("ai",), [3]),
+        (("火星", "托育", "医院"), [0, 2, 3, 4]),
+    ],
+)
+def test_what_a_clause_says_stands_side_by_side_in_it_or_its_headings(
+    said: KeywordIndex, texts: tuple[str, ...], rows: list[int]
+) -> None:
+    assert said.saying([Sought(texts, 2.0)], least=2.0).tolist() == rows
+
+
+def test_what_is_said_is_weighed_and_held_to_the_least(said: KeywordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    sought = [Sought(("养老",), 3.0), Sought(("托育",), 2.0), Sought(("医院", "环境"), 1.0)]
+    monkeypatch.setattr(keyword, "_FIRST", 1)  # so that more has to be asked for
+    expected = {0.5: [0, 1, 2, 3, 4], 2.5: [0, 1, 2], 3.5: [0, 2], 5.5: [2], 7.0: []}
+    assert {least: said.saying(sought, least=least).tolist() for least in expected} == expected
+    assert said.saying(sought, least=0.5, excluded=["托育"]).tolist() == [1, 2, 3, 4]
+    assert said.saying([], least=0.5).tolist() == []
+
+
+def test_numerals_beside_a_text_make_it_doubtful(said: KeywordIndex) -> None:
+    assert said.inside_longer_numbers("三级医院") == [4]
+    assert said.inside_longer_numbers("医院") == []
+
+
+def test_all_that_hold_any_of_the_words_are_returned(index: KeywordIndex) -> None:
+    assert index.holding_any({WORDS: ["养老", "教育"]}).tolist() == [0, 2, 3, 5]
+    assert index.holding_any({WORDS: ["养老"]}, doc_ids=["d0"], excluded=["体系"]).tolist() == [0]
+    assert index.holding_any({WORDS: []}).tolist() == []

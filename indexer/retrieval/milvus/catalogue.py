@@ -80,6 +80,11 @@ class MilvusCatalogue:
         found = self._quantities.where(" and ".join(conditions) or "key >= 0", ("key", "row"))
         return sorted({int(row["row"]) for row in found})
 
+    def quantities(self) -> Iterator[tuple[int, str, float, float]]:
+        """Yield (row, family of units, lower bound, upper bound) of every measure that clauses state, by row."""
+        found = self._quantities.all(("key", "row", "family", "low", "high"))
+        return ((int(row["row"]), str(row["family"]), float(row["low"]), float(row["high"])) for row in found)
+
     def commitments(self, doc_id: str | None = None) -> list[Commitment]:
         """Return the commitments of a document, or of all, in the order of the text."""
         fields = ("key", "payload")

@@ -14,11 +14,11 @@ from indexer.retrieval.words import characters
 class MilvusKeyword:
     """Read access to the words of clauses, or of whole documents; safe for many threads."""
 
-    def __init__(self, rows: Rows, terms: Terms, places: Mapping[str, int], *, count: int, key: str) -> None:
-        """``places`` gives the number of each document, which ``key`` is the field of."""
+    def __init__(self, rows: Rows, terms: Terms, firsts: Mapping[str, int], *, count: int, key: str) -> None:
+        """Take the rows; ``firsts`` has the first row of each document, which the field ``key`` holds."""
         self._rows = rows
         self._terms = terms
-        self._places = places
+        self._firsts = firsts
         self._count = count
         self._key = key
 
@@ -36,6 +36,7 @@ class MilvusKeyword:
         boosts: Mapping[str, float],
         k: int,
         doc_ids: Sequence[str] | None = None,
+        rows: Sequence[int] | None = None,
         required: Sequence[str] = (),
         excluded: Sequence[str] = (),
         alternatives: Sequence[Sequence[Alternative]] = (),
@@ -44,7 +45,7 @@ class MilvusKeyword:
         """Return row → score of the ``k`` best rows, as ``KeywordIndex.search`` does."""
         if k < 1:
             return {}
-        where = self._where(doc_ids, required, excluded)
+        where = self._where(doc_ids, rows, required, excluded)
         query = self._terms.query(fields, boosts)
         scores = self._rows.nearest("words", [query], where, k)[0] if query else {}
         groups = [group for group in alternatives if group]
@@ -95,11 +96,19 @@ class MilvusKeyword:
                 totals[row] += score
         return scored.get(0, {}), totals
 
-    def _where(self, doc_ids: Sequence[str] | None, required: Sequence[str], excluded: Sequence[str]) -> str:
+    def _where(
+        self,
+        doc_ids: Sequence[str] | None,
+        rows: Sequence[int] | None,
+        required: Sequence[str],
+        excluded: Sequence[str],
+    ) -> str:
         conditions = [_holds(text) for text in required] + [f"not ({_holds(text)})" for text in excluded]
         if doc_ids is not None:
-            chosen = sorted(self._places[doc_id] for doc_id in doc_ids if doc_id in self._places)
+            chosen = sorted(self._firsts[doc_id] for doc_id in doc_ids if doc_id in self._firsts)
             conditions.append(f"{self._key} in {chosen}")
+        if rows is not None:
+            conditions.append(f"row in {sorted(map(int, rows))}")
         return " and ".join(conditions)
 
 

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.retrieval.tokens import Tokens
 
@@ -60,7 +61,7 @@ CLAUSES = Table(
     "clauses",
     (
         Field("row", "integer"),
-        Field("document", "integer", is_indexed=True),  # place of its document, in the order of rows
+        Field("document", "integer", is_indexed=True),  # the first row of its document
         Field("vector", "vector"),
         Field("words", "words"),
         Field("letters", "text"),
@@ -69,7 +70,7 @@ CLAUSES = Table(
         Field("payload", "text"),
     ),
 )
-WHOLE = Table("documents", (Field("row", "integer"), Field("words", "words")))
+WHOLE = Table("documents", (Field("row", "integer"), Field("words", "words")))  # by its first row
 QUANTITIES = Table(
     "quantities",
     (
@@ -141,28 +142,32 @@ def boxed(name: str, text: str) -> Iterator[Row]:
 
 
 def pack_tokens(tokens: Tokens) -> str:
-    """Return tokens as ASCII: their number, ids, scales and codes."""
-    parts = (np.array([len(tokens.ids)]), tokens.ids, tokens.scales, tokens.codes)
-    kinds = ("<i4", "<i4", "<f4", "i1")
-    packed = b"".join(part.astype(kind).tobytes() for part, kind in zip(parts, kinds, strict=True))
+    """Return tokens as ASCII: how many they are, how many values each has, their ids, and a record of each."""
+    codes = tokens.codes.astype(np.float32)
+    records = np.empty(len(codes), _record(codes.shape[1]))
+    records["codes"], records["scale"] = tokens.codes, tokens.scales
+    records["length"] = np.linalg.norm(codes, axis=1) * tokens.scales
+    packed = np.array(codes.shape, "<i4").tobytes() + tokens.ids.astype("<i4").tobytes() + records.tobytes()
     return base64.b64encode(packed).decode("ascii")
 
 
-def unpack_tokens(text: str) -> Tokens:
-    """Return the tokens that ``pack_tokens`` packed."""
+def unpack_tokens(text: str) -> tuple[NDArray[np.int32], NDArray[Any]]:
+    """Return the ids of tokens that were packed, and their records: ``codes``, ``scale`` and ``length``."""
     packed = base64.b64decode(text)
-    count = int(np.frombuffer(packed, "<i4", 1)[0])
-    ids = np.frombuffer(packed, "<i4", count, 4)
-    scales = np.frombuffer(packed, "<f4", count, 4 + 4 * count)
-    codes = np.frombuffer(packed, "i1", -1, 4 + 8 * count)
-    return Tokens(ids, codes.reshape(count, -1) if count else codes.reshape(0, 0), scales)
+    count, dimension = np.frombuffer(packed, "<i4", 2).tolist()
+    ids = np.frombuffer(packed, "<i4", count, 8)
+    return ids, np.frombuffer(packed, _record(dimension), count, 8 + 4 * count)
 
 
-def pack_array(values: np.ndarray[Any, Any]) -> str:
+def _record(dimension: int) -> np.dtype[Any]:
+    return np.dtype([("codes", "i1", (dimension,)), ("scale", "<f4"), ("length", "<f4")])
+
+
+def pack_array(values: NDArray[Any]) -> str:
     """Return numbers as ASCII."""
     return base64.b64encode(values.tobytes()).decode("ascii")
 
 
-def unpack_array(text: str, kind: str) -> np.ndarray[Any, Any]:
+def unpack_array(text: str, kind: str) -> NDArray[Any]:
     """Return the numbers of a kind that ``pack_array`` packed."""
     return np.frombuffer(base64.b64decode(text), kind)

@@ -24,7 +24,7 @@ from indexer.retrieval.milvus.opening import gateway_to, open_generation
 from indexer.retrieval.milvus.payloads import pack
 from indexer.retrieval.milvus.sparse import Statistics, tokens_of
 from indexer.retrieval.parts import Parts
-from indexer.retrieval.tokens import TokenIndex
+from indexer.retrieval.ports import TokenPort
 from indexer.retrieval.words import Segmenter
 
 # Rows at once: some 10 MB of clauses, 8 MB of tokens, where Milvus takes 64.
@@ -111,9 +111,9 @@ class _Loading:
             yield KeywordEntry(row, clause.doc_id, clause.text, " ".join(clause.path))
 
     def _whole_entries(self) -> Iterator[KeywordEntry]:
-        for place, (doc_id, _, _) in enumerate(self._spans):
+        for doc_id, first, _ in self._spans:
             document = self._parts.catalogue.document(doc_id)
-            yield KeywordEntry(place, doc_id, document.text, document.metadata.title)
+            yield KeywordEntry(first, doc_id, document.text, document.metadata.title)
 
     def _count(self) -> Statistics:
         statistics = Statistics()
@@ -134,7 +134,7 @@ class _Loading:
 
     def _clause_rows(self, statistics: Statistics) -> Iterator[Row]:
         measured = {row for row, family, _, _ in self._parts.catalogue.quantities() if family != "全覆盖"}
-        places = {doc_id: place for place, (doc_id, _, _) in enumerate(self._spans)}
+        firsts = {doc_id: first for doc_id, first, _ in self._spans}
         for some in batched(self._parts.catalogue.numbered_clauses(), 1_000):
             vectors = self._parts.vectors.vectors([row for row, _ in some])
             for (row, clause), vector in zip(some, vectors, strict=True):
@@ -143,7 +143,7 @@ class _Loading:
                 )
                 yield {
                     "row": row,
-                    "document": places[clause.doc_id],
+                    "document": firsts[clause.doc_id],
                     "vector": vector,
                     "words": statistics.vector(tokens),
                     "letters": layout.letters(tokens[CHARACTERS]),
@@ -208,15 +208,15 @@ def _scored(tokens: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: those for name, those in tokens.items() if name != CHARACTERS}
 
 
-def _token_rows(tokens: TokenIndex) -> Iterator[Row]:
+def _token_rows(tokens: TokenPort) -> Iterator[Row]:
     for row in range(len(tokens)):
         yield from layout.boxed(str(row), layout.pack_tokens(tokens.tokens(row)))
 
 
-def _token_statistics(table: Table, tokens: TokenIndex | None) -> Iterator[tuple[str, str]]:
+def _token_statistics(table: Table, tokens: TokenPort | None) -> Iterator[tuple[str, str]]:
     if tokens is not None:
-        mean, known, counts = tokens.statistics
-        for name, values, kind in (("mean", mean, "<f4"), ("known", known, "<i4"), ("counts", counts, "<i8")):
+        mean, known, held = tokens.statistics
+        for name, values, kind in (("mean", mean, "<f4"), ("known", known, "<i4"), ("held", held, "<i8")):
             yield f"{table.name}/{name}", layout.pack_array(np.asarray(values).astype(kind))
 
 

@@ -78,16 +78,16 @@ def open_generation(gateway: Gateway, generation: str) -> Parts:
         counts=counts,
     )
     spans = catalogue.rows_by_document()
-    places = {doc_id: place for place, (doc_id, _, _) in enumerate(spans)}
+    firsts = {doc_id: first for doc_id, first, _ in spans}
     objects = tuple(catalogue.objects())
     return Parts(
         manifest=manifest,
         catalogue=catalogue,
         keyword=MilvusKeyword(
-            clauses, _terms(store, info, layout.CLAUSES), places, count=manifest.clauses, key="document"
+            clauses, _terms(store, info, layout.CLAUSES), firsts, count=manifest.clauses, key="document"
         ),
         whole=MilvusKeyword(
-            rows(layout.WHOLE, len(spans)), _terms(store, info, layout.WHOLE), places, count=len(spans), key="row"
+            rows(layout.WHOLE, manifest.rows), _terms(store, info, layout.WHOLE), firsts, count=len(spans), key="row"
         ),
         vectors=MilvusVectors(clauses, spans, count=manifest.rows, dimension=manifest.dimension),
         tokens=_tokens(gateway, store, layout.TOKENS, generation, manifest.rows),
@@ -131,5 +131,5 @@ def _tokens(gateway: Gateway, store: Boxes, table: layout.Table, generation: str
 
     mean = np.asarray(array("mean", "<f4"))
     return MilvusTokens(
-        gateway, table, generation, count=count, mean=mean, known=array("known", "<i4"), counts=array("counts", "<i8")
+        gateway, table, generation, count=count, mean=mean, known=array("known", "<i4"), held=array("held", "<i8")
     )

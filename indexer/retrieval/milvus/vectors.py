@@ -20,7 +20,7 @@ class MilvusVectors:
     """Read access to the vectors; safe for many threads."""
 
     def __init__(self, rows: Rows, spans: Sequence[tuple[str, int, int]], *, count: int, dimension: int) -> None:
-        """``spans`` has (document, first row, number of rows), by row; the place of a span is that of its document."""
+        """Take the rows; ``spans`` has (document, first row, number of rows), by row."""
         self._rows = rows
         self._firsts = np.array([first for _, first, _ in spans], np.int64)
         self._ends = self._firsts + np.array([number for _, _, number in spans], np.int64)
@@ -64,7 +64,7 @@ class MilvusVectors:
         before = np.concatenate([[0], np.cumsum(allowed)])
         held = before[self._ends] - before[self._firsts]
         whole = (held == self._ends - self._firsts) & (held > 0)
-        conditions = [f"document in {np.flatnonzero(whole).tolist()}"] if whole.any() else []
+        conditions = [f"document in {self._firsts[whole].tolist()}"] if whole.any() else []
         rest = allowed.copy()
         for place in np.flatnonzero(whole).tolist():
             rest[self._firsts[place] : self._ends[place]] = False
