@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -87,14 +86,6 @@ def write_part(path: Path, blocks: Iterable[Vectors | Halves], dimension: int) -
             file.write(np.ascontiguousarray(block, np.float16).data)
             rows += len(block)
     return rows
-
-
-def link(source: Path, target: Path) -> None:
-    """Give a file that never changes a second name, or copy it where a file system has no links."""
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 class RowFiles:

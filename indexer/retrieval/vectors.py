@@ -28,12 +28,12 @@ from indexer.retrieval.vector_files import (
     Layout,
     RowFiles,
     Vectors,
-    link,
     part_path,
     read_layout,
     write_layout,
     write_part,
 )
+from indexer.storage.generations import link_file
 
 __all__ = ["VectorIndex", "Vectors", "extend_vectors", "write_vectors"]
 
@@ -68,7 +68,7 @@ def extend_vectors(before: Path, folder: Path, vectors: Vectors) -> Description:
     while len(kept) > 1 and kept[-1] <= added:  # so that their number grows with the logarithm of the rows
         added += kept.pop()
     for first in layout.firsts[: len(kept)]:
-        link(part_path(before, first), part_path(folder, first))
+        link_file(part_path(before, first), part_path(folder, first))
     start = sum(kept)
     again = RowFiles(before, layout).read_range(start, layout.rows)
     write_part(part_path(folder, start), [again, vectors], layout.dimension)
@@ -81,7 +81,7 @@ def _finish(folder: Path, layout: Layout, *, before: Path | None) -> Description
     path, rows = folder / APPROXIMATE, layout.rows
     if rows - layout.approximate <= EXACT_ROWS:
         if before and layout.approximate:
-            link(before / APPROXIMATE, path)
+            link_file(before / APPROXIMATE, path)
     elif before and rows <= _GROWTH * layout.lists_for:
         blocks = RowFiles(folder, layout).blocks(layout.approximate, rows)
         extend_approximate(before / APPROXIMATE, path, blocks, rows=layout.approximate, dimension=layout.dimension)
