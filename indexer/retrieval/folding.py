@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import opencc
+
+_PARTED = "\x1e"  # the record separator: no text has it, and folding leaves it as it is
 
 
 @cache
@@ -23,6 +26,12 @@ def fold(text: str) -> str:
     return folded
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return each text folded; many are folded faster together than one by one."""
+    folded = fold(_PARTED.join(texts)).split(_PARTED) if texts else []
+    return folded if len(folded) == len(texts) else list(map(fold, texts))
+
+
 def fold_with_map(text: str) -> tuple[str, list[int]]:
     """Return the folded text and, for each of its characters, the offset in ``text`` that it comes from."""
     folded: list[str] = []
@@ -30,7 +39,12 @@ def fold_with_map(text: str) -> tuple[str, list[int]]:
     whole = _simplifier().convert(text)
     simplified = whole if len(whole) == len(text) else text  # phrases convert better as a whole, where lengths agree
     for offset, char in enumerate(simplified):
-        piece = unicodedata.normalize("NFKC", char).lower()
+        piece = _fold_character(char)
         folded.append(piece)
         origin += [offset] * len(piece)
     return "".join(folded), origin
+
+
+@lru_cache(maxsize=16_384)  # the characters of Chinese texts, and more
+def _fold_character(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).lower()

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.records import Hit
+
+Scores = NDArray[np.float64]
 
 # Chosen by benchmarks/tune_fusion.py over sets of queries; see docs/decisions/0003-fusion.md.
 WORDS_AT_LEAST = 0.1  # weight of the words when no clause holds any
@@ -49,12 +54,20 @@ def near_in_meaning(
     What a cosine means differs from model to model and from query to query. ``tokens`` and ``setting`` may leave out
     rows of ``vectors``: these count as the least.
     """
-    scaled = [
-        (weight, normalise(scores, floor=min(scores.values(), default=0.0)))
-        for weight, scores in ((TOKENS, tokens), (SETTING, setting), (VECTORS, vectors))
-    ]
-    most = TOKENS + SETTING + VECTORS
-    return {row: sum(weight * scores.get(row, 0.0) for weight, scores in scaled) / most for row in vectors}
+    near = np.zeros(len(vectors))
+    places = {row: place for place, row in enumerate(vectors)}
+    for weight, scores in ((TOKENS, tokens), (SETTING, setting), (VECTORS, vectors)):
+        scaled = normalise(scores, floor=min(scores.values(), default=0.0))
+        near[[places[row] for row in scaled]] += weight * np.fromiter(scaled.values(), np.float64, len(scaled))
+    return dict(zip(vectors, (near / (TOKENS + SETTING + VECTORS)).tolist(), strict=True))
+
+
+def best_first(
+    words: Mapping[int, float], meaning: Mapping[int, float], documents: Mapping[int, float], *, coverage: float
+) -> list[int]:
+    """Return the rows of ``fuse``, in its order."""
+    rows, score, _ = _combine(words, meaning, documents, coverage)
+    return [rows[place] for place in _order(rows, score)]
 
 
 def fuse(
@@ -65,14 +78,33 @@ def fuse(
     ``words`` are BM25 scores, 0 for a clause without any of the words, ``documents`` those of the whole document that a
     clause stands in. ``meaning`` is closeness from 0 to 1 (``near_in_meaning``).
     """
+    rows, score, parts = _combine(words, meaning, documents, coverage)
+    scores, weight = score.tolist(), words_weight(coverage)
+    told = [part.tolist() for part in parts]
+    return [
+        Hit(
+            rows[at],
+            scores[at],
+            {"words": told[0][at], "meaning": told[1][at], "document": told[2][at], "weight": weight},
+        )
+        for at in _order(rows, score)
+    ]
+
+
+def _combine(
+    words: Mapping[int, float], meaning: Mapping[int, float], documents: Mapping[int, float], coverage: float
+) -> tuple[list[int], Scores, tuple[Scores, Scores, Scores]]:
+    """Return the rows, the score of each, and of each what its words, its meaning and its document have in it."""
+    rows = list(words.keys() | meaning.keys())
     weight = words_weight(coverage)
-    by_words = normalise(words, floor=0.0)
     by_document = by_best_clause(documents, words)
-    most = 1 + DOCUMENT * max(by_document.values(), default=0.0)
-    hits = []
-    for row in by_words.keys() | meaning.keys():
-        word, near, document = (part.get(row, 0.0) for part in (by_words, meaning, by_document))
-        score = weight * word + (1 - weight) * near + DOCUMENT * document
-        parts = {"words": word, "meaning": near, "document": document, "weight": weight}
-        hits.append(Hit(row, score / most, parts))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.row))
+    parts = (normalise(words, floor=0.0), meaning, by_document)
+    word, near, document = (np.array([part.get(row, 0.0) for row in rows]) for part in parts)
+    score = weight * word + (1 - weight) * near + DOCUMENT * document
+    return rows, score / (1 + DOCUMENT * max(by_document.values(), default=0.0)), (word, near, document)
+
+
+def _order(rows: list[int], score: Scores) -> list[int]:
+    """Return the places of the best first, ties by row."""
+    order: list[int] = np.lexsort((np.array(rows), -score)).tolist()
+    return order

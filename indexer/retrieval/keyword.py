@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
 from indexer.retrieval.words import Forms, Segmenter, bigrams, characters, spaced_characters
+from indexer.storage.generations import link_file
 
 NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 WORDS, BIGRAMS, CHARACTERS, HEADINGS = "words", "bigrams", "characters", "headings"
@@ -96,7 +96,7 @@ def update_keyword_index(
         if path.name in _CHANGING:
             shutil.copyfile(path, folder / path.name)
         elif path.suffix != ".lock":
-            os.link(path, folder / path.name)
+            link_file(path, folder / path.name)
     _change(tantivy.Index.open(str(folder)), segmenter, removed, entries, has_phrases=has_phrases)
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from indexer.records import Query
 from indexer.retrieval.encoder import Encoder, Encoding
-from indexer.retrieval.folding import fold
-from indexer.retrieval.fusion import SETTING, TOKENS, fuse, near_in_meaning
+from indexer.retrieval.folding import fold, fold_all
+from indexer.retrieval.fusion import SETTING, TOKENS, best_first, near_in_meaning
 from indexer.retrieval.highlights import words_in
 from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, Sought
 from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
@@ -28,7 +28,7 @@ WHOLE = 2.0  # of a document's BM25 beside the clause's where words alone are lo
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 # Of these, docs/decisions/0016-query-path.md: the best by words and whole vectors are weighed token by token, and the
 # last, from whose closeness the others' is counted.
-WEIGHED, LAST = 96, 32
+WEIGHED, LAST = 96, 16
 MOST_BY_WORDS = 1_000  # nobody reads further
 _FEW = 2_000  # clauses that are named one by one to the keyword index
 _NARROW = 0.25  # of all clauses: of fewer the documents are named, of more the others are passed over afterwards
@@ -166,8 +166,7 @@ class Legs:
         coverage = max(self.covered(asked, best).values(), default=0.0)
         others = [row for row in rows if row not in near]
         vectors = near | dict(zip(others, (self._vectors.vectors(others) @ wanted.vector).tolist(), strict=True))
-        roughly = fuse(words, near_in_meaning({}, {}, vectors), documents, coverage=coverage)
-        order = [hit.row for hit in roughly]
+        order = best_first(words, near_in_meaning({}, {}, vectors), documents, coverage=coverage)
         tokens, setting, usual = self._by_tokens(wanted, sorted({*order[:WEIGHED], *order[-LAST:]}))
         return Compared(words, near_in_meaning(tokens, setting, vectors), tokens, documents, coverage, usual)
 
@@ -252,10 +251,11 @@ class Legs:
         """
         sought = self._sought(asked, official=official, acts=acts)
         whole = sum(thing.weight for thing in sought) or 1.0
-        texts = {row: fold(" ".join((*c.path, c.text))) for row, c in self._catalogue.clauses(rows).items()}
+        clauses = self._catalogue.clauses(rows)
+        texts = fold_all([" ".join((*clause.path, clause.text)) for clause in clauses.values()])
         return {
             row: sum(thing.weight for thing in sought if words_in(text, thing.texts)) / whole
-            for row, text in texts.items()
+            for row, text in zip(clauses, texts, strict=True)
         }
 
     def _sought(self, asked: Asked, *, official: bool, acts: bool = True) -> list[Sought]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.records import GLOSSARY, STAR, Clause, Hit, Query
-from indexer.retrieval.folding import fold
+from indexer.retrieval.folding import fold, fold_all
 from indexer.retrieval.highlights import words_in
 
 # Of the best fused score; docs/decisions/0005-ranking.md says how they were chosen.
@@ -41,22 +41,21 @@ def favour(hits: list[Hit], candidates: Mapping[int, Candidate], query: Query) -
 
     ``candidates`` are the clauses of the best ``LOOKED_THROUGH`` hits; those behind them keep their places below.
     """
-    wanted = fold(query.keywords)
+    exact = _holding(candidates, fold(query.keywords))
     most = 1 + EXACT + ANSWERING + LEANING + MARKED
     favoured = []
     for hit in hits:
         candidate = candidates.get(hit.row)
-        extra = _extra(candidate, query, wanted) if candidate else 0.0
+        extra = _extra(candidate, query) + EXACT * (hit.row in exact) if candidate else 0.0
         score = max(0.0, hit.score + extra) / most
         favoured.append(Hit(hit.row, score, {**hit.parts, "favour": extra}))
     return sorted(favoured, key=lambda hit: (-hit.score, hit.row))
 
 
-def _extra(candidate: Candidate, query: Query, wanted: str) -> float:
+def _extra(candidate: Candidate, query: Query) -> float:
     clause = candidate.clause
     return (
-        EXACT * _holds(clause, wanted)
-        + ANSWERING * (candidate.has_measure and (query.wants == "figure" or bool(query.leans)))
+        ANSWERING * (candidate.has_measure and (query.wants == "figure" or bool(query.leans)))
         + ANSWERING * (query.wants == "meaning" and GLOSSARY in clause.flags)
         + MARKED * (STAR in clause.flags and bool(_STARRED.search(query.words)))
         + LEANING * (bool(query.leans) and query.leans in clause.flags)
@@ -64,9 +63,16 @@ def _extra(candidate: Candidate, query: Query, wanted: str) -> float:
     )
 
 
-def _holds(clause: Clause, wanted: str) -> bool:
-    heading = _NUMBER.sub("", fold(clause.path[-1])) if clause.path else ""
-    return heading == wanted or bool(words_in(fold(clause.text), [wanted]))
+def _holding(candidates: Mapping[int, Candidate], wanted: str) -> set[int]:
+    """Return the rows whose clause holds the words as they were typed, or stands under a heading of just these."""
+    clauses = [candidate.clause for candidate in candidates.values()]
+    texts = fold_all([clause.text for clause in clauses])
+    headings = fold_all([clause.path[-1] if clause.path else "" for clause in clauses])
+    return {
+        row
+        for row, text, heading in zip(candidates, texts, headings, strict=True)
+        if words_in(text, [wanted]) or _NUMBER.sub("", heading) == wanted
+    }
 
 
 def is_on_topic(covered: float, nearness: float) -> bool:

@@ -25,7 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
-from indexer.retrieval.vector_files import Vectors, link
+from indexer.retrieval.vector_files import Vectors
+from indexer.storage.generations import link_file
 
 _LAYOUT = "layout.json"
 _FILES = ("tokens", "ids", "counts")
@@ -103,7 +104,7 @@ def extend_tokens(before: Path, folder: Path, texts: Iterable[Tokens]) -> None:
     statistics = _Statistics(stored.mean.astype(np.float64) * count, count, held)
     for first in layout.firsts:
         for kind in _FILES:
-            link(_path(before, first, kind), _path(folder, first, kind))
+            link_file(_path(before, first, kind), _path(folder, first, kind))
     _write_part(folder, texts, layout, statistics)
     while len(layout.tokens) > 1 and layout.tokens[-2] < 2 * layout.tokens[-1]:  # each part is half the one before
         _join_last(folder, layout)

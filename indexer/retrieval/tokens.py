@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 
 _TINY = float(np.finfo(np.float32).tiny)
 _FULL = 127  # the largest value of a byte with a sign
-_AT_ONCE = 1_000_000  # multiplications: so small a product OpenBLAS does in the thread that asks, in its cache
+_AT_ONCE = 250_000  # multiplications: products so small OpenBLAS does in the thread that asks, none waits for another
 
 
 def quantise(ids: NDArray[np.int32], vectors: Vectors) -> Tokens:

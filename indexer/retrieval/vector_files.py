@@ -1,7 +1,7 @@
 """Vectors on disk: half-precision rows, one after another, in files that never change once they are written.
 
-vectors/layout.json      dimension, the rows of each part in order, how many rows the approximate index covers
-vectors/<first>.f16      one part: the vectors of the rows from <first> on
+vectors/layout.json        dimension, the rows of each part in order, how many rows the approximate index covers
+vectors/<first>.f16        one part: the vectors of the rows from <first> on
 vectors/approximate.faiss  where there are many rows (``retrieval/nearest.py``)
 
 A later generation links the parts of the one before and adds to them. Rows are read where they lie, so that a process
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,7 +35,8 @@ class Layout:
 
     dimension: int
     parts: tuple[int, ...]  # rows of each part, in order
-    approximate: int  # the first rows, which the approximate index covers; 0 where there is none
+    approximate: int = 0  # the first rows, which the approximate index covers; 0 where there is none
+    lists_for: int = 0  # rows that its lists were made for
 
     @property
     def rows(self) -> int:
@@ -53,7 +53,8 @@ def read_layout(folder: Path) -> Layout:
     """Return what lies in a folder, checked: all parts are there in full length. Raises IndexUnusable."""
     try:
         stored = json.loads((folder / _LAYOUT).read_text(encoding="utf-8"))
-        layout = Layout(int(stored["dimension"]), tuple(map(int, stored["parts"])), int(stored["approximate"]))
+        parts = tuple(map(int, stored["parts"]))
+        layout = Layout(int(stored["dimension"]), parts, int(stored["approximate"]), int(stored["lists_for"]))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexUnusable(f"{folder / _LAYOUT}：无法读取（{error}）。请重新运行 build。") from error
     for first, rows in zip(layout.firsts, layout.parts, strict=True):
@@ -87,14 +88,6 @@ def write_part(path: Path, blocks: Iterable[Vectors | Halves], dimension: int) -
     return rows
 
 
-def link(source: Path, target: Path) -> None:
-    """Give a file that never changes a second name, or copy it where a file system has no links."""
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
 class RowFiles:
     """Read access to the rows of a folder; safe for many threads."""
 
@@ -105,16 +98,14 @@ class RowFiles:
         self._files = [_PartFile(part_path(folder, first)) for first in layout.firsts]
         self._firsts = np.array(layout.firsts, np.int64)
 
-    def read(self, rows: Sequence[int] | NDArray[np.int64]) -> Vectors:
-        """Return the vectors of rows, shape (len(rows), dimension)."""
+    def read(self, rows: Sequence[int] | NDArray[np.int64]) -> Halves:
+        """Return the vectors of rows as they are stored, shape (len(rows), dimension)."""
         wanted = np.asarray(rows, np.int64)
         places = np.searchsorted(self._firsts, wanted, side="right") - 1
         offsets = (wanted - self._firsts[places]) * self._width if len(wanted) else wanted
-        found = b"".join(
-            self._files[place].read(self._width, offset)
-            for place, offset in zip(places.tolist(), offsets.tolist(), strict=True)
-        )
-        return self._decoded(found, len(wanted))
+        files, width = self._files, self._width
+        pairs = zip(places.tolist(), offsets.tolist(), strict=True)
+        return self._halves(b"".join([files[place].read(width, offset) for place, offset in pairs]), len(wanted))
 
     def read_range(self, start: int, end: int) -> Halves:
         """Return the rows from ``start`` to before ``end`` as they are stored."""
@@ -129,9 +120,6 @@ class RowFiles:
         """Yield the rows from ``start`` to before ``end``, some at a time."""
         for low in range(start, end, _AT_ONCE):
             yield self.read_range(low, min(low + _AT_ONCE, end)).astype(np.float32)
-
-    def _decoded(self, found: bytes, rows: int) -> Vectors:
-        return self._halves(found, rows).astype(np.float32)
 
     def _halves(self, found: bytes | bytearray, rows: int) -> Halves:
         if len(found) != rows * self._width:

@@ -1,32 +1,47 @@
 """The vector index: one unit vector a row, searched by inner product, which is the cosine.
 
-Rows are written once, in half precision (``retrieval/vector_files.py``); FAISS finds the nearest of them
-(``retrieval/nearest.py``).
+Rows are written once, in half precision (``retrieval/vector_files.py``). FAISS finds the nearest of them
+(``retrieval/nearest.py``): up to ``EXACT_ROWS`` rows exactly; beyond it the first rows have an approximate index, what
+it finds is scored again by the stored vectors, and the rows that came later are compared exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.retrieval.nearest import ExactSearch
+from indexer.retrieval.nearest import (
+    ApproximateSearch,
+    ExactSearch,
+    extend_approximate,
+    lists_for,
+    probes_for,
+    sample_of,
+    to_singles,
+    write_approximate,
+)
 from indexer.retrieval.vector_files import (
+    APPROXIMATE,
     Layout,
     RowFiles,
     Vectors,
-    link,
     part_path,
     read_layout,
     write_layout,
     write_part,
 )
+from indexer.storage.generations import link_file
 
 __all__ = ["VectorIndex", "Vectors", "extend_vectors", "write_vectors"]
 
 Description = dict[str, int | str]  # what the manifest says of a vector index
+
+EXACT_ROWS = 25_000  # compared one by one in 1 ms; beyond it the approximate index is faster
+_FEW_ALLOWED = 1_500  # read and scored in 2 ms; to look through all lists for so few takes longer
+_GROWTH = 2  # times as many rows as lists were made for: then they are made anew
 
 
 def write_vectors(folder: Path, blocks: Iterable[Vectors], *, count: int, dimension: int) -> Description:
@@ -38,9 +53,7 @@ def write_vectors(folder: Path, blocks: Iterable[Vectors], *, count: int, dimens
     rows = write_part(part_path(folder, 0), blocks, dimension)
     if rows != count:
         raise ValueError(f"{count} vectors expected, found {rows}")
-    layout = Layout(dimension, (rows,) if rows else (), approximate=0)
-    write_layout(folder, layout)
-    return _describe(layout)
+    return _finish(folder, Layout(dimension, (rows,) if rows else ()), before=None)
 
 
 def extend_vectors(before: Path, folder: Path, vectors: Vectors) -> Description:
@@ -55,17 +68,39 @@ def extend_vectors(before: Path, folder: Path, vectors: Vectors) -> Description:
     while len(kept) > 1 and kept[-1] <= added:  # so that their number grows with the logarithm of the rows
         added += kept.pop()
     for first in layout.firsts[: len(kept)]:
-        link(part_path(before, first), part_path(folder, first))
+        link_file(part_path(before, first), part_path(folder, first))
     start = sum(kept)
     again = RowFiles(before, layout).read_range(start, layout.rows)
     write_part(part_path(folder, start), [again, vectors], layout.dimension)
-    layout = Layout(layout.dimension, (*kept, added) if added else tuple(kept), layout.approximate)
+    parts = (*kept, added) if added else tuple(kept)
+    return _finish(folder, Layout(layout.dimension, parts, layout.approximate, layout.lists_for), before=before)
+
+
+def _finish(folder: Path, layout: Layout, *, before: Path | None) -> Description:
+    """Give the rows of a folder the index that their number asks for, and write down what lies there."""
+    path, rows = folder / APPROXIMATE, layout.rows
+    if rows - layout.approximate <= EXACT_ROWS:
+        if before and layout.approximate:
+            link_file(before / APPROXIMATE, path)
+    elif before and rows <= _GROWTH * layout.lists_for:
+        blocks = RowFiles(folder, layout).blocks(layout.approximate, rows)
+        extend_approximate(before / APPROXIMATE, path, blocks, rows=layout.approximate, dimension=layout.dimension)
+        layout = Layout(layout.dimension, layout.parts, rows, layout.lists_for)
+    else:
+        files = RowFiles(folder, layout)
+        write_approximate(path, files.blocks(0, rows), rows=rows, sample=to_singles(files.read(sample_of(rows))))
+        layout = Layout(layout.dimension, layout.parts, rows, rows)
     write_layout(folder, layout)
     return _describe(layout)
 
 
 def _describe(layout: Layout) -> Description:
-    return {"kind": "exact", "values": "float16", "rows": layout.rows}
+    said: Description = {"kind": "exact", "values": "float16", "rows": layout.rows}
+    if layout.approximate:
+        lists = lists_for(layout.lists_for)
+        said |= {"kind": "ivf-sq8", "approximate_rows": layout.approximate, "lists": lists}
+        said |= {f"probes_at_{k}": probes_for(lists, k) for k in (64, 500)}
+    return said
 
 
 class VectorIndex:
@@ -75,7 +110,11 @@ class VectorIndex:
         """Open an index. Raises IndexUnusable."""
         self._layout = read_layout(folder)
         self._files = RowFiles(folder, self._layout)
-        self._exact = ExactSearch(self._files.read_range(0, len(self)))
+        covered = self._layout.approximate
+        self._approximate = None
+        if covered:
+            self._approximate = ApproximateSearch(folder / APPROXIMATE, rows=covered, dimension=self.dimension)
+        self._exact = ExactSearch(self._files.read_range(covered, len(self)), first=covered)
 
     def __len__(self) -> int:
         return self._layout.rows
@@ -90,12 +129,29 @@ class VectorIndex:
 
         ``allowed`` has one entry a row; the others are passed over before the search, not after it.
         """
-        if k < 1 or not len(self):
+        if k < 1:
             return {}
-        rows, scores = self._exact.search(vector, k=k, allowed=allowed)
-        order = np.lexsort((rows, -scores))
+        covered = self._layout.approximate
+        rows, scores = self._exact.search(vector, k=k, allowed=None if allowed is None else allowed[covered:])
+        if self._approximate:
+            near, near_scores = self._near(self._approximate, vector, k, None if allowed is None else allowed[:covered])
+            rows = np.concatenate([near, rows])
+            scores = np.concatenate([near_scores, scores])
+        order = np.lexsort((rows, -scores))[:k]
         return dict(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
-    def vectors(self, rows: list[int]) -> Vectors:
+    def _near(
+        self, index: ApproximateSearch, vector: Vectors, k: int, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the ``k`` nearest of the first rows and their scores, as the stored vectors give them."""
+        if allowed is not None and np.count_nonzero(allowed) <= _FEW_ALLOWED:
+            rows = np.flatnonzero(allowed)
+        else:  # somewhat more than k, since one byte a value orders them roughly
+            rows = index.search(vector, k=k + k // 4 + 16, allowed=allowed)
+        rows = np.sort(rows)
+        places, scores = ExactSearch(self._files.read(rows)).search(vector, k=k)
+        return rows[places], scores
+
+    def vectors(self, rows: Sequence[int]) -> Vectors:
         """Return the vectors of rows, shape (len(rows), dimension)."""
-        return self._files.read(rows)
+        return to_singles(self._files.read(rows))

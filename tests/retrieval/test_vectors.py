@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval import nearest as faiss_side
+from indexer.retrieval import vectors as module
 from indexer.retrieval.vectors import VectorIndex, Vectors, extend_vectors, write_vectors
 
 ROWS, DIMENSION = 301, 24
@@ -138,3 +140,97 @@ def test_a_file_cut_short_while_it_is_read_is_told(tmp_path: Path, vectors: Vect
         file.truncate(100)
     with pytest.raises(IndexUnusable, match="重新运行 build"):
         index.vectors([300])
+
+
+MANY = 3_000
+SEARCHED = 12  # lists of some 220: few enough that the search is not exact by itself
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> Vectors:
+    """Rows about a hundred centres, more than are compared one by one."""
+    monkeypatch.setattr(module, "EXACT_ROWS", 500)
+    monkeypatch.setattr(module, "_FEW_ALLOWED", 20)
+    monkeypatch.setattr(faiss_side, "_PROBES", SEARCHED)
+    around = unit_vectors(100, seed=11)[np.random.default_rng(12).integers(100, size=MANY)]
+    rows = around + 0.6 * unit_vectors(MANY, seed=13)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+
+
+def recall(index: VectorIndex, vectors: Vectors, k: int, rows: Sequence[int], allowed: np.ndarray | None) -> float:
+    """Return the share of the true nearest that is found; scores of all that is found must be true cosines."""
+    shares = []
+    for query in vectors[::150]:
+        found, expected = index.search(query, k=k, allowed=allowed), nearest(vectors, query, k, rows)
+        assert len(found) == len(expected)
+        assert list(found.values()) == sorted(found.values(), reverse=True)
+        np.testing.assert_allclose(list(found.values()), vectors[list(found)] @ query, atol=1e-5)
+        shares.append(len(found.keys() & expected.keys()) / len(expected))
+    return float(np.mean(shares))
+
+
+def test_many_rows_are_found_by_lists(tmp_path: Path, many: Vectors) -> None:
+    described = write_vectors(tmp_path / "vectors", [many], count=MANY, dimension=DIMENSION)
+    assert described == {
+        "kind": "ivf-sq8",
+        "values": "float16",
+        "rows": MANY,
+        "approximate_rows": MANY,
+        "lists": 220,
+        "probes_at_64": SEARCHED,
+        "probes_at_500": 34,
+    }
+    index = VectorIndex(tmp_path / "vectors")
+    assert len(index) == MANY
+    assert recall(index, many, 10, range(MANY), None) > 0.95
+    np.testing.assert_array_equal(index.vectors([5, 2_999]), many[[5, 2_999]])
+
+
+@pytest.mark.parametrize(("every", "wanted"), [(3_000, 1.0), (300, 1.0), (10, 0.85), (2, 0.85), (1, 0.85)])
+def test_filter_goes_in_before_lists_are_searched(tmp_path: Path, many: Vectors, every: int, wanted: float) -> None:
+    index = VectorIndex(written(tmp_path / "vectors", many))
+    allowed = np.zeros(MANY, np.bool_)
+    allowed[::every] = True
+    assert recall(index, many, 64, range(0, MANY, every), allowed) >= wanted
+    assert index.search(many[0], k=10, allowed=np.zeros(MANY, np.bool_)) == {}
+
+
+def test_all_that_may_be_shown_is_found_however_far_it_is(tmp_path: Path, many: Vectors) -> None:
+    index = VectorIndex(written(tmp_path / "vectors", many))
+    allowed = many @ many[0] < 0  # none in the lists that are nearest
+    assert len(index.search(many[0], k=300, allowed=allowed)) == 300
+    assert len(index.search(many[0], k=MANY)) == MANY
+
+
+def test_lists_are_linked_while_few_rows_are_added_then_hold_them_too(tmp_path: Path, many: Vectors) -> None:
+    before = written(tmp_path / "0", many[:1_600])
+    linked = extend_vectors(before, tmp_path / "1", many[1_600:2_000])
+    assert linked["approximate_rows"] == 1_600
+    assert (tmp_path / "1" / "approximate.faiss").samefile(before / "approximate.faiss")
+    assert recall(VectorIndex(tmp_path / "1"), many[:2_000], 10, range(2_000), None) > 0.95
+    grown = extend_vectors(tmp_path / "1", tmp_path / "2", many[2_000:])
+    assert (grown["approximate_rows"], grown["lists"]) == (MANY, 160)  # the lists of 1,600 rows
+    assert recall(VectorIndex(tmp_path / "2"), many, 10, range(MANY), None) > 0.95
+
+
+def test_lists_are_made_anew_when_rows_have_doubled(tmp_path: Path, many: Vectors) -> None:
+    assert extend_vectors(written(tmp_path / "0", many[:400]), tmp_path / "1", many[400:1_400])["lists"] == 150
+    assert extend_vectors(tmp_path / "1", tmp_path / "2", many[1_400:])["lists"] == 220
+
+
+def test_equal_rows_make_equal_lists(tmp_path: Path, many: Vectors) -> None:
+    first, second = (written(tmp_path / name, many) / "approximate.faiss" for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("damage", ["short", "gone", "of other rows"])
+def test_damaged_lists_are_refused(tmp_path: Path, many: Vectors, damage: str) -> None:
+    path = written(tmp_path / "vectors", many) / "approximate.faiss"
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "short":
+        path.write_bytes(content[: len(content) // 2])
+    if damage == "of other rows":
+        path.write_bytes((written(tmp_path / "other", many[:2_000]) / "approximate.faiss").read_bytes())
+    with pytest.raises(IndexUnusable, match="重新运行 build"):
+        VectorIndex(tmp_path / "vectors")
