@@ -126,7 +126,7 @@ class Finder:
         if not free or meets is None:
             return []
         others = self._conditions.giving_other_figures(query)
-        return [hit for hit in free if not meets[hit.row] and hit.row not in others]
+        return [hit for hit in free if not meets[hit.row] and not others[hit.row]]
 
     def _candidates(self, hits: list[Hit], query: Query) -> dict[int, Candidate]:
         rows = [hit.row for hit in hits]
