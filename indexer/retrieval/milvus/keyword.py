@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from indexer.retrieval.keyword import Alternative
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.retrieval.keyword import NUMERALS, Alternative, Sought
 from indexer.retrieval.milvus.layout import letters
 from indexer.retrieval.milvus.sparse import Terms, named
 from indexer.retrieval.milvus.table import Rows, best
-from indexer.retrieval.words import characters
+from indexer.retrieval.words import bigrams, characters, spaced_characters
 
 
 class MilvusKeyword:
@@ -54,6 +57,53 @@ class MilvusKeyword:
             for row, score in best_of_groups.items():
                 scores[row] = own.get(row, 0.0) + alternative_boost * score
         return best(scores, k)
+
+    def holding_any(
+        self,
+        fields: Mapping[str, Sequence[str]],
+        *,
+        doc_ids: Sequence[str] | None = None,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> NDArray[np.int32]:
+        """Return the rows, rising, of all clauses that hold any of the tokens, as ``KeywordIndex`` does."""
+        query = self._terms.query(fields, dict.fromkeys(fields, 1.0))
+        where = self._where(doc_ids, None, required, excluded)
+        return _rising(self._rows.nearest("words", [query], where, len(self))[0] if query else ())
+
+    def saying(
+        self,
+        sought: Sequence[Sought],
+        *,
+        least: float,
+        doc_ids: Sequence[str] | None = None,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> NDArray[np.int32]:
+        """Return the rows, rising, in which what is said weighs ``least`` or more, as ``KeywordIndex`` does."""
+        where = self._where(doc_ids, None, required, excluded)
+        weights: dict[int, np.float32] = {}
+        for thing in sought:
+            said = f"({' or '.join(_says(text) for text in thing.texts)})"
+            for found in self._rows.where(f"{said} and ({where})" if where else said, ("row",)):
+                row = int(found["row"])
+                weights[row] = weights.get(row, np.float32(0)) + np.float32(thing.weight)  # as tantivy adds them up
+        return _rising(row for row, weight in weights.items() if weight >= least)
+
+    def inside_longer_numbers(self, text: str) -> list[int]:
+        """Return the rows, rising, in which a text that begins or ends with a Chinese numeral has another beside it."""
+        tokens = characters(text)
+        if not tokens or not ({tokens[0], tokens[-1]} & set(NUMERALS)):
+            return []
+        wanted = letters(tokens)
+        longer = [numeral + wanted for numeral in NUMERALS if tokens[0] in NUMERALS]
+        longer += [wanted + numeral for numeral in NUMERALS if tokens[-1] in NUMERALS]
+        rows = self._rows.where(f'{_holds(text)} or trail like "%{wanted}%"', ("row", "letters", "trail"))
+        return [
+            int(row["row"])
+            for row in rows
+            if any(number in row["letters"] or number in row["trail"] for number in longer)
+        ]
 
     def containing(self, text: str, *, k: int) -> list[int]:
         """Return the rows, rising, of up to ``k`` clauses that hold the text's characters in a row."""
@@ -110,6 +160,19 @@ class MilvusKeyword:
         if rows is not None:
             conditions.append(f"row in {sorted(map(int, rows))}")
         return " and ".join(conditions)
+
+
+def _rising(rows: Iterable[int]) -> NDArray[np.int32]:
+    return np.array(sorted(rows), np.int32)
+
+
+def _says(text: str) -> str:
+    """Return the condition that a row, or its headings, has the text's characters side by side."""
+    pairs = [pair for pair in bigrams(text) if len(pair) > 1]
+    said = [f'spaced like "%{pair}%"' for pair in pairs]
+    if [text] != pairs:
+        said.append(_holds(text))
+    return f'(({" and ".join(said)}) or trail like "%{letters(spaced_characters(text))}%")'
 
 
 def _holds(text: str) -> str:

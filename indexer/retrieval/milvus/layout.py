@@ -64,7 +64,9 @@ CLAUSES = Table(
         Field("document", "integer", is_indexed=True),  # the first row of its document
         Field("vector", "vector"),
         Field("words", "words"),
-        Field("letters", "text"),
+        Field("letters", "text"),  # of its text, to find what stands in a row in it
+        Field("spaced", "text"),  # the same, with a mark where something stands between
+        Field("trail", "text"),  # of its headings, with that mark
         Field("flags", "text", length=1_024),
         Field("measured", "flag"),  # states a measure with a figure
         Field("payload", "text"),

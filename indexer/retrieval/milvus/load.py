@@ -25,7 +25,7 @@ from indexer.retrieval.milvus.payloads import pack
 from indexer.retrieval.milvus.sparse import Statistics, tokens_of
 from indexer.retrieval.parts import Parts
 from indexer.retrieval.ports import TokenPort
-from indexer.retrieval.words import Segmenter
+from indexer.retrieval.words import Segmenter, spaced_characters
 
 # Rows at once: some 10 MB of clauses, 8 MB of tokens, where Milvus takes 64.
 _BATCH = {layout.CLAUSES: 1_000, layout.WHOLE: 50, layout.TOKENS: 500, layout.STORE: 100}
@@ -147,6 +147,8 @@ class _Loading:
                     "vector": vector,
                     "words": statistics.vector(tokens),
                     "letters": layout.letters(tokens[CHARACTERS]),
+                    "spaced": layout.letters(spaced_characters(clause.text)),
+                    "trail": layout.letters(spaced_characters(" ".join(clause.path))),
                     "flags": f"|{'|'.join(clause.flags)}|",
                     "measured": row in measured,
                     "payload": pack(clause),

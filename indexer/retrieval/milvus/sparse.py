@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.retrieval.keyword import BIGRAMS, CHARACTERS, HEADINGS, WORDS, KeywordEntry
 from indexer.retrieval.milvus.boxes import Boxes
-from indexer.retrieval.words import Segmenter, bigrams, characters
+from indexer.retrieval.words import Segmenter
 
 K1, B = 1.2, 0.75  # those of tantivy, which cannot be set
 SCORED = (WORDS, BIGRAMS, HEADINGS)
@@ -53,11 +53,12 @@ def kept_length(length: int) -> int:
 
 def tokens_of(entry: KeywordEntry, segmenter: Segmenter) -> dict[str, list[str]]:
     """Return the tokens of each field, as the keyword index of a folder has them."""
+    forms = segmenter.forms(entry.text)
     return {
-        WORDS: segmenter.words(entry.text),
-        BIGRAMS: bigrams(entry.text),
+        WORDS: forms.words,
+        BIGRAMS: forms.bigrams,
         HEADINGS: segmenter.words(entry.headings),
-        CHARACTERS: characters(entry.text),
+        CHARACTERS: forms.characters,
     }
 
 

@@ -68,7 +68,7 @@ def assert_same(folder: Sequence[Result], store: Sequence[Result], asked: str) -
         )
         for results in (folder, store)
     )
-    assert [result.score for result in theirs] == pytest.approx([r.score for r in mine], rel=NEAR, abs=1e-7), asked
+    assert [result.score for result in theirs] == pytest.approx([r.score for r in mine], rel=NEAR, abs=1e-6), asked
     for one, other in zip(mine, theirs, strict=True):
         assert (other.clause, other.document) == (one.clause, one.document), asked
         assert (other.highlights, other.reasons, other.is_beyond) == (one.highlights, one.reasons, one.is_beyond), asked
