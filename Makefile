@@ -7,8 +7,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 SETS ?= ../shared/bench
+SIZES ?= 1000 10000 100000
+PEER_SIZES ?= 100000
 
-.PHONY: run test check bench bench-page pictures bench-quality bench-reading bench-commitments clean
+.PHONY: run test check bench bench-speed bench-page pictures bench-quality bench-reading bench-commitments clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -28,6 +30,10 @@ check: $(VENV)/.dev-installed
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.speed
+
+# Speed at SIZES clauses and beside peers at PEER_SIZES; a million takes most of an hour and 25 GB of disk.
+bench-speed: $(VENV)/.bench-installed
+	$(PY) -m benchmarks.scale --sizes $(SIZES) --peer-sizes $(PEER_SIZES) $(OPTIONS)
 
 bench-page: $(VENV)/.dev-installed browser
 	$(PY) -m benchmarks.page
@@ -63,7 +69,7 @@ $(VENV)/.dev-installed: requirements-dev.txt requirements-milvus.txt $(VENV)/.ru
 
 $(VENV)/.bench-installed: requirements-bench.txt $(VENV)/.dev-installed
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt && touch $@ || \
-	  echo "txtai 无法安装：表中没有它的一列。"
+	  echo "requirements-bench.txt 中有软件无法安装：表中没有它的数字。"
 
 # The browser tests drive Debian's Chromium; the fonts give it Chinese characters.
 browser:

@@ -21,7 +21,7 @@ from benchmarks.contestants import OURS
 from benchmarks.machine import describe
 from benchmarks.peers import installed_peers
 from benchmarks.scale_data import folder_of
-from benchmarks.scale_steps import STEPS
+from benchmarks.scale_steps import CORPUS_STEP, STEPS
 
 RESULTS = Path(__file__).parent / "results"
 SIZES = (1_000, 10_000, 100_000)  # a million takes half an hour and 20 GB of disk: ask for it
@@ -113,6 +113,16 @@ class Run:
                     kept.write_text(json.dumps(ours[step]), encoding="utf-8")
             self._save()
 
+    def measure_model(self) -> None:
+        """Measure what needs the model: encoders side by side, and queries on the corpus, encoding included."""
+        if CORPUS_STEP not in self.results:
+            self.results[CORPUS_STEP] = _run("scale_steps", CORPUS_STEP)
+        if "encoder" not in self.results:
+            _say("encoders")
+            subprocess.run(_command("encoders"), check=True, stdout=sys.stderr)
+            self.results["encoder"] = json.loads((RESULTS / "encoders.json").read_text(encoding="utf-8"))
+        self._save()
+
     def make_peers(self, size: int, names: Sequence[str]) -> None:
         """Build the index of each peer where it is missing."""
         for name in names:
@@ -156,10 +166,13 @@ def main() -> None:
     parser.add_argument("--peer-sizes", type=int, nargs="*", default=(100_000,), help="sizes at which peers are asked")
     parser.add_argument("--peers", nargs="*", default=installed_peers())
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--no-model", action="store_true", help="leave out what needs the model")
     parser.add_argument("--rebuild", action="store_true", help="build again what is built already")
     parser.add_argument("--results", type=Path, default=RESULTS / f"scale-{time.strftime('%Y-%m-%d')}.json")
     arguments = parser.parse_args()
     run = Run(arguments.results)
+    if not arguments.no_model:
+        run.measure_model()
     for size in arguments.sizes:
         run.measure_steps(size, rebuild=arguments.rebuild)
     if arguments.sizes:

@@ -27,28 +27,15 @@ def renamed(
     The indexes are those of before, the catalogue is the new one, which tells what of them is still there.
     """
     names = sorted(names)
-    spans = {first: range(first, first + number) for _, first, number in catalogue.rows_by_document() if first < before}
-    rows: set[int] = set()
-    documents: set[int] = set()
-    for name in names:
-        holding = _holding(name, whole) & spans.keys()
-        documents |= holding
-        rows.update(clauses.containing(name, k=len(clauses)))
-        for first in holding:
-            rows.update(_under_heading(name, spans[first], catalogue))
-    titles = {ref.doc_id: fold(ref.metadata.title) for ref in catalogue.documents()}
-    firsts = {doc_id: first for doc_id, first, _ in catalogue.rows_by_document()}
-    documents |= {
-        firsts[doc_id] for doc_id, title in titles.items() if any(name in title for name in names)
-    } & spans.keys()
-    return Renamed(sorted(catalogue.clauses(sorted(rows))), sorted(documents))
+    rows = {row for name in names for row in clauses.holding(name).tolist()}
+    documents = {first for name in names for first in _holding(name, whole)}
+    firsts = {doc_id: first for doc_id, first, _ in catalogue.rows_by_document() if first < before}
+    titles = {ref.doc_id: fold(ref.metadata.title) for ref in catalogue.documents()}  # a person may have set them
+    documents |= {first for doc_id, first in firsts.items() if any(name in titles[doc_id] for name in names)}
+    return Renamed(sorted(catalogue.clauses(sorted(rows))), sorted(documents.intersection(firsts.values())))
 
 
 def _holding(name: str, whole: KeywordIndex) -> set[int]:
     """Return the documents that have all pairs of characters of a name: those that hold it, and few others."""
     found = [set(whole.search({BIGRAMS: [pair]}, boosts={BIGRAMS: 1.0}, k=len(whole))) for pair in bigrams(name)]
     return set.intersection(*found) if found else set()
-
-
-def _under_heading(name: str, rows: range, catalogue: Catalogue) -> list[int]:
-    return [row for row, clause in catalogue.clauses(rows).items() if name in fold(" ".join(clause.path))]

@@ -166,7 +166,25 @@ def test_models(capsys: pytest.CaptureFixture[str], settings: Settings) -> None:
     assert main(["models", "list"]) == 0
     assert "multilingual-e5-small" in said(capsys)[0]
     assert main(["models", "pull", settings.model, "--json"]) == 0
-    assert json.loads(said(capsys)[0])["folder"] == settings.model
+    pulled = json.loads(said(capsys)[0])
+    assert (pulled["folder"], pulled["encoder"]) == (settings.model, "torch-float32")  # too small to convert
+
+
+def test_status_says_what_encodes(
+    built: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["status"]) == 0
+    assert "编码 torch-float32，" in said(capsys)[0]
+    monkeypatch.setenv("INDEXER_ENCODER", "torch-bfloat16")
+    assert main(["status"]) == 0
+    assert (
+        "个线程（环境变量 INDEXER_ENCODER 指定了 torch-bfloat16）；索引由 torch-float32 编码，两者可以混用"
+        in said(capsys)[0]
+    )
+    assert main(["status", "--json"]) == 0
+    encoder = json.loads(said(capsys)[0])["encoder"]
+    assert (encoder["engine"], encoder["index_made_by"]) == ("torch-bfloat16", "torch-float32")
+    assert encoder["threads"] >= 1
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,22 @@ def test_neither_git_nor_make_clean_touches_the_notes() -> None:
     removed = makefile.split("\nclean:\n", 1)[1].split("\n\n", 1)[0].split()
     assert "index" in removed
     assert not any("notes" in word or word.startswith("index*") for word in removed)
+
+
+def test_what_runs_the_model_is_one_of_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("INDEXER_ENCODER", raising=False)
+    assert settings.Settings().encoder == "auto"
+    monkeypatch.setenv("INDEXER_ENCODER", " onnx-int8 ")
+    assert settings.Settings().encoder == "onnx-int8"
+    done = run(["-m", "indexer", "status"], INDEXER_ENCODER="gpu")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "环境变量 INDEXER_ENCODER 的值是“gpu”，应是 auto、onnx-int8、onnx-float32、torch-bfloat16、torch-float32 之一"
+        "（默认 auto）。请改正或删除这个变量。\n"
+    )
+
+
+def test_the_engines_that_can_be_set_are_those_that_can_be_chosen() -> None:
+    from indexer.retrieval import engines
+
+    assert settings.ENCODERS[1:] == (engines.INTEGERS, engines.FLOATS, engines.HALVES, engines.PLAIN)

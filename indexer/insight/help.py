@@ -166,7 +166,7 @@ class _Looked:
         """Which clauses hold all the words of the query, or, where none does, at least one."""
         having = [self._rows_of(term) for term in self.terms]
         if not having:
-            return np.ones(len(self.vocabulary), np.bool_)
+            return np.ones(self.searcher.manifest.rows, np.bool_)
         together = np.logical_and.reduce(having)
         return np.asarray(together if together.any() else np.logical_or.reduce(having), np.bool_)
 
@@ -176,7 +176,7 @@ class _Looked:
         return all(bool(self._rows_of(term)[self._holding].all()) for term in self.terms) and bool(self._holding.any())
 
     def _rows_of(self, text: str) -> Rows:
-        rows = np.zeros(len(self.vocabulary), np.bool_)
+        rows = np.zeros(self.searcher.manifest.rows, np.bool_)
         rows[self.vocabulary.rows(text)] = True
         return rows
 

@@ -35,6 +35,7 @@ class Conditions:
         self._alike = _group([known[doc_id] for doc_id in layout.doc_ids])
         self._where = lru_cache(maxsize=_REMEMBERED)(self._find_where)
         self._documents = lru_cache(maxsize=_REMEMBERED)(self._find_documents)
+        self._stated_in = lru_cache(maxsize=_REMEMBERED)(self._find_stated_in)
         self._stating = lru_cache(maxsize=_REMEMBERED)(self._find_stating)
 
     @cached_property
@@ -97,13 +98,15 @@ class Conditions:
             rest = rest.replace(fold(quantity.text), " ")
         return len(characters(rest)) > 1
 
-    def giving_other_figures(self, query: Query) -> set[int]:
-        """Return the rows that state anything in the units of the figures that are asked for."""
-        anything = float("inf")
-        rows = set()
+    def giving_other_figures(self, query: Query) -> Mask:
+        """Return for each row whether it states anything in the units of the figures that are asked for."""
+        stated = np.zeros(self._layout.rows, np.bool_)
         for quantity in query.quantities:
-            rows.update(self._catalogue.rows_near(in_family(quantity)[0], -anything, anything))
-        return rows
+            stated |= self._stated_in(in_family(quantity)[0])
+        return stated
+
+    def _find_stated_in(self, family: str) -> Mask:
+        return self._layout.flagged(self._catalogue.rows_near(family, -float("inf"), float("inf")))
 
     def without_unmet(self, query: Query) -> Query:
         """Return the query with the numbers that no clause states named as unknown instead of asked for."""

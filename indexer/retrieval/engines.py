@@ -86,7 +86,7 @@ def _no_halves() -> str:
 
 
 def _dimension(folder: Path) -> int:
-    return int(_config(folder).get("hidden_size", _SMALL))
+    return int(_config(folder).get("hidden_size", 0))
 
 
 def _config(folder: Path) -> dict[str, Any]:

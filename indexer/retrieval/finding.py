@@ -13,7 +13,15 @@ from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.fusion import fuse
 from indexer.retrieval.legs import Asked, Compared, Legs
 from indexer.retrieval.ports import CataloguePort
-from indexer.retrieval.ranking import LEAST_NEARNESS, LOOKED_AT, LOOKED_THROUGH, Candidate, favour, is_on_topic
+from indexer.retrieval.ranking import (
+    LEAST_NEARNESS,
+    LOOKED_AT,
+    LOOKED_THROUGH,
+    Candidate,
+    favour,
+    is_on_topic,
+    wants_measures,
+)
 
 # Of the best hits anywhere: where these meet the conditions and hold any of the words, they answer below the floor too.
 _UNDOUBTED = 3
@@ -81,7 +89,7 @@ class Finder:
     ) -> tuple[Compared, list[Hit]]:
         compared = self._legs.compare(asked, doc_ids, allowed)
         hits = fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
-        return compared, favour(hits, self._candidates(hits[:LOOKED_THROUGH]), asked.query)
+        return compared, favour(hits, self._candidates(hits[:LOOKED_THROUGH], asked.query), asked.query)
 
     def _on_topic(
         self, asked: Asked, compared: Compared, hits: list[Hit], undoubted: Collection[int] = ()
@@ -118,11 +126,11 @@ class Finder:
         if not free or meets is None:
             return []
         others = self._conditions.giving_other_figures(query)
-        return [hit for hit in free if not meets[hit.row] and hit.row not in others]
+        return [hit for hit in free if not meets[hit.row] and not others[hit.row]]
 
-    def _candidates(self, hits: list[Hit]) -> dict[int, Candidate]:
+    def _candidates(self, hits: list[Hit], query: Query) -> dict[int, Candidate]:
         rows = [hit.row for hit in hits]
-        measured = self._catalogue.rows_with_measures(rows)
+        measured = self._catalogue.rows_with_measures(rows) if wants_measures(query) else set()
         return {row: Candidate(clause, row in measured) for row, clause in self._catalogue.clauses(rows).items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -39,7 +39,12 @@ def fold_with_map(text: str) -> tuple[str, list[int]]:
     whole = _simplifier().convert(text)
     simplified = whole if len(whole) == len(text) else text  # phrases convert better as a whole, where lengths agree
     for offset, char in enumerate(simplified):
-        piece = unicodedata.normalize("NFKC", char).lower()
+        piece = _fold_character(char)
         folded.append(piece)
         origin += [offset] * len(piece)
     return "".join(folded), origin
+
+
+@lru_cache(maxsize=16_384)  # the characters of Chinese texts, and more
+def _fold_character(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).lower()

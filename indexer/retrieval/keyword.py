@@ -234,6 +234,10 @@ class KeywordIndex:
         """
         return self._rows(self._in_a_row(text), k).tolist() if characters(text) and k > 0 else []
 
+    def holding(self, text: str) -> NDArray[np.int32]:
+        """Return the rows, rising, of all clauses in whose text or headings a text's characters stand side by side."""
+        return self._rows(_any_of(self._said(text)), len(self))
+
     def inside_longer_numbers(self, text: str) -> list[int]:
         """Return the rows, rising, in which a text that begins or ends with a Chinese numeral has another beside it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -36,6 +37,7 @@ _DEEPER = 8  # times as many are asked for where too many of the best are ruled 
 _TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
 _OPENING = 2  # clauses at the head of a document that tell what it is about, its title where that is no heading
 _SAMPLE = 64  # clauses, spread over all, that show how near just anything is
+_BESIDE = ThreadPoolExecutor(8, thread_name_prefix="words")  # the leg of words, beside encoding and the vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,10 @@ class Legs:
 
     def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
         """Return both scores for the best clauses of either leg."""
-        found = self._by_clause(asked, doc_ids, allowed, official=True, k=CANDIDATES)
+        by_words = _BESIDE.submit(self._by_clause, asked, doc_ids, allowed, official=True, k=CANDIDATES)
         wanted = self._encoder().encode_query(fold(asked.query.text))
         near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
+        found = by_words.result()
         rows = sorted({*found, *near})
         words = {row: found.get(row, 0.0) for row in rows}
         documents = self._by_document(asked, rows)

@@ -71,7 +71,7 @@ def four_bits(values: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[n
     if numbers.min() < 0 or numbers.max() > 15 or not np.array_equal((numbers - 8) * scales, blocks):
         return None
     flat = numbers.astype(np.uint8).reshape(values.shape)
-    packed: NDArray[np.uint8] = flat[:, 0::2] | (flat[:, 1::2] << 4)
+    packed = (flat[:, 0::2] | (flat[:, 1::2] << 4)).astype(np.uint8)
     return packed, scales[..., 0].astype(np.float32)
 
 

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A clause that was found, and whether it states a measure."""
+    """A clause that was found, and whether it states a measure where that is wanted (``wants_measures``)."""
 
     clause: Clause
     has_measure: bool
@@ -45,17 +45,23 @@ def favour(hits: list[Hit], candidates: Mapping[int, Candidate], query: Query) -
     most = 1 + EXACT + ANSWERING + LEANING + MARKED
     favoured = []
     for hit in hits:
-        candidate = candidates.get(hit.row)
-        extra = _extra(candidate, query) + EXACT * (hit.row in exact) if candidate else 0.0
-        score = max(0.0, hit.score + extra) / most
-        favoured.append(Hit(hit.row, score, {**hit.parts, "favour": extra}))
+        if candidate := candidates.get(hit.row):
+            extra = _extra(candidate, query) + EXACT * (hit.row in exact)
+            favoured.append(Hit(hit.row, max(0.0, hit.score + extra) / most, {**hit.parts, "favour": extra}))
+        else:
+            favoured.append(Hit(hit.row, hit.score / most, hit.parts))
     return sorted(favoured, key=lambda hit: (-hit.score, hit.row))
+
+
+def wants_measures(query: Query) -> bool:
+    """Tell whether it speaks for a clause that it states a measure."""
+    return query.wants == "figure" or bool(query.leans)
 
 
 def _extra(candidate: Candidate, query: Query) -> float:
     clause = candidate.clause
     return (
-        ANSWERING * (candidate.has_measure and (query.wants == "figure" or bool(query.leans)))
+        ANSWERING * (candidate.has_measure and wants_measures(query))
         + ANSWERING * (query.wants == "meaning" and GLOSSARY in clause.flags)
         + MARKED * (STAR in clause.flags and bool(_STARRED.search(query.words)))
         + LEANING * (bool(query.leans) and query.leans in clause.flags)

@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +64,21 @@ def _text(row: sqlite3.Row) -> tuple[int, str, str, str]:
     return row["first"], row["doc_id"], unpack(row["body"])[0], _metadata(row["metadata"]).title
 
 
+@lru_cache(maxsize=4_096)  # clauses share few flags, and those of a document its headings
+def _strings(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
+
+
 def _clause(row: sqlite3.Row) -> Clause:
     return Clause(
         clause_id=row["clause_id"],
         doc_id=row["doc_id"],
         ordinal=row["ordinal"],
-        path=tuple(json.loads(row["path"])),
+        path=_strings(row["path"]),
         text=row["text"],
         start=row["start"],
         end=row["end"],
-        flags=tuple(json.loads(row["flags"])),
+        flags=_strings(row["flags"]),
     )
 
 

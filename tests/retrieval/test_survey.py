@@ -9,6 +9,7 @@ import pytest
 
 from indexer.build import build
 from indexer.records import Mode, Order
+from indexer.retrieval.ranking import LEAST_COVERAGE
 from indexer.retrieval.search import Searcher
 from indexer.settings import Settings
 from tests.conftest import REPORT, TASKS
@@ -17,6 +18,8 @@ OLD = """2020年东川区政府重点工作安排
 一、民生
 1.新增养老床位60张。
 2.整治河道5公里。
+3.支持二三级医院与一批三级医院联动。
+4.二三级医院下沉。
 """
 
 
@@ -45,7 +48,7 @@ def test_what_holds_the_words_matches_and_the_rest_only_comes_near(searcher: Sea
     }
     assert not any("河道" in text for text in texts)
     assert any("河道" in result.clause.text for result in found.near)
-    assert [result.rank for result in (*found.results, *found.near)] == list(range(1, 13))
+    assert [result.rank for result in (*found.results, *found.near)] == list(range(1, 15))
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic", "exact"])
@@ -102,3 +105,17 @@ def test_a_phrase_must_occur_and_is_enough(searcher: Searcher) -> None:
     assert len(found.results) == total(searcher, "「口袋公园」 养老") == 2
     assert all("口袋公园" in result.clause.text for result in found.results)
     assert not found.near
+
+
+@pytest.mark.parametrize("least", [0.3, LEAST_COVERAGE, 0.9])
+@pytest.mark.parametrize(
+    "words",
+    ["养老床位", "老人吃饭的地方有多少", "口袋公园 河道", "十公里", "一批 二三级医院", "三级医院", "床", "民生", "AI"],
+)
+def test_what_the_keyword_index_counts_is_what_the_text_of_each_clause_covers(
+    searcher: Searcher, words: str, least: float
+) -> None:
+    asked = searcher._ask(searcher.understand(words))
+    covered = searcher._legs.covered(asked, range(searcher.manifest.rows), official=True)
+    expected = sorted(row for row, share in covered.items() if share >= least)
+    assert searcher._legs.covering(asked, None, None, least=least).tolist() == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,36 @@ def test_changed_byte_of_the_same_length_is_found(tmp_path: Path) -> None:
     (store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin").write_text("abd", encoding="utf-8")
     assert store.read_manifest(tmp_path, manifest.generation) == manifest
     assert store.damaged_files(tmp_path, manifest) == ["part/a.bin"]
+
+
+def test_files_that_nobody_wrote_to_need_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = publish(tmp_path, "abc")
+    path = store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin"
+    read: list[Path] = []
+    digest = store.sha256_of
+    monkeypatch.setattr(store, "sha256_of", lambda path: read.append(path) or digest(path))
+    assert (store.damaged_files(tmp_path, manifest, only_touched=True), read) == ([], [])
+    assert (store.damaged_files(tmp_path, manifest), read) == ([], [path])
+    path.touch()
+    assert (store.damaged_files(tmp_path, manifest, only_touched=True), read) == ([], [path, path])
+    path.write_text("abd", encoding="utf-8")
+    assert store.damaged_files(tmp_path, manifest, only_touched=True) == ["part/a.bin"]
+
+
+def test_linked_files_keep_their_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = publish(tmp_path, "abc")
+    read: list[str] = []
+    digest = store.sha256_of
+    monkeypatch.setattr(store, "sha256_of", lambda path: read.append(path.name) or digest(path))
+    with store.building(tmp_path) as folder:
+        store.link_folder(store.generation_folder(tmp_path, first.generation) / "part", folder / "part")
+        (folder / "new.bin").write_text("new", encoding="utf-8")
+        second = replace(first, generation=store.generation_of(folder))
+        store.publish(tmp_path, folder, second, first)
+    published = store.read_manifest(tmp_path, second.generation)
+    assert published.files["part/a.bin"] == first.files["part/a.bin"]
+    assert read == ["new.bin"]
+    assert store.damaged_files(tmp_path, published) == []
 
 
 def test_missing_and_short_files_are_found_on_opening(tmp_path: Path) -> None:

@@ -1,0 +1,99 @@
+"""The legs on a small index: what is weighed token by token, what is left out, and many threads at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer import Searcher
+from indexer.build import build
+from indexer.retrieval import legs
+from indexer.settings import Settings
+
+QUERIES = ("养老床位", "新增绿地", "托育服务", "营商环境", "老年人家庭改造", "口袋公园", "住房修缮", "电梯")
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory, tiny_model_folder: Path) -> Searcher:
+    corpus = tmp_path_factory.mktemp("corpus")
+    for number, district in enumerate(["东川区", "西山区", "南湖区"]):
+        lines = [f"{place}.{what}{number + place}{unit}。" for place, (what, unit) in enumerate(SAID, start=1)]
+        text = f"2025年{district}政府工作报告\n一、主要任务\n" + "\n".join(lines)
+        (corpus / f"{district}.txt").write_text(text, encoding="utf-8")
+    settings = Settings(corpus, corpus.parent / "index", corpus.parent / "models", str(tiny_model_folder))
+    build(corpus, settings.index, settings=settings)
+    return Searcher.open(settings.index, settings=settings)
+
+
+SAID = [
+    ("新增养老床位", "张"),
+    ("新增普惠托育托位", "个"),
+    ("建成口袋公园", "座"),
+    ("完成旧住房修缮", "万平方米"),
+    ("加装电梯", "台"),
+    ("优化营商环境，新增高新技术企业", "家"),
+    ("为老年人家庭进行适老化改造", "户"),
+    ("新增绿地", "公顷"),
+]
+
+
+def test_all_are_weighed_where_there_are_few(searcher: Searcher) -> None:
+    compared = searcher.legs("养老床位")
+    assert compared.tokens.keys() == compared.words.keys() == compared.meaning.keys()
+    assert len(compared.tokens) > len(SAID)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_order_of_few_is_that_of_weighing_all(
+    searcher: Searcher, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [(result.clause.clause_id, result.score) for result in searcher.search(query, k=100)]
+    monkeypatch.setattr(legs, "WEIGHED", 10**6)
+    assert [(result.clause.clause_id, result.score) for result in searcher.search(query, k=100)] == found
+
+
+def test_of_many_the_best_and_the_last_are_weighed(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = searcher.legs("养老床位")
+    monkeypatch.setattr(legs, "WEIGHED", 5)
+    monkeypatch.setattr(legs, "LAST", 3)
+    part = searcher.legs("养老床位")
+    assert len(part.tokens) == 8
+    assert part.tokens == pytest.approx({row: whole.tokens[row] for row in part.tokens}, abs=1e-5)
+    assert part.meaning.keys() == whole.meaning.keys()  # what is not weighed is found all the same
+    assert part.usual == pytest.approx(whole.usual, abs=1e-5)
+    assert searcher.search("养老床位")[0].clause.text.startswith("1.新增养老床位")
+
+
+def test_a_clause_that_is_not_weighed_at_first_is_when_it_must_be_on_the_topic(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = searcher._ask(searcher.understand("新增床位"))
+    allowed = np.ones(searcher.manifest.rows, np.bool_)
+    doc_ids = [ref.doc_id for ref in searcher.documents()]
+    found = {hit.row for hit in searcher._finder.find_among(asked, doc_ids, allowed)[0]}
+    monkeypatch.setattr(legs, "WEIGHED", 1)
+    monkeypatch.setattr(legs, "LAST", 1)
+    assert {hit.row for hit in searcher._finder.find_among(asked, doc_ids, allowed)[0]} == found
+
+
+def test_only_the_documents_of_what_was_found_are_asked(searcher: Searcher) -> None:
+    asked = searcher._ask(searcher.understand("养老床位"))
+    rows = list(range(searcher.manifest.rows))
+    every = searcher._legs._by_document(asked, rows)
+    for row in rows:
+        assert searcher._legs._by_document(asked, [row]) == {row: pytest.approx(every[row])}
+
+
+def test_many_threads_find_what_one_finds(searcher: Searcher) -> None:
+    def ask(query: str) -> list[tuple[str, float]]:
+        return [(result.clause.clause_id, result.score) for result in searcher.search(query, k=50)]
+
+    alone = {query: ask(query) for query in QUERIES}
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(ask, QUERIES * 10))
+    for query, results in zip(QUERIES * 10, found, strict=True):
+        assert [clause for clause, _ in results] == [clause for clause, _ in alone[query]]
+        np.testing.assert_allclose([score for _, score in results], [score for _, score in alone[query]], atol=1e-6)
