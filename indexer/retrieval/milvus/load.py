@@ -10,12 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from indexer.errors import IndexUnusable
-from indexer.retrieval.keyword import BIGRAMS, CHARACTERS, HEADINGS, WORDS, KeywordEntry
+from indexer.retrieval.keyword import CHARACTERS, HEADINGS, WORDS, KeywordEntry
 from indexer.retrieval.milvus import layout
 from indexer.retrieval.milvus.address import read_address
 from indexer.retrieval.milvus.gateway import Gateway
@@ -230,12 +229,8 @@ def check(gateway: Gateway, parts: Parts) -> None:
     loaded = open_generation(gateway, parts.manifest.generation)
     row, clause = max(parts.catalogue.numbered_clauses(), key=lambda numbered: len(numbered[1].text))
     words = Segmenter(parts.terms).words(clause.text)
-    asked: dict[str, Any] = {
-        "fields": {WORDS: words, BIGRAMS: [], HEADINGS: words},
-        "boosts": {WORDS: 1.0, HEADINGS: 0.3},
-    }
-    asked["boosts"][BIGRAMS] = 0.0
-    mine, theirs = (list(those.keyword.search(**asked, k=1).values()) for those in (parts, loaded))
+    fields, boosts = {WORDS: words, HEADINGS: words}, {WORDS: 1.0, HEADINGS: 1.0}
+    mine, theirs = (list(those.keyword.search(fields, boosts=boosts, k=1).values()) for those in (parts, loaded))
     vector = parts.vectors.vectors([row])[0]
     wrong = {
         "原文": loaded.catalogue.clauses([row]) != {row: clause},
