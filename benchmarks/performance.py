@@ -1,7 +1,8 @@
 """Results of ``benchmarks/scale.py`` → the tables and the chart of ``docs/performance.md``.
 
 ``python -m benchmarks.performance RESULT.json`` writes each table between its marks, ``<!-- NAME -->`` and
-``<!-- /NAME -->``, the chart beside the pictures, and the results beside the document. Figures outside the tables are written by hand.
+``<!-- /NAME -->``, the chart beside the pictures, and the results beside the document. Figures outside the tables are
+written by hand.
 """
 
 from __future__ import annotations
