@@ -63,11 +63,11 @@ class MilvusVectors:
         """
         before = np.concatenate([[0], np.cumsum(allowed)])
         held = before[self._ends] - before[self._firsts]
-        whole = (held == self._ends - self._firsts) & (held > 0)
+        whole = held == self._ends - self._firsts
+        if whole.all():  # rows of removed documents are not in the store
+            return [""]
         conditions = [f"document in {self._firsts[whole].tolist()}"] if whole.any() else []
-        rest = allowed.copy()
-        for place in np.flatnonzero(whole).tolist():
-            rest[self._firsts[place] : self._ends[place]] = False
-        rows = np.flatnonzero(rest).tolist()
-        conditions += [f"row in {rows[start : start + MOST]}" for start in range(0, len(rows), MOST)]
+        rows = np.flatnonzero(allowed)
+        rows = rows[~whole[np.searchsorted(self._firsts, rows, side="right") - 1]]
+        conditions += [f"row in {rows[start : start + MOST].tolist()}" for start in range(0, len(rows), MOST)]
         return conditions
