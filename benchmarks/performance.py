@@ -1,7 +1,8 @@
 """Results of ``benchmarks/scale.py`` → the tables and the chart of ``docs/performance.md``.
 
 ``python -m benchmarks.performance RESULT.json`` writes each table between its marks, ``<!-- NAME -->`` and
-``<!-- /NAME -->``, and the chart beside the pictures. Figures outside the tables are written by hand.
+``<!-- /NAME -->``, the chart beside the pictures, and the results beside the document. Figures outside the tables are
+written by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from benchmarks.latency_chart import draw
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "performance.md"
+RESULTS = DOCUMENT.with_suffix(".json")
 CHART = DOCUMENT.parent / "images" / "performance.svg"
 NOTHING = "–"
 WAYS = {
@@ -224,20 +226,22 @@ def fill(text: str, tables: dict[str, str]) -> str:
 
 
 def main() -> None:
-    """Write tables and chart."""
+    """Write tables, chart and results."""
     parser = argparse.ArgumentParser(description="Fill docs/performance.md with measured figures.")
     parser.add_argument("results", type=Path)
     results = json.loads(parser.parse_args().results.read_text(encoding="utf-8"))
     DOCUMENT.write_text(fill(DOCUMENT.read_text(encoding="utf-8"), tables_of(results)), encoding="utf-8")
-    lines = {
-        name: {
-            int(size): found["p50"]
-            for size, ours in results["ours"].items()
-            if (found := _get(ours, "asked", "ways", way))
-        }
+    CHART.write_text(draw(_lines(results)), encoding="utf-8")
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _lines(results: Results) -> dict[str, dict[int, float]]:
+    """Return for each way clauses → milliseconds at the median."""
+    medians = {
+        name: {int(size): _get(ours, "asked", "ways", way, "p50") for size, ours in results["ours"].items()}
         for way, name in WAYS.items()
     }
-    CHART.write_text(draw({name: points for name, points in lines.items() if points}), encoding="utf-8")
+    return {name: {size: p50 for size, p50 in points.items() if p50} for name, points in medians.items()}
 
 
 if __name__ == "__main__":

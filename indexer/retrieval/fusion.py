@@ -8,6 +8,7 @@ and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,8 @@ def normalise(scores: Mapping[int, float], *, floor: float) -> dict[int, float]:
     best = max(scores.values(), default=floor)
     if best <= floor:
         return dict.fromkeys(scores, 0.0)
-    return {row: max(0.0, (score - floor) / (best - floor)) for row, score in scores.items()}
+    scaled = (np.fromiter(scores.values(), np.float64, len(scores)) - floor) / (best - floor)
+    return dict(zip(scores, np.maximum(scaled, 0.0).tolist(), strict=True))
 
 
 def by_best_clause(documents: Mapping[int, float], words: Mapping[int, float]) -> dict[int, float]:
@@ -99,7 +101,7 @@ def _combine(
     weight = words_weight(coverage)
     by_document = by_best_clause(documents, words)
     parts = (normalise(words, floor=0.0), meaning, by_document)
-    word, near, document = (np.array([part.get(row, 0.0) for row in rows]) for part in parts)
+    word, near, document = (np.array([*map(part.get, rows, repeat(0.0))]) for part in parts)
     score = weight * word + (1 - weight) * near + DOCUMENT * document
     return rows, score / (1 + DOCUMENT * max(by_document.values(), default=0.0)), (word, near, document)
 

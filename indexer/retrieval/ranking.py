@@ -12,7 +12,8 @@ from indexer.retrieval.highlights import words_in
 
 # Of the best fused score; docs/decisions/0005-ranking.md says how they were chosen.
 EXACT = 0.15  # the clause holds the words as they were typed, or stands under a heading of just these words
-ANSWERING = 0.1  # it holds a measure, and the question asks how much; or explains a term whose meaning is asked for
+# It holds a measure where the question asks how much, explains a term whose meaning is asked for, or says where things are.
+ANSWERING = 0.1
 MARKED = 0.2  # it bears the ★ that is asked for
 LEANING = 0.1  # it reviews, or sets tasks, as the question sounds
 ANNOUNCING = -0.5  # it only says that something follows: 重点做好以下六方面工作：
@@ -25,6 +26,7 @@ LOOKED_AT = 10  # of the best hits, to see whether any is on the topic
 
 _ANNOUNCES = re.compile(r"[：:]$|印发给你们")
 _STARRED = re.compile("★|标星|打星|带星")
+_PLACED = re.compile("位于|坐落|地处|地址|东至|北至|设在")
 _NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?[★\s]*")
 
 
@@ -63,6 +65,7 @@ def _extra(candidate: Candidate, query: Query) -> float:
     return (
         ANSWERING * (candidate.has_measure and wants_measures(query))
         + ANSWERING * (query.wants == "meaning" and GLOSSARY in clause.flags)
+        + ANSWERING * (query.wants == "place" and bool(_PLACED.search(clause.text)))
         + MARKED * (STAR in clause.flags and bool(_STARRED.search(query.words)))
         + LEANING * (bool(query.leans) and query.leans in clause.flags)
         + ANNOUNCING * bool(_ANNOUNCES.search(clause.text))

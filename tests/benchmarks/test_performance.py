@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from benchmarks.latency_chart import draw
-from benchmarks.performance import DOCUMENT, fill, tables_of
+from benchmarks.performance import DOCUMENT, RESULTS, fill, tables_of
 
 
 def _ways(p50: float) -> dict[str, Any]:
@@ -77,6 +78,11 @@ def test_only_what_stands_between_marks_is_replaced(results: dict[str, Any]) -> 
     filled = fill(DOCUMENT.read_text(encoding="utf-8"), tables_of(results))
     assert "a machine, 2 cores" in filled
     assert fill(filled, tables_of(results)) == filled
+
+
+def test_the_document_holds_the_figures_of_the_results_beside_it() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert fill(text, tables_of(json.loads(RESULTS.read_text(encoding="utf-8")))) == text
 
 
 def test_the_chart_has_a_line_and_a_name_for_each_way() -> None:
