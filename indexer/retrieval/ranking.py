@@ -12,7 +12,7 @@ from indexer.retrieval.highlights import words_in
 
 # Of the best fused score; docs/decisions/0005-ranking.md says how they were chosen.
 EXACT = 0.15  # the clause holds the words as they were typed, or stands under a heading of just these words
-# It holds a measure where the question asks how much, explains a term whose meaning is asked for, or says where things are.
+# It holds a measure where the question asks how much, explains a term that is asked for, or says where something is.
 ANSWERING = 0.1
 MARKED = 0.2  # it bears the ★ that is asked for
 LEANING = 0.1  # it reviews, or sets tasks, as the question sounds
