@@ -29,7 +29,7 @@ WHOLE = 2.0  # of a document's BM25 beside the clause's where words alone are lo
 CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth of them
 # Of these, docs/decisions/0016-query-path.md: the best by words and whole vectors are weighed token by token, and the
 # last, from whose closeness the others' is counted.
-WEIGHED, LAST = 96, 16
+WEIGHED, LAST = 160, 16
 MOST_BY_WORDS = 1_000  # nobody reads further
 _FEW = 2_000  # clauses that are named one by one to the keyword index
 _NARROW = 0.25  # of all clauses: of fewer the documents are named, of more the others are passed over afterwards
