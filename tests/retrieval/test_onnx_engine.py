@@ -74,6 +74,12 @@ def test_the_graph_is_made_once_and_is_no_part_of_the_model(folder: Path) -> Non
     assert sorted(path.name for path in kept(folder).parent.iterdir()) == ["clauses-int8.json", "clauses-int8.onnx"]
 
 
+def test_the_bytes_of_the_graph_are_not_kept_in_memory(folder: Path) -> None:
+    Encoder.load(folder, engine="onnx-float32")
+    session = onnx_engine._open_session(kept(folder).with_name("clauses-float32.onnx").read_bytes(), 1)
+    assert not [name for name, value in vars(session).items() if isinstance(value, bytes)]
+
+
 def test_a_damaged_graph_or_that_of_another_model_is_made_again(folder: Path) -> None:
     Encoder.load(folder, engine="onnx-int8")
     whole, note = kept(folder).read_bytes(), kept(folder).with_suffix(".json")
