@@ -212,11 +212,11 @@ def print_status(
             print(f"  未收录 {entry.reason}")
 
 
-def print_encoder(choice: Choice, made_by: str) -> None:
-    """Print what encodes now, why nothing faster does, and what encoded the index."""
-    reason = f"（{choice.reason}）" if choice.reason else ""
-    other = f"；索引由 {made_by} 编码，两者可以混用" if made_by and made_by != choice.engine else ""
-    print(f"  编码 {choice.engine}，{choice.threads} 个线程{reason}{other}")
+def print_encoders(building: Choice, searching: Choice, made_by: str) -> None:
+    """Print what encodes clauses, why nothing faster does, what encodes queries, and what encoded the index."""
+    reason = f"（{building.reason}）" if building.reason else ""
+    other = f"；索引由 {made_by} 编码，可以混用" if made_by and made_by != building.engine else ""
+    print(f"  编码 {building.engine}，{building.threads} 个线程{reason}；检索 {searching.engine}{other}")
 
 
 def print_pairs(paired: Paired) -> None:

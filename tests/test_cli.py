@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from indexer.build import Progress, build
 from indexer.cli import main
+from indexer.retrieval import engines
 from indexer.settings import Settings
 
 
@@ -168,23 +171,42 @@ def test_models(capsys: pytest.CaptureFixture[str], settings: Settings) -> None:
     assert main(["models", "pull", settings.model, "--json"]) == 0
     pulled = json.loads(said(capsys)[0])
     assert (pulled["folder"], pulled["encoder"]) == (settings.model, "torch-float32")  # too small to convert
+    assert pulled["search_encoder"] == "torch-float32"
+
+
+def test_pulling_a_model_converts_it_for_clauses_and_for_queries(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "_SMALL", 0)
+    monkeypatch.setattr(engines, "_features", lambda: {"avx512_vnni": True})
+    folder = shutil.copytree(settings.model, tmp_path / "large")
+    assert main(["models", "pull", str(folder)]) == 0
+    assert re.search(r"  编码 onnx-int8，\d+ 个线程；检索 onnx-float32$", said(capsys)[0].rstrip())
+    assert {path.name for path in (folder / "onnx").glob("*.onnx")} == {"clauses-int8.onnx", "clauses-float32.onnx"}
 
 
 def test_status_says_what_encodes(
     built: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["status"]) == 0
-    assert "编码 torch-float32，" in said(capsys)[0]
+    assert re.search(r"编码 torch-float32，\d+ 个线程；检索 torch-float32\n", said(capsys)[0])
     monkeypatch.setenv("INDEXER_ENCODER", "torch-bfloat16")
     assert main(["status"]) == 0
     assert (
-        "个线程（环境变量 INDEXER_ENCODER 指定了 torch-bfloat16）；索引由 torch-float32 编码，两者可以混用"
-        in said(capsys)[0]
+        "个线程（环境变量 INDEXER_ENCODER 指定了 torch-bfloat16）；检索 torch-bfloat16；"
+        "索引由 torch-float32 编码，可以混用" in said(capsys)[0]
     )
     assert main(["status", "--json"]) == 0
     encoder = json.loads(said(capsys)[0])["encoder"]
-    assert (encoder["engine"], encoder["index_made_by"]) == ("torch-bfloat16", "torch-float32")
+    assert (encoder["engine"], encoder["search_engine"]) == ("torch-bfloat16", "torch-bfloat16")
+    assert encoder["index_made_by"] == "torch-float32"
     assert encoder["threads"] >= 1
+    monkeypatch.delenv("INDEXER_ENCODER")
+    monkeypatch.setattr(engines, "_SMALL", 0)
+    monkeypatch.setattr(engines, "_features", lambda: {"avx512_vnni": True})
+    assert main(["status", "--json"]) == 0
+    encoder = json.loads(said(capsys)[0])["encoder"]
+    assert (encoder["engine"], encoder["search_engine"], encoder["reason"]) == ("onnx-int8", "onnx-float32", "")
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,22 @@ def _models(options: argparse.Namespace) -> int:
     if options.action == "pull":
         with printing.progress(sys.stderr) as tell:
             folder = ensure_model(options.name, models, progress=printing.staged(tell))
-            choice = Encoder.load(folder, progress=printing.staged(tell)).choice  # converts the model where it pays
+            building, searching = (  # converts the model where it pays
+                Encoder.load(folder, exact=exact, progress=printing.staged(tell)).choice for exact in (False, True)
+            )
         if options.json:
-            put_json({"model": options.name, "folder": str(folder), "encoder": choice.engine, "reason": choice.reason})
+            put_json(
+                {
+                    "model": options.name,
+                    "folder": str(folder),
+                    "encoder": building.engine,
+                    "search_encoder": searching.engine,
+                    "reason": building.reason,
+                }
+            )
         else:
             print(f"模型已就绪：{folder}")
-            printing.print_encoder(choice, "")
+            printing.print_encoders(building, searching, "")
         return 0
     found = list_models(models)
     if options.json:

@@ -29,7 +29,8 @@ def _status(options: argparse.Namespace) -> int:
     settings = Settings()
     searcher = Searcher.open(published(options))
     manifest, report = searcher.manifest, searcher.report()
-    choice = choose_engine(ensure_model(settings.model, settings.models), settings.encoder)
+    model = ensure_model(settings.model, settings.models)
+    building, searching = (choose_engine(model, settings.encoder, exact=exact) for exact in (False, True))
     if options.json:
         put_json(
             {
@@ -38,9 +39,10 @@ def _status(options: argparse.Namespace) -> int:
                 "created": manifest.created,
                 "model": manifest.model,
                 "encoder": {
-                    "engine": choice.engine,
-                    "threads": choice.threads,
-                    "reason": choice.reason,
+                    "engine": building.engine,
+                    "threads": building.threads,
+                    "reason": building.reason,
+                    "search_engine": searching.engine,
                     "index_made_by": manifest.encoder,
                 },
                 "clauses": manifest.clauses,
@@ -54,7 +56,7 @@ def _status(options: argparse.Namespace) -> int:
         )
     else:
         printing.print_status(published(options), manifest, searcher.count_commitments(), searcher.documents(), report)
-        printing.print_encoder(choice, manifest.encoder)
+        printing.print_encoders(building, searching, manifest.encoder)
     return 0
 
 

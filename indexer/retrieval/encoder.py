@@ -94,13 +94,15 @@ class Encoder:
         *,
         threads: int | None = None,
         engine: str | None = None,
+        exact: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Encoder:
         """Load the model of a sentence-transformers folder; takes a few seconds, some more for the first time.
 
         ``threads`` is how many threads compute, at most and by default one for each physical core that this process
-        may use. ``engine`` is what runs the model, by default what is set (``Settings.encoder``). ``progress`` is told
-        the stage in Chinese words, what is done of it, and of how much, where the model has to be converted first.
+        may use. ``engine`` is what runs the model, by default what is set (``Settings.encoder``); where that leaves the
+        choice, ``exact`` leaves out engines that round. ``progress`` is told the stage in Chinese words, what is done
+        of it, and of how much, where the model has to be converted first.
 
         Raises:
             ModelUnavailable: the folder is incomplete, needs code of its own, does not load, or does not fit the
@@ -110,7 +112,7 @@ class Encoder:
             raise ModelUnavailable(f"{folder}：{problem}。请运行 python -m indexer models pull，或换一个模型文件夹。")
         wanted = engine or Settings().encoder
         try:
-            choice = choose_engine(folder, wanted, threads=threads)
+            choice = choose_engine(folder, wanted, exact=exact, threads=threads)
             model = _load_offline(folder, choice.threads)
             fingerprint = model_fingerprint(folder)
             choice = _install(model, folder, fingerprint, choice, progress, is_free=wanted == AUTO)

@@ -36,9 +36,10 @@ class Choice:
     reason: str = ""
 
 
-def choose_engine(folder: Path, wanted: str = AUTO, *, threads: int | None = None) -> Choice:
+def choose_engine(folder: Path, wanted: str = AUTO, *, exact: bool = False, threads: int | None = None) -> Choice:
     """Return what is to run the model of a folder: what is wanted, or the fastest that fits model and machine.
 
+    ``exact`` leaves out those that round: queries are short, so that little is won, and what they find shifts.
     ``threads`` is at most and by default one for each physical core that this process may use.
 
     Raises:
@@ -48,10 +49,11 @@ def choose_engine(folder: Path, wanted: str = AUTO, *, threads: int | None = Non
     threads = max(1, min(threads or cores, cores))
     why_not = {INTEGERS: _why_no_onnx(folder) or _why_no_integers(), FLOATS: _why_no_onnx(folder), HALVES: _no_halves()}
     if wanted == AUTO:
-        engine = next((engine for engine, reason in why_not.items() if not reason), PLAIN)
         if _dimension(folder) < _SMALL:
             return Choice(PLAIN, threads)
-        return Choice(engine, threads, why_not[INTEGERS] if engine != INTEGERS else "")
+        tried = (FLOATS,) if exact else (INTEGERS, FLOATS, HALVES)
+        engine = next((engine for engine in tried if not why_not[engine]), PLAIN)
+        return Choice(engine, threads, why_not[tried[0]])
     can_be_tried = wanted == HALVES or (wanted == INTEGERS and not _why_no_onnx(folder))  # slow, but right
     if (reason := why_not.get(wanted, "")) and not can_be_tried:
         raise ModelUnavailable(

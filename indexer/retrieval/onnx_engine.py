@@ -103,4 +103,6 @@ def _open_session(graph: bytes, threads: int) -> onnxruntime.InferenceSession:
     # The graph is fused as measured; further fusing would join what is faster apart.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3  # errors
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session._model_bytes = None  # it would keep the graph, up to 140 MB, only to open it anew for another provider
+    return session

@@ -74,6 +74,19 @@ def test_without_the_package_torch_runs_it(large: Path, monkeypatch: pytest.Monk
     assert (choice.engine, choice.reason) == ("torch-float32", "没有安装 no_such_package")
 
 
+def test_queries_are_encoded_without_rounding(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for features in (VNNI, OLD):
+        with_features(monkeypatch, features)
+        choice = choose_engine(large, exact=True)
+        assert (choice.engine, choice.reason) == ("onnx-float32", "")
+        assert choose_engine(large, "onnx-int8", exact=True).engine == "onnx-int8"  # what is set holds for all
+    set_config(large, model_type="mpnet")
+    with_features(monkeypatch, VNNI)
+    choice = choose_engine(large, exact=True)
+    assert choice.engine == "torch-float32"
+    assert choice.reason == "模型的网络结构是 mpnet，只有 bert、roberta、xlm-roberta 可以转换"
+
+
 def test_what_is_wanted_is_taken_where_it_can_run(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_features(monkeypatch, OLD)
     for wanted in ("onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32"):
@@ -82,7 +95,9 @@ def test_what_is_wanted_is_taken_where_it_can_run(large: Path, monkeypatch: pyte
 
 
 def test_a_tiny_network_stays_in_torch_without_a_reason(tiny_model_folder: Path) -> None:
-    assert (choose_engine(tiny_model_folder).engine, choose_engine(tiny_model_folder).reason) == ("torch-float32", "")
+    for exact in (False, True):
+        choice = choose_engine(tiny_model_folder, exact=exact)
+        assert (choice.engine, choice.reason) == ("torch-float32", "")
 
 
 def test_no_more_threads_than_cores(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:

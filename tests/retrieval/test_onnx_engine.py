@@ -12,7 +12,7 @@ import pytest
 from indexer.errors import ModelUnavailable
 from indexer.models import model_fingerprint
 from indexer.retrieval import encoder as encoder_module
-from indexer.retrieval import onnx_engine
+from indexer.retrieval import engines, onnx_engine
 from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.engines import Choice
 
@@ -74,6 +74,12 @@ def test_the_graph_is_made_once_and_is_no_part_of_the_model(folder: Path) -> Non
     assert sorted(path.name for path in kept(folder).parent.iterdir()) == ["clauses-int8.json", "clauses-int8.onnx"]
 
 
+def test_the_bytes_of_the_graph_are_not_kept_in_memory(folder: Path) -> None:
+    Encoder.load(folder, engine="onnx-float32")
+    session = onnx_engine._open_session(kept(folder).with_name("clauses-float32.onnx").read_bytes(), 1)
+    assert not [name for name, value in vars(session).items() if isinstance(value, bytes)]
+
+
 def test_a_damaged_graph_or_that_of_another_model_is_made_again(folder: Path) -> None:
     Encoder.load(folder, engine="onnx-int8")
     whole, note = kept(folder).read_bytes(), kept(folder).with_suffix(".json")
@@ -96,6 +102,16 @@ def test_where_the_folder_cannot_be_written_the_graph_is_used_all_the_same(folde
     encoder = Encoder.load(folder, engine="onnx-int8")
     assert encoder.engine == "onnx-int8"
     assert encoder.encode_query("养老").vector.shape == (16,)
+
+
+def test_queries_get_a_graph_of_floats_beside_that_of_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_SMALL", 0)
+    monkeypatch.setattr(engines, "_features", lambda: {"avx512_vnni": True})
+    clauses, queries = (Encoder.load(folder, engine="auto", exact=exact) for exact in (False, True))
+    assert (clauses.engine, queries.engine) == ("onnx-int8", "onnx-float32")
+    assert {path.name for path in kept(folder).parent.glob("*.onnx")} == {"clauses-int8.onnx", "clauses-float32.onnx"}
+    exactly = Encoder.load(folder, engine="torch-float32").encode_query("养老床位").vector
+    assert queries.encode_query("养老床位").vector @ exactly > 0.999999
 
 
 def test_torch_runs_what_turns_out_not_to_convert(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

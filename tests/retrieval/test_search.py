@@ -12,6 +12,8 @@ from indexer import Searcher
 from indexer.build import build
 from indexer.errors import IndexMissing, IndexUnusable, QueryInvalid
 from indexer.records import MODES
+from indexer.retrieval import encoder, engines
+from indexer.retrieval.engines import Choice
 from indexer.retrieval.parts import open_parts
 from indexer.settings import Settings
 from indexer.storage.generations import generation_folder
@@ -25,6 +27,24 @@ def searcher(settings: Settings) -> Searcher:
 
 def texts(searcher: Searcher, words: str, **options: object) -> list[str]:
     return [result.clause.text for result in searcher.search(words, **options)]  # type: ignore[arg-type]
+
+
+def test_queries_are_encoded_without_rounding_unless_an_engine_is_set(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(settings.corpus, settings.index, settings=settings)
+    monkeypatch.setattr(engines, "_SMALL", 0)
+    monkeypatch.setattr(engines, "_features", lambda: {"avx512_vnni": True})
+    chosen: list[str] = []
+
+    def install(_model: object, _folder: Path, _fingerprint: str, choice: Choice, *_: object, is_free: bool) -> Choice:
+        chosen.append(choice.engine)
+        return choice
+
+    monkeypatch.setattr(encoder, "_install", install)
+    for wanted in ("auto", "onnx-int8"):
+        Searcher.open(settings.index, settings=replace(settings, encoder=wanted)).warm_up()
+    assert chosen == ["onnx-float32", "onnx-int8"]
 
 
 def test_exact_mode_finds_the_letters_and_nothing_else(searcher: Searcher) -> None:
