@@ -7,6 +7,7 @@ query looks into the nearest lists only (docs/decisions/0015-vectors.md). All is
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,6 +29,8 @@ _SEED = 7
 # are found as of 64; more lists of more rows are finer, so that their number need not grow.
 _PROBES, _PROBED_K = 160, 64
 _CORES = faiss.omp_get_max_threads()
+_ONE = 1  # core a search: they come from many threads, beside the search by words
+_thread = threading.local()
 
 
 class ExactSearch:
@@ -50,7 +53,7 @@ class ExactSearch:
         parameters = None
         if allowed is not None:
             parameters = faiss.SearchParameters(sel=_selector(allowed))  # type: ignore[call-arg]
-        _stay_on_one_core()
+        _use_cores(_ONE)
         scores, rows = self._index.search(vector.reshape(1, -1), k, params=parameters)
         is_found = rows[0] >= 0
         return rows[0][is_found] + self._first, scores[0][is_found]
@@ -82,7 +85,7 @@ class ApproximateSearch:
 
     def _look(self, vector: Vectors, k: int, probes: int, chosen: faiss.IDSelector | None) -> Rows:
         parameters = faiss.SearchParametersIVF(nprobe=probes, sel=chosen)  # type: ignore[call-arg]
-        _stay_on_one_core()
+        _use_cores(_ONE)
         _, rows = self._index.search(vector.reshape(1, -1), k, params=parameters)
         return np.asarray(rows[0][rows[0] >= 0])
 
@@ -105,7 +108,7 @@ def sample_of(rows: int) -> Rows:
 
 def write_approximate(path: Path, blocks: Iterable[Vectors], *, rows: int, sample: Vectors) -> None:
     """Make lists from a sample of shape (n, dimension), put blocks of ``rows`` rows in them, write them to a file."""
-    faiss.omp_set_num_threads(_CORES)
+    _use_cores(_CORES)
     dimension, lists = sample.shape[1], lists_for(rows)
     centroids = faiss.IndexFlatL2(dimension)
     clustering = faiss.Clustering(dimension, lists)
@@ -125,7 +128,7 @@ def extend_approximate(before: Path, path: Path, blocks: Iterable[Vectors], *, r
 
     Raises IndexUnusable.
     """
-    faiss.omp_set_num_threads(_CORES)
+    _use_cores(_CORES)
     _add_and_write(_read(before, 0, rows, dimension), blocks, path)
 
 
@@ -147,9 +150,11 @@ def _read(path: Path, flags: int, rows: int, dimension: int) -> faiss.IndexIVF:
     return index
 
 
-def _stay_on_one_core() -> None:
-    # Searches come from many threads, beside the search by words; FAISS holds this number for each thread.
-    faiss.omp_set_num_threads(1)
+def _use_cores(number: int) -> None:
+    # FAISS holds this number for each thread; setting it takes half a millisecond.
+    if getattr(_thread, "cores", None) != number:
+        faiss.omp_set_num_threads(number)
+        _thread.cores = number
 
 
 def to_singles(halves: Halves) -> Vectors:

@@ -167,3 +167,17 @@ class _Graph:
             "MatMulIntegerToFloat", values, numbers, self._one, self.constant(steps), self._zero, domain=_CONTRIB
         )
         return self.node("Mul", product, scales)
+
+
+def product_graph(dimension: int, *, zero: int) -> bytes:
+    """Return a graph: ``codes`` (n, dimension), bytes with a zero point, times ``factors`` (dimension, m) in int32."""
+    zero_point = numpy_helper.from_array(np.array(zero, np.uint8), "zero")
+    node = helper.make_node("MatMulInteger", ["codes", "factors", "zero"], ["products"])
+    inputs = [
+        helper.make_tensor_value_info("codes", TensorProto.UINT8, ["n", dimension]),
+        helper.make_tensor_value_info("factors", TensorProto.INT8, [dimension, "m"]),
+    ]
+    outputs = [helper.make_tensor_value_info("products", TensorProto.INT32, ["n", "m"])]
+    graph = helper.make_graph([node], "product", inputs, outputs, [zero_point])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
+    return bytes(model.SerializeToString())

@@ -66,6 +66,10 @@ class Searcher:
         self._rows = parts.manifest.rows
         self._documents = self._catalogue.documents()
         self._known = Known.of(self._documents)
+        known = [ref.metadata for ref in self._documents]
+        self._districts = {meta.district for meta in known if meta.district}
+        self._years = {meta.year for meta in known if meta.year}
+        self._types = {meta.doc_type for meta in known}
         self._by_id = {ref.doc_id: ref for ref in self._documents}
         self._segmenter = Segmenter(parts.terms)
         self._layout = Layout(self._catalogue.rows_by_document(), self._rows)
@@ -160,14 +164,14 @@ class Searcher:
 
     def filters(self, districts: Sequence[str] = (), years: Sequence[int] = (), types: Sequence[str] = ()) -> Filters:
         """Return conditions on what the index has; 静安 names 静安区. Raises QueryInvalid for what it does not have."""
-        known = [ref.metadata for ref in self._documents]
-        names = {meta.district for meta in known if meta.district}
         return Filters(
-            tuple(dict.fromkeys(check_known(_full_name(name, names), names, "区") for name in districts)),
             tuple(
-                dict.fromkeys(check_known(year, {meta.year for meta in known if meta.year}, "年份") for year in years)
+                dict.fromkeys(
+                    check_known(_full_name(name, self._districts), self._districts, "区") for name in districts
+                )
             ),
-            tuple(dict.fromkeys(check_known(kind, {meta.doc_type for meta in known}, "文件类型") for kind in types)),
+            tuple(dict.fromkeys(check_known(year, self._years, "年份") for year in years)),
+            tuple(dict.fromkeys(check_known(kind, self._types, "文件类型") for kind in types)),
         )
 
     def report(self) -> tuple[FileReport, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.retrieval.products import multiply
 from indexer.retrieval.token_files import TokenFiles, Tokens, extend_tokens, write_tokens
 
 __all__ = ["TokenIndex", "Tokens", "Vectors", "extend_tokens", "quantise", "write_tokens"]
@@ -23,7 +24,6 @@ Vectors = NDArray[np.float32]
 
 _TINY = float(np.finfo(np.float32).tiny)
 _FULL = 127  # the largest value of a byte with a sign
-_AT_ONCE = 250_000  # multiplications: products so small OpenBLAS does in the thread that asks, none waits for another
 
 
 def quantise(ids: NDArray[np.int32], vectors: Vectors) -> Tokens:
@@ -85,10 +85,7 @@ def nearest_tokens(records: NDArray[Any], counts: NDArray[np.int64], vectors: Ve
     wanted = _units(vectors - mean)
     # (scale · code − mean) · wanted, over the length of the bracket: one product gives both, the floats stay few
     factors = np.column_stack([wanted.T, mean])
-    step = max(1, _AT_ONCE // factors.size)
-    products = np.empty((len(records), factors.shape[1]), np.float32)
-    for at in range(0, len(records), step):
-        np.matmul(records["codes"][at : at + step].astype(np.float32), factors, out=products[at : at + step])
+    products = multiply(records["codes"], factors)
     products *= records["scale"][:, None]
     lengths = np.sqrt(np.maximum(records["length"] ** 2 - 2 * products[:, -1] + mean @ mean, _TINY))
     near = np.asarray((products[:, :-1] - mean @ wanted.T) / lengths[:, None], np.float32)

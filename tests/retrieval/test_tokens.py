@@ -140,7 +140,7 @@ def test_nothing_added_is_the_same_again(tmp_path: Path) -> None:
 
 def test_many_tokens_are_written_block_by_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.retrieval.token_files._AT_ONCE", 4)
-    monkeypatch.setattr("indexer.retrieval.tokens._AT_ONCE", 4)
+    monkeypatch.setattr("indexer.retrieval.products._AT_ONCE", 4)
     made = [make_tokens(seed, [7] * (seed % 5)) for seed in range(20)]
     index = TokenIndex(written(tmp_path / "tokens", [tokens for tokens, _ in made]))
     mean = np.concatenate([tokens.codes * tokens.scales[:, None] for tokens, _ in made]).mean(axis=0)
