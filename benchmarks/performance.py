@@ -95,7 +95,7 @@ def _targets(results: Results) -> list[Row]:
             " ms",
         ),
         ("hybrid at 100,000, p50", "<=", 4, hybrid(100_000), 1, " ms"),
-        ("the same, times faster than the fastest peer", ">=", 3, _ratio(fastest, beside), 1, ""),
+        ("the same, times faster than the fastest peer of equal recall or better", ">=", 3, _ratio(fastest, beside), 1, ""),
         ("hybrid at 1,000,000, p50", "<=", 8, hybrid(1_000_000), 1, " ms"),
         ("the same, p95", "<=", 25, hybrid(1_000_000, share="p95"), 1, " ms"),
         ("recall@10 of the vector leg at 1,000,000", ">=", 0.98, ours(1_000_000, "asked", "recall"), 3, ""),
