@@ -10,7 +10,7 @@ SETS ?= ../shared/bench
 SIZES ?= 1000 10000 100000
 PEER_SIZES ?= 100000
 
-.PHONY: run test check bench bench-speed bench-page pictures bench-quality bench-reading bench-commitments clean
+.PHONY: run test check bench bench-speed bench-faults bench-page pictures bench-quality bench-reading bench-commitments clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -34,6 +34,10 @@ bench: $(VENV)/.dev-installed
 # Speed at SIZES clauses and beside peers at PEER_SIZES; a million takes most of an hour and 25 GB of disk.
 bench-speed: $(VENV)/.bench-installed
 	$(PY) -m benchmarks.scale --sizes $(SIZES) --peer-sizes $(PEER_SIZES) $(OPTIONS)
+
+# Harm done on purpose, counted; OPTIONS=--quick does a tenth, OPTIONS=NAME one kind.
+bench-faults: $(VENV)/.dev-installed browser
+	$(PY) -m benchmarks.faults $(OPTIONS)
 
 bench-page: $(VENV)/.dev-installed browser
 	$(PY) -m benchmarks.page
