@@ -4,6 +4,7 @@ index/CURRENT                    the id of the published generation
 index/generations/<id>/          catalogue.sqlite, vectors/, tokens/, objects/, keyword/,
                                  keyword-documents/, terms.txt, manifest.json
 index/.building-<id>/            a generation being written; nothing reads it
+index/.old-<id>/                 one that nobody reads any more, being removed
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
-from filelock import FileLock, Timeout
-
-from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
+from indexer.errors import IndexMissing, IndexUnusable
+from indexer.storage.disk import sync, sync_folder, sync_folders, writing
+from indexer.storage.reader_lock import hold, nobody_reading
+from indexer.storage.writer_lock import writer_lock
 
 FORMAT = 5  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
@@ -37,7 +39,7 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "manifest.json",
 )
 _CURRENT = "CURRENT"
-_KEPT = 2  # the published generation and the one before it, which readers may still have open
+_BUILDING, _OLD = ".building-", ".old-"
 
 
 class Sealed(NamedTuple):
@@ -92,6 +94,25 @@ def current_generation(index: Path) -> str:
         raise IndexMissing(f"{index}：还没有索引。请先运行 python -m indexer build 建立索引。") from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnusable(f"{index / _CURRENT}：无法读取（{error}）。请重新运行 build。") from error
+
+
+def read_published(index: Path) -> Manifest:
+    """Return the manifest of the published generation. Raises IndexMissing, IndexUnusable."""
+    while True:
+        generation = current_generation(index)
+        try:
+            return read_manifest(index, generation)
+        except IndexUnusable:
+            if current_generation(index) == generation:
+                raise  # else it was cleaned away since it was named: others are published meanwhile
+
+
+def hold_generation(folder: Path) -> IO[bytes]:
+    """Keep a generation from being cleaned away as long as what is returned is held on to. Raises IndexUnusable."""
+    try:
+        return hold(folder / MANIFEST)
+    except OSError as error:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
 
 
 def generation_folder(index: Path, generation: str) -> Path:
@@ -157,35 +178,32 @@ def link_folder(source: Path, target: Path) -> None:
 def building(index: Path) -> Iterator[Path]:
     """Hold the one writer's lock of an index and give a folder to write a generation in.
 
-    The folder is removed when it was not published. Raises IndexLocked, saying since when another process builds.
+    The folder is removed when it was not published. Raises IndexLocked, saying who builds and since when, and for what
+    the system refuses IndexUnwritable.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    note = index / ".lock-holder"
-    lock = FileLock(index / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        holder = note.read_text(encoding="utf-8") if note.exists() else "未知进程"
-        raise IndexLocked(f"{index}：另一个程序正在建立索引（{holder}）。请等它完成后再试。") from None
-    try:
-        note.write_text(f"进程 {os.getpid()}，自 {time.strftime('%Y-%m-%d %H:%M:%S')}", encoding="utf-8")
-        for leftover in index.glob(".building-*"):
-            shutil.rmtree(leftover)
-        generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
-        folder = index / f".building-{generation}"
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        note.unlink(missing_ok=True)
-        lock.release()
+    with writing(index):
+        index.mkdir(parents=True, exist_ok=True)
+        with writer_lock(index):
+            for leftover in (*index.glob(f"{_BUILDING}*"), *index.glob(f"{_OLD}*")):
+                shutil.rmtree(leftover)
+            generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
+            folder = index / f"{_BUILDING}{generation}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_again(folder: Path) -> None:
+    """Empty a folder given by ``building``."""
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def generation_of(building_folder: Path) -> str:
     """Return the id of the generation that is being written in a folder given by ``building``."""
-    return building_folder.name.removeprefix(".building-")
+    return building_folder.name.removeprefix(_BUILDING)
 
 
 def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | None = None) -> None:
@@ -200,17 +218,18 @@ def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | No
     }
     stored = asdict(manifest) | {"files": files}
     (folder / MANIFEST).write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync(folder / MANIFEST)
-    target = generation_folder(index, manifest.generation)
+    sync(folder / MANIFEST)
+    sync_folders(folder)
+    pointer, aside, target = index / _CURRENT, index / f"{_CURRENT}.new", generation_folder(index, manifest.generation)
+    aside.write_text(manifest.generation + "\n", encoding="utf-8")  # the last that needs room
+    sync(aside)
     target.parent.mkdir(exist_ok=True)
+    kept = {manifest.generation, pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""}
     folder.rename(target)
-    _sync(target.parent)
-    aside = index / f"{_CURRENT}.new"
-    aside.write_text(manifest.generation + "\n", encoding="utf-8")
-    _sync(aside)
-    aside.replace(index / _CURRENT)
-    _sync(index)
-    _remove_old(index, manifest.generation)
+    sync_folder(target.parent)
+    aside.replace(pointer)
+    sync_folder(index)
+    _remove_old(index, kept)
 
 
 def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
@@ -218,19 +237,19 @@ def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
     entry = known.get((found.st_ino, found.st_mtime_ns))
     if entry is not None and entry.is_untouched(found):
         return entry
-    _sync(path)
+    sync(path)
     return Sealed(found.st_size, sha256_of(path), found.st_mtime_ns, found.st_ino)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _remove_old(index: Path, kept: Collection[str]) -> None:
+    """Remove all generations but those kept: the published one, and the one before it, which somebody may just open.
 
-
-def _remove_old(index: Path, published: str) -> None:
-    others = sorted(path for path in (index / "generations").iterdir() if path.is_dir() and path.name != published)
-    for folder in others[: len(others) - (_KEPT - 1)]:
-        shutil.rmtree(folder, ignore_errors=True)  # on Windows a reader may hold it open; the next build tries again
+    What is still read stays until a later build finds that it is not. Times of the clock do not count.
+    """
+    for folder in (index / "generations").iterdir():
+        if folder.name not in kept:
+            with suppress(OSError), nobody_reading(folder / MANIFEST) as is_free:  # it is published: nothing may fail
+                if is_free:
+                    aside = index / f"{_OLD}{folder.name}"
+                    folder.rename(aside)  # Windows refuses where a reader has a file open
+                    shutil.rmtree(aside)
