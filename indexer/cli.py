@@ -8,6 +8,7 @@ import sys
 from typing import NoReturn
 
 from indexer.commands import (
+    backup,
     batch,
     build,
     clauses,
@@ -42,6 +43,7 @@ _COMMANDS = (
     reports,
     evaluate,
     status,
+    backup,
     models,
 )  # in the order in which --help lists them
 

@@ -14,6 +14,8 @@ from benchmarks.machine import describe
 
 KINDS: dict[str, str] = {
     "killed": "benchmarks.faults.killed",
+    "disk": "benchmarks.faults.disk",
+    "swaps": "benchmarks.faults.swaps",
 }  # a name for the command line, and the module whose `run(*, quick)` does the harm
 
 
