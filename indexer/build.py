@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.corpus_reading import Intake
 from indexer.embedding import Embedder, Encoded, PassageEncoder
 from indexer.encoding_journal import EncodingJournal, journal_path, remove_journals
-from indexer.errors import IndexMissing, IndexUnusable
+from indexer.errors import IndexUnusable
 from indexer.generation_writing import Before, Inputs, Written, extend_generation, write_generation
 from indexer.intake import (
     Progress,
@@ -41,6 +41,7 @@ from indexer.settings import Settings
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue
 from indexer.structure.overrides import Overrides
+from indexer.taking_over import open_before
 
 __all__ = ["BuildReport", "Progress", "ProgressCallback", "build", "build_from"]
 
@@ -123,15 +124,21 @@ def build_from(
     tell, overrides = progress or _tell_nobody, overrides or Overrides()
     with store.building(index) as folder:
         model = _get_model(settings, tell)
-        before, remark = _open_before(index)
+        before, remark = open_before(index)
         intake = Intake(sources, before.catalogue.filed() if before else {}, overrides, tell)
         made_by = digest([model.fingerprint, program_digest("retrieval", "storage")])
         with _embedder(index, model, encoder, before, tell) as embedder:
-            if before and intake.is_unchanged() and before.manifest.inputs == _inputs(intake, made_by, terms):
+            is_whole = before is not None and before.is_whole
+            if (
+                before
+                and is_whole
+                and intake.is_unchanged()
+                and before.manifest.inputs == _inputs(intake, made_by, terms)
+            ):
                 manifest, changed = before.manifest, False
             else:
                 parts = Inputs(terms, embedder, tell)
-                if before and before.manifest.program == made_by and _is_little(intake, before):
+                if before and is_whole and before.manifest.program == made_by and _is_little(intake, before):
                     written = extend_generation(folder, intake, before, parts)
                 else:
                     written = write_generation(folder, intake, before, parts)
@@ -164,20 +171,6 @@ def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:
 
     folder = ensure_model(settings.model, settings.models, progress=told)
     return _Model(settings.model, folder, model_fingerprint(folder), settings.encoder)
-
-
-def _open_before(index: Path) -> tuple[Before | None, str]:
-    """Return the published generation if it is whole, or None and why it cannot be used."""
-    try:
-        manifest = store.read_manifest(index, store.current_generation(index))
-        if damaged := store.damaged_files(index, manifest, only_touched=True):
-            raise IndexUnusable(f"{index}：索引文件 {'、'.join(damaged)} 的内容与建立时不同。")
-        folder = store.generation_folder(index, manifest.generation)
-        return Before(folder, manifest, Catalogue(folder / store.CATALOGUE)), ""
-    except IndexMissing:
-        return None, ""
-    except IndexUnusable as error:
-        return None, f"原有索引不能沿用，已从语料重新建立。原因：{error}"
 
 
 def _inputs(intake: Intake, made_by: str, terms: Sequence[str]) -> str:

@@ -49,11 +49,15 @@ def published_generation(index: str | Path) -> str:
 
 
 def open_published(index: str | Path, manifest: Manifest) -> Parts:
-    """Open the generation of a manifest that was read. Raises IndexUnusable, StoreUnavailable."""
+    """Open the generation of a manifest that was read, its files compared with their checksums.
+
+    Raises IndexUnusable, StoreUnavailable.
+    """
     if is_store(index):
         from indexer.retrieval.milvus import opening
 
         return opening.open_store(str(index), manifest)
+    generations.check_files(Path(index), manifest)
     return open_parts(generations.generation_folder(Path(index), manifest.generation), manifest)
 
 

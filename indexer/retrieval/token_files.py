@@ -4,6 +4,7 @@ tokens/layout.json        dimension, rows and tokens of each part in order
 tokens/<first>.tokens     one part, of the rows from <first> on: of each token its codes, their scale, its length
 tokens/<first>.ids        the model's id of each token
 tokens/<first>.counts     the number of tokens of each row
+tokens/<first>.sums       the checksum of the tokens of each row, compared when they are read (retrieval/row_sums.py)
 tokens/mean.npy           the mean of all tokens
 tokens/known.npy, held.npy   each id that occurs, and the number of rows that hold it
 
@@ -17,6 +18,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,11 +27,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval.row_sums import RowSums, row_sums
 from indexer.retrieval.vector_files import Vectors
-from indexer.storage.generations import link_file
+from indexer.storage.generations import link_file, mark_damaged
 
 _LAYOUT = "layout.json"
-_FILES = ("tokens", "ids", "counts")
+_FILES = ("tokens", "ids", "counts", "sums")
 _AT_ONCE = 65_536  # tokens that are gathered before they are written: 25 MB, and 100 MB as floats
 
 
@@ -124,16 +127,19 @@ def _write_part(folder: Path, texts: Iterable[Tokens], layout: _Layout, statisti
     """Write the tokens of further rows as the last part of a layout; none where there is no row."""
     first, rows, before = sum(layout.rows), 0, statistics.tokens
     paths = [_path(folder, first, kind) for kind in _FILES]
-    with paths[0].open("wb") as records, paths[1].open("wb") as ids, paths[2].open("wb") as counts:
+    with ExitStack() as files:
+        records, ids, counts, sums = (files.enter_context(path.open("wb")) for path in paths)
         for block in _blocks(texts):
             codes = np.concatenate([text.codes for text in block]).astype(np.float32)
             scales = np.concatenate([text.scales for text in block])
             stored = np.empty(len(codes), layout.record)
             stored["codes"], stored["scale"] = codes, scales
             stored["length"] = np.linalg.norm(codes, axis=1) * scales
+            numbers = np.array([len(text.ids) for text in block], "<i4")
             records.write(stored.data)
             ids.write(np.concatenate([text.ids for text in block]).astype("<i4").data)
-            counts.write(np.array([len(text.ids) for text in block], "<i4").data)
+            counts.write(numbers.data)
+            sums.write(row_sums(stored, numbers).astype("<u8").data)
             statistics.add(block, codes, scales)
             rows += len(block)
     if rows:
@@ -189,15 +195,19 @@ class TokenFiles:
             self.mean, self.known, self.held = (
                 np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("mean", "known", "held")
             )
-            counts = [np.fromfile(_path(folder, first, "counts"), "<i4") for first in self.layout.firsts]
+            counts, sums = (
+                [np.fromfile(_path(folder, first, kind), form) for first in self.layout.firsts]
+                for kind, form in (("counts", "<i4"), ("sums", "<u8"))
+            )
             self._records = [self._open(place, "tokens", self.layout.record) for place in range(len(counts))]
             self._ids = [self._open(place, "ids", np.dtype("<i4")) for place in range(len(counts))]
         except (OSError, ValueError, TypeError) as error:
             raise IndexUnusable(f"{folder}：词元向量无法打开（{error}）。请重新运行 build。") from error
-        if [len(part) for part in counts] != self.layout.rows:
+        if not [len(part) for part in counts] == [len(part) for part in sums] == self.layout.rows:
             raise IndexUnusable(f"{folder}：词元向量的行数与所记的不同，文件不完整。请重新运行 build。")
         self.ends = np.cumsum(np.concatenate([np.empty(0, "<i4"), *counts]), dtype=np.int64)
         self._firsts = np.cumsum([0, *self.layout.tokens[:-1]])  # token that each part begins with
+        self._sums = RowSums(np.concatenate([np.empty(0, "<u8"), *sums]))
 
     def _open(self, place: int, kind: str, record: np.dtype[Any]) -> _PartFile:
         path = _path(self._folder, self.layout.firsts[place], kind)
@@ -210,9 +220,17 @@ class TokenFiles:
         """Return the first token of each row, and the one behind its last."""
         return np.where(rows > 0, self.ends[np.maximum(rows, 1) - 1], 0), self.ends[rows]
 
-    def records(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.void]:
-        """Return the tokens of spans, one after another: ``codes``, ``scale`` and ``length`` of each."""
-        return self._read(self._records, starts, ends, self.layout.record)
+    def records(self, rows: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.void]:
+        """Return the tokens of rows whose spans are known, one after another: ``codes``, ``scale`` and ``length``.
+
+        Raises IndexUnusable where they are not what was written, and leaves word of it for the next build.
+        """
+        records = self._read(self._records, starts, ends, self.layout.record)
+        if len(damaged := self._sums.find_damaged(rows, records, ends - starts)):
+            found = f"{self._folder.name} 中第 {damaged[0]} 行的词元与写入时不同"
+            mark_damaged(self._folder.parent, found)
+            raise IndexUnusable(f"{self._folder}：{found}，索引已损坏。请重新运行 build，索引会从语料重建。")
+        return records
 
     def ids(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the model's ids of the tokens of spans, one after another."""

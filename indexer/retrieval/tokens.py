@@ -49,8 +49,9 @@ class TokenIndex:
 
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
-        span = self._files.spans(np.array([row]))
-        records = self._files.records(*span)
+        asked = np.array([row])
+        span = self._files.spans(asked)
+        records = self._files.records(asked, *span)
         return Tokens(self._files.ids(*span), records["codes"].copy(), records["scale"].copy())
 
     def score(self, ids: NDArray[np.int32], vectors: Vectors, rows: Iterable[int]) -> dict[int, float]:
@@ -71,7 +72,8 @@ class TokenIndex:
         if not len(ids) or not len(filled):
             return met
         starts, ends = starts[filled], ends[filled]
-        nearest = nearest_tokens(self._files.records(starts, ends), ends - starts, vectors, self._files.mean)
+        records = self._files.records(asked[filled], starts, ends)
+        nearest = nearest_tokens(records, ends - starts, vectors, self._files.mean)
         met[filled] = nearest * token_weights(ids, self._files.known, self._files.held, rows=len(self))
         return met
 

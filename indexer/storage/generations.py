@@ -8,24 +8,34 @@ index/.building-<id>/            a generation being written; nothing reads it
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import os
+import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
 from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
+from indexer.storage.seals import (
+    CHECKED_WHEN_READ,
+    Check,
+    Sealed,
+    find_damage,
+    read_sealed_text,
+    seal,
+    sealed_text,
+    words_for,
+)
 
-FORMAT = 5  # raised when an older program could not read what is written
+FORMAT = 6  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
     "vectors",
@@ -37,20 +47,9 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "manifest.json",
 )
 _CURRENT = "CURRENT"
+_POINTER = re.compile(rb"\d{8}-\d{6}-[0-9a-f]{6}\n")
+_MARK = "DAMAGED"  # in a generation that somebody found damaged: what was found, for the next build
 _KEPT = 2  # the published generation and the one before it, which readers may still have open
-
-
-class Sealed(NamedTuple):
-    """What a file was when it was published. Where time and inode are the same, nobody wrote to it since."""
-
-    size: int  # bytes
-    digest: str  # SHA-256
-    modified: int  # nanoseconds
-    inode: int  # where a folder was copied, it and the time are others, and only reading the file can tell
-
-    def is_untouched(self, found: os.stat_result) -> bool:
-        """Tell from what the system says of a file that it is the one that was sealed."""
-        return (self.size, self.modified, self.inode) == (found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +77,18 @@ class Manifest:
         return f"{datetime.fromisoformat(self.created).astimezone():%Y-%m-%d %H:%M}"
 
 
-def sha256_of(path: Path) -> str:
-    """Return the hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def current_generation(index: Path) -> str:
-    """Return the id of the published generation. Raises IndexMissing."""
+    """Return the id of the published generation. Raises IndexMissing, IndexUnusable."""
+    path = index / _CURRENT
     try:
-        return (index / _CURRENT).read_text(encoding="utf-8").strip()
+        content = path.read_bytes()
     except FileNotFoundError:
         raise IndexMissing(f"{index}：还没有索引。请先运行 python -m indexer build 建立索引。") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusable(f"{index / _CURRENT}：无法读取（{error}）。请重新运行 build。") from error
+    except OSError as error:
+        raise IndexUnusable(f"{path}：无法读取（{error.strerror}）。请重新运行 build。") from error
+    if not _POINTER.fullmatch(content):
+        raise IndexUnusable(f"{path}：内容不是一个版本号，文件已损坏。请重新运行 build。")
+    return content.decode("ascii").strip()
 
 
 def generation_folder(index: Path, generation: str) -> Path:
@@ -104,38 +101,85 @@ def read_manifest(index: Path, generation: str) -> Manifest:
 
     Raises IndexUnusable.
     """
+    manifest = load_manifest(index, generation)
     folder = generation_folder(index, generation)
+    _refuse(folder, find_damage(folder, manifest.files, "size"))
+    return manifest
+
+
+def load_manifest(index: Path, generation: str) -> Manifest:
+    """Return the manifest of a generation, without a look at its files. Raises IndexUnusable: it is not as written."""
+    folder = generation_folder(index, generation)
+    path = folder / MANIFEST
     try:
-        stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found = stored.get("format")
+        text = path.read_bytes().decode("utf-8")
+        found = json.loads(text).get("format")
         if found != FORMAT:
             raise IndexUnusable(
                 f"{folder}：索引格式是 {found}，本程序使用 {FORMAT}。请重新运行 build，原文件不受影响。"
             )
-        manifest = Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
+        stored = read_sealed_text(text)
+        return Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
+    except FileNotFoundError:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少 {MANIFEST}。请重新运行 build。") from None
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
-    for name, sealed in manifest.files.items():
-        path = folder / name
-        actual = path.stat().st_size if path.is_file() else None
-        if actual != sealed.size:
-            state = "不存在" if actual is None else f"只有 {actual} 字节，应为 {sealed.size} 字节"
-            raise IndexUnusable(f"{path}：{state}，索引已损坏。请重新运行 build。")
-    return manifest
+        raise IndexUnusable(f"{path}：清单已损坏，不能说明索引是否完整。请重新运行 build。") from error
 
 
-def damaged_files(index: Path, manifest: Manifest, *, only_touched: bool = False) -> list[str]:
-    """Return the files of a generation whose content is not what was written.
+def check_files(index: Path, manifest: Manifest) -> None:
+    """Compare the files of a generation with their checksums, all but those that are checked when they are read.
 
-    With ``only_touched`` those that nobody wrote to since, by their time and inode, are not read.
+    Raises IndexUnusable, also where somebody found it damaged before.
     """
     folder = generation_folder(index, manifest.generation)
-    return [
-        name
-        for name, sealed in manifest.files.items()
-        if not (only_touched and sealed.is_untouched((folder / name).stat()))
-        and sha256_of(folder / name) != sealed.digest
-    ]
+    if found := damage_found(index, manifest.generation):
+        raise IndexUnusable(f"{folder}：此前核对时发现损坏（{found}）。请重新运行 build，索引会从语料重建。")
+    _refuse(folder, damaged_files(index, manifest, "checksum", but_rows=True))
+
+
+def _refuse(folder: Path, damage: Mapping[str, str]) -> None:
+    if damage:
+        raise IndexUnusable(f"{folder}：索引文件已损坏：{words_for(damage)}。请重新运行 build，索引会从语料重建。")
+
+
+def damaged_files(
+    index: Path,
+    manifest: Manifest,
+    check: Check,
+    *,
+    but_rows: bool = False,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+) -> dict[str, str]:
+    """Return file → what is wrong with it, of the files of a generation that are not what was written.
+
+    ``but_rows`` leaves out those that have a checksum for each row, unless somebody wrote to them. ``tell`` hears how
+    many bytes were compared, and of how many.
+    """
+    folder = generation_folder(index, manifest.generation)
+
+    def is_left(name: str, sealed: Sealed) -> bool:
+        return but_rows and name.endswith(CHECKED_WHEN_READ) and sealed.is_untouched((folder / name).stat())
+
+    return find_damage(folder, manifest.files, check, leave=is_left, tell=tell)
+
+
+def all_generations(index: Path) -> list[str]:
+    """Return the ids of all generations that lie in an index, the newest first."""
+    return sorted((path.name for path in (index / "generations").glob("*") if path.is_dir()), reverse=True)
+
+
+def damage_found(index: Path, generation: str) -> str:
+    """Return what somebody found wrong with a generation, in words; "" where nobody did. Costs a look at one file."""
+    try:
+        return (generation_folder(index, generation) / _MARK).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def mark_damaged(folder: Path, found: str) -> None:
+    """Write down in the folder of a generation what is wrong with it, for readers and for the next build."""
+    with contextlib.suppress(OSError):  # who may only read cannot; the error that is raised says it all the same
+        (folder / _MARK).write_text(found, encoding="utf-8")
 
 
 def link_file(source: Path, target: Path) -> None:
@@ -199,14 +243,14 @@ def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | No
         for path in sorted(path for path in folder.rglob("*") if path.is_file())
     }
     stored = asdict(manifest) | {"files": files}
-    (folder / MANIFEST).write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / MANIFEST).write_bytes(sealed_text(stored).encode())
     _sync(folder / MANIFEST)
     target = generation_folder(index, manifest.generation)
     target.parent.mkdir(exist_ok=True)
     folder.rename(target)
     _sync(target.parent)
     aside = index / f"{_CURRENT}.new"
-    aside.write_text(manifest.generation + "\n", encoding="utf-8")
+    aside.write_bytes(f"{manifest.generation}\n".encode())
     _sync(aside)
     aside.replace(index / _CURRENT)
     _sync(index)
@@ -219,7 +263,7 @@ def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
     if entry is not None and entry.is_untouched(found):
         return entry
     _sync(path)
-    return Sealed(found.st_size, sha256_of(path), found.st_mtime_ns, found.st_ino)
+    return seal(path)
 
 
 def _sync(path: Path) -> None:
