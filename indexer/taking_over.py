@@ -52,17 +52,20 @@ def _look_at(index: Path, generation: str) -> tuple[Before | None, str]:
         manifest = store.load_manifest(index, generation)
     except IndexUnusable as error:
         return None, str(error)
-    damage = store.damaged_files(index, manifest, "checksum", but_rows=_is_left(index, manifest))
+    found = store.damage_found(index, generation)
+    damage = store.damaged_files(index, manifest, "checksum", but_rows=not found and _is_much(manifest))
+    if found and not damage:  # what was written was wrong already, so that no file tells
+        return None, found
     is_usable = not any(name.split("/")[0] in _COSTLY for name in damage)
     folder = store.generation_folder(index, generation)
     before = Before(folder, manifest, Catalogue(folder / store.CATALOGUE), is_whole=not damage)
     return (before if is_usable else None), words_for(damage)
 
 
-def _is_left(index: Path, manifest: store.Manifest) -> bool:
-    """Tell whether what has a checksum for each row is left to these: it is much, and nobody found it damaged."""
-    size = sum(sealed.size for name, sealed in manifest.files.items() if name.endswith(CHECKED_WHEN_READ))
-    return size > _READ_AT_EVERY_BUILD and not store.damage_found(index, manifest.generation)
+def _is_much(manifest: store.Manifest) -> bool:
+    """Tell whether what has a checksum for each row is so much that it is left to these."""
+    sealed = (sealed.size for name, sealed in manifest.files.items() if name.endswith(CHECKED_WHEN_READ))
+    return sum(sealed) > _READ_AT_EVERY_BUILD
 
 
 def _remark(wrong: str, before: Before | None) -> str:

@@ -54,6 +54,11 @@ class TokenIndex:
         records = self._files.records(asked, *span)
         return Tokens(self._files.ids(*span), records["codes"].copy(), records["scale"].copy())
 
+    def check(self, rows: Sequence[int]) -> None:
+        """Compare the tokens of rows with their checksums. Raises IndexUnusable."""
+        asked = np.asarray(rows, np.int64)
+        self._files.records(asked, *self._files.spans(asked))
+
     def score(self, ids: NDArray[np.int32], vectors: Vectors, rows: Iterable[int]) -> dict[int, float]:
         """Return row → score, -1 to 1, for a query of tokens ``ids`` (n,) with ``vectors`` (n, dimension)."""
         rows = list(rows)

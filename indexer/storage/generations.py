@@ -131,10 +131,16 @@ def check_files(index: Path, manifest: Manifest) -> None:
 
     Raises IndexUnusable, also where somebody found it damaged before.
     """
+    refuse_damaged(index, manifest.generation)
     folder = generation_folder(index, manifest.generation)
-    if found := damage_found(index, manifest.generation):
-        raise IndexUnusable(f"{folder}：此前核对时发现损坏（{found}）。请重新运行 build，索引会从语料重建。")
     _refuse(folder, damaged_files(index, manifest, "checksum", but_rows=True))
+
+
+def refuse_damaged(index: Path, generation: str) -> None:
+    """Raise IndexUnusable where somebody found a generation damaged before. Costs a look at one file."""
+    if found := damage_found(index, generation):
+        folder = generation_folder(index, generation)
+        raise IndexUnusable(f"{folder}：此前核对时发现损坏（{found}）。请重新运行 build，索引会从语料重建。")
 
 
 def _refuse(folder: Path, damage: Mapping[str, str]) -> None:
@@ -169,7 +175,7 @@ def all_generations(index: Path) -> list[str]:
 
 
 def damage_found(index: Path, generation: str) -> str:
-    """Return what somebody found wrong with a generation, in words; "" where nobody did. Costs a look at one file."""
+    """Return what somebody found wrong with a generation, in words; "" where nobody did."""
     try:
         return (generation_folder(index, generation) / _MARK).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
@@ -180,6 +186,12 @@ def mark_damaged(folder: Path, found: str) -> None:
     """Write down in the folder of a generation what is wrong with it, for readers and for the next build."""
     with contextlib.suppress(OSError):  # who may only read cannot; the error that is raised says it all the same
         (folder / _MARK).write_text(found, encoding="utf-8")
+
+
+def unmark_damaged(folder: Path) -> None:
+    """Take back what ``mark_damaged`` wrote: the generation was looked at as a whole and is sound."""
+    with contextlib.suppress(OSError):
+        (folder / _MARK).unlink(missing_ok=True)
 
 
 def link_file(source: Path, target: Path) -> None:
