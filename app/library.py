@@ -13,7 +13,7 @@ import streamlit as st
 
 from app.state import State
 from indexer.settings import Settings
-from indexer.storage.generations import refuse_damaged
+from indexer.storage.damage import refuse_damaged
 
 if TYPE_CHECKING:
     from indexer import Searcher

@@ -46,6 +46,7 @@ from indexer.taking_over import open_before
 __all__ = ["BuildReport", "Progress", "ProgressCallback", "build", "build_from"]
 
 SMALL = 20_000  # rows; fewer are written anew in a few seconds, and lie as a fresh build would lay them
+_NOT_TAKEN_OVER = "原有索引不能沿用，已从语料重新建立。原因：{}"
 _MOST_HOLES = 0.2  # of all rows; more would be dragged along for nothing
 
 
@@ -74,13 +75,28 @@ class _Model:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be built, of what, where."""
+
+    index: Path
+    folder: Path  # of the generation that is written
+    sources: Sequence[SourceFile]
+    model: _Model
+    overrides: Overrides
+    terms: Sequence[str]
+    encoder: PassageEncoder | None  # None where the one of the model is to be loaded
+    tell: ProgressCallback
+
+
 def build(
     corpus: Path, index: Path, *, settings: Settings | None = None, progress: ProgressCallback | None = None
 ) -> BuildReport:
     """Bring the index up to the corpus folder, and the store of the settings up to the index; return what was done.
 
-    Raises CorpusMissing (no folder, or no file in it that can be read; an index that was there stays), IndexLocked,
-    ModelUnavailable, StoreUnavailable (before anything is built, or after: the index in the folder is published).
+    Raises CorpusMissing (no folder, no file in it that can be read, or one that goes away meanwhile), IndexLocked,
+    IndexUnwritable, ModelUnavailable; an index that was there stays then. StoreUnavailable comes before anything is
+    built, or after: the index in the folder is published.
     """
     settings = settings or Settings()
     if settings.store:
@@ -125,28 +141,15 @@ def build_from(
     with store.building(index) as folder:
         model = _get_model(settings, tell)
         before, remark = open_before(index)
-        intake = Intake(sources, before.catalogue.filed() if before else {}, overrides, tell)
-        made_by = digest([model.fingerprint, program_digest("retrieval", "storage")])
-        with _embedder(index, model, encoder, before, tell) as embedder:
-            is_whole = before is not None and before.is_whole
-            if (
-                before
-                and is_whole
-                and intake.is_unchanged()
-                and before.manifest.inputs == _inputs(intake, made_by, terms)
-            ):
-                manifest, changed = before.manifest, False
-            else:
-                parts = Inputs(terms, embedder, tell)
-                if before and is_whole and before.manifest.program == made_by and _is_little(intake, before):
-                    written = extend_generation(folder, intake, before, parts)
-                else:
-                    written = write_generation(folder, intake, before, parts)
-                engine = embedder.engine or (before.manifest.encoder if before else "")
-                inputs = _inputs(intake, made_by, terms)
-                manifest, changed = _manifest(folder, intake, written, model, engine, made_by, inputs), True
-                _check(folder, manifest)
-                store.publish(index, folder, manifest, before.manifest if before else None)
+        task = _Task(index, folder, sources, model, overrides, terms, encoder, tell)
+        try:
+            manifest, changed, intake, embedder = _carry_out(task, before)
+        except IndexUnusable as error:
+            if before is None:
+                raise
+            remark = _NOT_TAKEN_OVER.format(error)  # nothing of it is needed: all can be made from the corpus
+            store.start_again(folder)
+            manifest, changed, intake, embedder = _carry_out(task, None)
         remove_journals(index)
     return BuildReport(
         generation=manifest.generation,
@@ -159,6 +162,30 @@ def build_from(
         changed=changed,
         notes=tuple(note for note in (*notes, remark, embedder.remark) if note),
     )
+
+
+def _carry_out(task: _Task, before: Before | None) -> tuple[store.Manifest, bool, Intake, Embedder]:
+    """Publish a generation of the sources, unless the one before is just that; return which one, and whether it is new.
+
+    Raises IndexUnusable where the one before turns out to be damaged.
+    """
+    intake = Intake(task.sources, before.catalogue.filed() if before else {}, task.overrides, task.tell)
+    made_by = digest([task.model.fingerprint, program_digest("retrieval", "storage")])
+    with _embedder(task, before) as embedder:
+        is_same = before is not None and before.is_whole and intake.is_unchanged()
+        if before and is_same and before.manifest.inputs == _inputs(intake, made_by, task.terms):
+            return before.manifest, False, intake, embedder
+        parts = Inputs(task.terms, embedder, task.tell)
+        if before and before.is_whole and before.manifest.program == made_by and _is_little(intake, before):
+            written = extend_generation(task.folder, intake, before, parts)
+        else:
+            written = write_generation(task.folder, intake, before, parts)
+        engine = embedder.engine or (before.manifest.encoder if before else "")
+        inputs = _inputs(intake, made_by, task.terms)
+        manifest = _manifest(task.folder, intake, written, task.model, engine, made_by, inputs)
+        _check(task.folder, manifest)
+        store.publish(task.index, task.folder, manifest, before.manifest if before else None)
+    return manifest, True, intake, embedder
 
 
 def _tell_nobody(_: Progress) -> None:
@@ -206,18 +233,18 @@ def _manifest(
     )
 
 
-def _embedder(
-    index: Path, model: _Model, encoder: PassageEncoder | None, before: Before | None, tell: ProgressCallback
-) -> Embedder:
+def _embedder(task: _Task, before: Before | None) -> Embedder:
+    model = task.model
+
     def told(stage: str, done: int, total: int, detail: str) -> None:
-        tell(Progress(stage, done, total, detail))
+        task.tell(Progress(stage, done, total, detail))
 
     def load(told: Callable[[str, int, int], None]) -> PassageEncoder:
-        return encoder or Encoder.load(model.folder, engine=model.engine, progress=told)
+        return task.encoder or Encoder.load(model.folder, engine=model.engine, progress=told)
 
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
     encoded = _encoded(before) if before and is_same_model else None
-    journal = EncodingJournal(journal_path(index, model.fingerprint), model.fingerprint)
+    journal = EncodingJournal(journal_path(task.index, model.fingerprint), model.fingerprint)
     return Embedder(load, encoded, journal, told)
 
 

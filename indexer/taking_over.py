@@ -13,6 +13,7 @@ from indexer.errors import IndexMissing, IndexUnusable
 from indexer.generation_writing import Before
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue
+from indexer.storage.damage import damage_found, damaged_files
 from indexer.storage.seals import CHECKED_WHEN_READ, words_for
 
 _COSTLY = frozenset({store.CATALOGUE, store.VECTORS, store.TOKENS, store.OBJECTS})
@@ -50,10 +51,10 @@ def _look_at(index: Path, generation: str) -> tuple[Before | None, str]:
     """Return a generation whose costly parts are whole, or None, and what is wrong with it."""
     try:
         manifest = store.load_manifest(index, generation)
-    except IndexUnusable as error:
+        found = damage_found(index, generation)
+        damage = damaged_files(index, manifest, "checksum", but_rows=not found and _is_much(manifest))
+    except (IndexUnusable, OSError) as error:  # a file may go away, or the disk give an error, while it is looked at
         return None, str(error)
-    found = store.damage_found(index, generation)
-    damage = store.damaged_files(index, manifest, "checksum", but_rows=not found and _is_much(manifest))
     if found and not damage:  # what was written was wrong already, so that no file tells
         return None, found
     is_usable = not any(name.split("/")[0] in _COSTLY for name in damage)

@@ -24,6 +24,7 @@ from indexer.settings import Settings
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue
 from indexer.storage.catalogue_check import find_faults
+from indexer.storage.damage import damaged_files, mark_damaged, unmark_damaged
 from indexer.storage.notes_file import NotesFile
 from indexer.storage.seals import words_for
 
@@ -74,9 +75,9 @@ def verify(settings: Settings, tell: ProgressCallback) -> Verification:
     folder = store.generation_folder(settings.index, manifest.generation)
     found.checked += _check_index(settings.index, folder, manifest, found, tell)
     if wrong := [entry.problem for entry in found.checked if entry.part in _OF_INDEX and entry.problem]:
-        store.mark_damaged(folder, words_for(found.damaged) or wrong[0].removesuffix(REBUILD))
+        mark_damaged(folder, words_for(found.damaged) or wrong[0].removesuffix(REBUILD))
         return found
-    store.unmark_damaged(folder)
+    unmark_damaged(folder)
     found.checked += _check_answers(settings, found, tell)
     found.checked.append(_check_corpus(settings.corpus, folder, found, tell))
     return found
@@ -131,7 +132,7 @@ def _check_files(index: Path, manifest: store.Manifest, found: Verification, tel
     def told(done: int, total: int) -> None:
         tell(Progress("核对文件", done >> 20, max(1, total >> 20), f"{done >> 20}/{total >> 20} MB"))
 
-    found.damaged = store.damaged_files(index, manifest, "digest", tell=told)
+    found.damaged = damaged_files(index, manifest, "digest", tell=told)
     size = sum(sealed.size for sealed in manifest.files.values())
     folder = store.generation_folder(index, manifest.generation)
     problem = f"{folder}：索引文件已损坏：{words_for(found.damaged)}。{REBUILD}" if found.damaged else ""

@@ -29,7 +29,8 @@ from numpy.typing import NDArray
 from indexer.errors import IndexUnusable
 from indexer.retrieval.row_sums import RowSums, row_sums
 from indexer.retrieval.vector_files import Vectors
-from indexer.storage.generations import link_file, mark_damaged
+from indexer.storage.damage import mark_damaged
+from indexer.storage.generations import link_file
 
 _LAYOUT = "layout.json"
 _FILES = ("tokens", "ids", "counts", "sums")

@@ -4,36 +4,28 @@ index/CURRENT                    the id of the published generation
 index/generations/<id>/          catalogue.sqlite, vectors/, tokens/, objects/, keyword/,
                                  keyword-documents/, terms.txt, manifest.json
 index/.building-<id>/            a generation being written; nothing reads it
+index/.old-<id>/                 one that nobody reads any more, being removed
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
-from filelock import FileLock, Timeout
-
-from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
-from indexer.storage.seals import (
-    CHECKED_WHEN_READ,
-    Check,
-    Sealed,
-    find_damage,
-    read_sealed_text,
-    seal,
-    sealed_text,
-    words_for,
-)
+from indexer.errors import IndexMissing, IndexUnusable
+from indexer.storage.disk import sync, sync_folder, sync_folders, writing
+from indexer.storage.reader_lock import hold, nobody_reading
+from indexer.storage.seals import Sealed, find_damage, read_sealed_text, seal, sealed_text, words_for
+from indexer.storage.writer_lock import writer_lock
 
 FORMAT = 6  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
@@ -48,8 +40,7 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
 )
 _CURRENT = "CURRENT"
 _POINTER = re.compile(rb"\d{8}-\d{6}-[0-9a-f]{6}\n")
-_MARK = "DAMAGED"  # in a generation that somebody found damaged: what was found, for the next build
-_KEPT = 2  # the published generation and the one before it, which readers may still have open
+_BUILDING, _OLD = ".building-", ".old-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +82,25 @@ def current_generation(index: Path) -> str:
     return content.decode("ascii").strip()
 
 
+def read_published(index: Path) -> Manifest:
+    """Return the manifest of the published generation. Raises IndexMissing, IndexUnusable."""
+    while True:
+        generation = current_generation(index)
+        try:
+            return read_manifest(index, generation)
+        except IndexUnusable:
+            if current_generation(index) == generation:
+                raise  # else it was cleaned away since it was named: others are published meanwhile
+
+
+def hold_generation(folder: Path) -> IO[bytes]:
+    """Keep a generation from being cleaned away as long as what is returned is held on to. Raises IndexUnusable."""
+    try:
+        return hold(folder / MANIFEST)
+    except OSError as error:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
+
+
 def generation_folder(index: Path, generation: str) -> Path:
     """Return where a generation lies."""
     return index / "generations" / generation
@@ -103,8 +113,14 @@ def read_manifest(index: Path, generation: str) -> Manifest:
     """
     manifest = load_manifest(index, generation)
     folder = generation_folder(index, generation)
-    _refuse(folder, find_damage(folder, manifest.files, "size"))
+    refuse(folder, find_damage(folder, manifest.files, "size"))
     return manifest
+
+
+def refuse(folder: Path, damage: Mapping[str, str]) -> None:
+    """Raise IndexUnusable where files of a generation are not what was written."""
+    if damage:
+        raise IndexUnusable(f"{folder}：索引文件已损坏：{words_for(damage)}。请重新运行 build，索引会从语料重建。")
 
 
 def load_manifest(index: Path, generation: str) -> Manifest:
@@ -126,72 +142,9 @@ def load_manifest(index: Path, generation: str) -> Manifest:
         raise IndexUnusable(f"{path}：清单已损坏，不能说明索引是否完整。请重新运行 build。") from error
 
 
-def check_files(index: Path, manifest: Manifest) -> None:
-    """Compare the files of a generation with their checksums, all but those that are checked when they are read.
-
-    Raises IndexUnusable, also where somebody found it damaged before.
-    """
-    refuse_damaged(index, manifest.generation)
-    folder = generation_folder(index, manifest.generation)
-    _refuse(folder, damaged_files(index, manifest, "checksum", but_rows=True))
-
-
-def refuse_damaged(index: Path, generation: str) -> None:
-    """Raise IndexUnusable where somebody found a generation damaged before. Costs a look at one file."""
-    if found := damage_found(index, generation):
-        folder = generation_folder(index, generation)
-        raise IndexUnusable(f"{folder}：此前核对时发现损坏（{found}）。请重新运行 build，索引会从语料重建。")
-
-
-def _refuse(folder: Path, damage: Mapping[str, str]) -> None:
-    if damage:
-        raise IndexUnusable(f"{folder}：索引文件已损坏：{words_for(damage)}。请重新运行 build，索引会从语料重建。")
-
-
-def damaged_files(
-    index: Path,
-    manifest: Manifest,
-    check: Check,
-    *,
-    but_rows: bool = False,
-    tell: Callable[[int, int], None] = lambda _done, _total: None,
-) -> dict[str, str]:
-    """Return file → what is wrong with it, of the files of a generation that are not what was written.
-
-    ``but_rows`` leaves out those that have a checksum for each row, unless somebody wrote to them. ``tell`` hears how
-    many bytes were compared, and of how many.
-    """
-    folder = generation_folder(index, manifest.generation)
-
-    def is_left(name: str, sealed: Sealed) -> bool:
-        return but_rows and name.endswith(CHECKED_WHEN_READ) and sealed.is_untouched((folder / name).stat())
-
-    return find_damage(folder, manifest.files, check, leave=is_left, tell=tell)
-
-
 def all_generations(index: Path) -> list[str]:
     """Return the ids of all generations that lie in an index, the newest first."""
     return sorted((path.name for path in (index / "generations").glob("*") if path.is_dir()), reverse=True)
-
-
-def damage_found(index: Path, generation: str) -> str:
-    """Return what somebody found wrong with a generation, in words; "" where nobody did."""
-    try:
-        return (generation_folder(index, generation) / _MARK).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return ""
-
-
-def mark_damaged(folder: Path, found: str) -> None:
-    """Write down in the folder of a generation what is wrong with it, for readers and for the next build."""
-    with contextlib.suppress(OSError):  # who may only read cannot; the error that is raised says it all the same
-        (folder / _MARK).write_text(found, encoding="utf-8")
-
-
-def unmark_damaged(folder: Path) -> None:
-    """Take back what ``mark_damaged`` wrote: the generation was looked at as a whole and is sound."""
-    with contextlib.suppress(OSError):
-        (folder / _MARK).unlink(missing_ok=True)
 
 
 def link_file(source: Path, target: Path) -> None:
@@ -213,35 +166,32 @@ def link_folder(source: Path, target: Path) -> None:
 def building(index: Path) -> Iterator[Path]:
     """Hold the one writer's lock of an index and give a folder to write a generation in.
 
-    The folder is removed when it was not published. Raises IndexLocked, saying since when another process builds.
+    The folder is removed when it was not published. Raises IndexLocked, saying who builds and since when, and for what
+    the system refuses IndexUnwritable.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    note = index / ".lock-holder"
-    lock = FileLock(index / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        holder = note.read_text(encoding="utf-8") if note.exists() else "未知进程"
-        raise IndexLocked(f"{index}：另一个程序正在建立索引（{holder}）。请等它完成后再试。") from None
-    try:
-        note.write_text(f"进程 {os.getpid()}，自 {time.strftime('%Y-%m-%d %H:%M:%S')}", encoding="utf-8")
-        for leftover in index.glob(".building-*"):
-            shutil.rmtree(leftover)
-        generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
-        folder = index / f".building-{generation}"
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        note.unlink(missing_ok=True)
-        lock.release()
+    with writing(index):
+        index.mkdir(parents=True, exist_ok=True)
+        with writer_lock(index):
+            for leftover in (*index.glob(f"{_BUILDING}*"), *index.glob(f"{_OLD}*")):
+                shutil.rmtree(leftover)
+            generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
+            folder = index / f"{_BUILDING}{generation}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_again(folder: Path) -> None:
+    """Empty a folder given by ``building``."""
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def generation_of(building_folder: Path) -> str:
     """Return the id of the generation that is being written in a folder given by ``building``."""
-    return building_folder.name.removeprefix(".building-")
+    return building_folder.name.removeprefix(_BUILDING)
 
 
 def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | None = None) -> None:
@@ -256,17 +206,26 @@ def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | No
     }
     stored = asdict(manifest) | {"files": files}
     (folder / MANIFEST).write_bytes(sealed_text(stored).encode())
-    _sync(folder / MANIFEST)
-    target = generation_folder(index, manifest.generation)
+    sync(folder / MANIFEST)
+    sync_folders(folder)
+    pointer, aside, target = index / _CURRENT, index / f"{_CURRENT}.new", generation_folder(index, manifest.generation)
+    aside.write_bytes(f"{manifest.generation}\n".encode())  # the last that needs room
+    sync(aside)
     target.parent.mkdir(exist_ok=True)
+    kept = {manifest.generation, _pointed_at(index)}
     folder.rename(target)
-    _sync(target.parent)
-    aside = index / f"{_CURRENT}.new"
-    aside.write_bytes(f"{manifest.generation}\n".encode())
-    _sync(aside)
-    aside.replace(index / _CURRENT)
-    _sync(index)
-    _remove_old(index, manifest.generation)
+    sync_folder(target.parent)
+    aside.replace(pointer)
+    sync_folder(index)
+    _remove_old(index, kept)
+
+
+def _pointed_at(index: Path) -> str:
+    """Return what is published, or nothing where nothing is, or nobody can tell."""
+    try:
+        return current_generation(index)
+    except (IndexMissing, IndexUnusable):
+        return ""
 
 
 def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
@@ -274,19 +233,19 @@ def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
     entry = known.get((found.st_ino, found.st_mtime_ns))
     if entry is not None and entry.is_untouched(found):
         return entry
-    _sync(path)
+    sync(path)
     return seal(path)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _remove_old(index: Path, kept: Collection[str]) -> None:
+    """Remove all generations but those kept: the published one, and the one before it, which somebody may just open.
 
-
-def _remove_old(index: Path, published: str) -> None:
-    others = sorted(path for path in (index / "generations").iterdir() if path.is_dir() and path.name != published)
-    for folder in others[: len(others) - (_KEPT - 1)]:
-        shutil.rmtree(folder, ignore_errors=True)  # on Windows a reader may hold it open; the next build tries again
+    What is still read stays until a later build finds that it is not. Times of the clock do not count.
+    """
+    for folder in (index / "generations").iterdir():
+        if folder.name not in kept:
+            with suppress(OSError), nobody_reading(folder / MANIFEST) as is_free:  # it is published: nothing may fail
+                if is_free:
+                    aside = index / f"{_OLD}{folder.name}"
+                    folder.rename(aside)  # Windows refuses where a reader has a file open
+                    shutil.rmtree(aside)
