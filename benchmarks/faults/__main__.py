@@ -14,6 +14,7 @@ from benchmarks.machine import describe
 
 KINDS: dict[str, str] = {
     "killed": "benchmarks.faults.killed",
+    "damage": "benchmarks.faults.damage",
 }  # a name for the command line, and the module whose `run(*, quick)` does the harm
 
 
