@@ -1,7 +1,7 @@
 """Bits that turn over and files that are cut short, in every file of a generation, its manifest and the pointer to it.
 
-The disk is made to lie: length (where a bit turns), time and inode of the file stay as they were. Each damage is done
-to a copy three times: once to be found by ``verify``, once to be asked on, once to be built on.
+As from a bad disk: time and, where a bit turns, length of the file stay as they were. Each damage is done to a copy
+three times: once to be found by ``verify``, once to be asked on, once to be built on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from indexer.records import MODES
 from indexer.retrieval.search import Searcher
 from indexer.storage import generations as store
 from indexer.storage.damage import damaged_files
-from indexer.storage.seals import sealed_text
 from indexer.verification import verify
 
 _TIMES = 100
@@ -126,17 +125,10 @@ def _try(step: object, scene: Scene, damage: Damage, expected: Path) -> str | No
 
 
 def _copy(scene: Scene) -> Scene:
-    """Return a copy whose files seem untouched to it: names of one file are kept so, and seals know the new inodes."""
+    """Return a copy in which files that several generations share are shared too, so that all have the damage."""
     folder = scene.folder.parent / "copy"
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["cp", "-a", scene.folder, folder], check=True)
-    index = folder / "index"
-    for generation in store.all_generations(index):
-        place = store.generation_folder(index, generation)
-        manifest = store.load_manifest(index, generation)
-        files = {name: sealed._replace(inode=(place / name).stat().st_ino) for name, sealed in manifest.files.items()}
-        stored = {name: getattr(manifest, name) for name in manifest.__slots__} | {"files": files}
-        (place / store.MANIFEST).write_bytes(sealed_text(stored).encode())
     return replace(scene, folder=folder)
 
 

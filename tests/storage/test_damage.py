@@ -54,8 +54,8 @@ def test_an_opening_sees_a_bit_in_any_file_but_those_checked_when_read(
     path = rot(tmp_path, manifest, ROWS)
     check_files(tmp_path, manifest)
     assert damaged_files(tmp_path, manifest, "checksum") == {ROWS: "内容与建立时不同"}
-    path.touch()
-    with pytest.raises(IndexUnusable, match=f"索引文件已损坏：{ROWS} 内容与建立时不同。请重新运行 build"):
+    path.write_text("ab", encoding="utf-8")
+    with pytest.raises(IndexUnusable, match=f"索引文件已损坏：{ROWS} 有 2 字节，应为 3 字节。请重新运行 build"):
         check_files(tmp_path, manifest)
     path.write_text("abc", encoding="utf-8")
     check_files(tmp_path, manifest)
