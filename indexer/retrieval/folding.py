@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 import opencc
 
+# Full-width marks, of which NFKC makes the same; where it finds any, it takes ten times as long as where it finds none.
+_MARKS = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("？", "?"), ("！", "!"), ("％", "%"))
 _PARTED = "\x1e"  # the record separator: no text has it, and folding leaves it as it is
 
 
@@ -22,6 +24,8 @@ def fold(text: str) -> str:
     >>> fold("養老床位４８０张 AI")
     '养老床位480张 ai'
     """
+    for wide, narrow in _MARKS:
+        text = text.replace(wide, narrow)
     folded: str = _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
     return folded
 
