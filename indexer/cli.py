@@ -23,6 +23,7 @@ from indexer.commands import (
     reports,
     search,
     status,
+    verify,
 )
 from indexer.errors import IndexerError
 from indexer.settings import Settings
@@ -42,6 +43,7 @@ _COMMANDS = (
     reports,
     evaluate,
     status,
+    verify,
     models,
 )  # in the order in which --help lists them
 
