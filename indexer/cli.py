@@ -23,6 +23,7 @@ from indexer.commands import (
     reports,
     search,
     status,
+    users,
 )
 from indexer.errors import IndexerError
 from indexer.settings import Settings
@@ -43,6 +44,7 @@ _COMMANDS = (
     evaluate,
     status,
     models,
+    users,
 )  # in the order in which --help lists them
 
 # What argparse says of wrong arguments, in the user's language.
