@@ -44,8 +44,8 @@ class Audit:
             return
         record = {
             "time": datetime.now().astimezone().isoformat(timespec="milliseconds"),
-            "who": person.name if person else None,
-            "role": person.role if person else None,
+            "who": (person.name or None) if person else None,
+            "role": person.role if person and person.name else None,
             "address": person.address if person else "",
             "action": action,
             "about": about[:_MOST_CHARS],

@@ -17,16 +17,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.guard import SESSION_HEADER, Guard
 from app.access.headers import Header
+from app.access.limits import Limit
 from app.access.oidc import Provider, cookies_to_take_away
 from app.access.rules import is_loopback
-from app.access.sessions import Session
-from indexer.errors import IndexerError
+from app.access.sessions import Person, Session
+from indexer.errors import IndexerError, TooOften
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _HEALTH = "/_stcore/health"
 _OPEN = (_HEALTH, "/signin", "/signin/provider", "/signout", "/session")  # to everybody
 _OIDC = ("/auth/login", "/auth/logout", "/oauth2callback")
 _NAMES_HERE = ("localhost", "127.0.0.1", "[::1]", "::1")
+_NOTED = Limit("请求", 60, 60)  # refusals of one address that are put on record: a scanner makes thousands
 _OVER = 4401  # why a window's connection is closed: its owner is not signed in any more
 
 
@@ -48,7 +50,7 @@ class Gate:
         headers = Headers(scope=scope)
         send = self._with_headers(send)
         if said := self._why_refused(scope, headers):
-            await self._refuse(scope, receive, send, PlainTextResponse(said, 403))
+            await self._refuse(scope, receive, send, PlainTextResponse(said, 403), said)
             return
         if not self._guard.rules.sign_in:
             await self._app(scope, receive, send)
@@ -64,13 +66,13 @@ class Gate:
                 adopted = self._provider.adopt(headers, address_of(scope))
             except IndexerError as problem:
                 send = _with_cookies(send, self._taken_away(headers))
-                await self._refuse(scope, receive, send, PlainTextResponse(str(problem), 403))
+                await PlainTextResponse(str(problem), 403)(scope, receive, send)
                 return
             if adopted:
                 token, session = adopted
                 send = _with_cookies(send, [session_cookie(token, secure=secure), *self._taken_away(headers)])
         if session is None and path not in self._open:
-            await self._refuse(scope, receive, send, self._to_sign_in(scope, headers))
+            await self._refuse(scope, receive, send, self._to_sign_in(scope, headers), "没有登录")
             return
         forwarded = [(name, value) for name, value in scope["headers"] if name != SESSION_HEADER.encode()]
         if session is not None:
@@ -120,11 +122,23 @@ class Gate:
             return RedirectResponse("/signin" + (f"?next={quote('?' + asked, safe='')}" if asked else ""), 303)
         return PlainTextResponse("请先登录。", 401)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send, response: Response) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, response: Response, why: str) -> None:
+        """Refuse a request, and put it on record where it would have done more than show the page."""
+        method = scope.get("method", "WebSocket")
+        if method not in _SAFE_METHODS or response.status_code == 403:
+            self._note(address_of(scope), f"{method} {scope['path']}", why)
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: an HTTP 403
             return
         await response(scope, receive, send)
+
+    def _note(self, address: str, about: str, why: str) -> None:
+        """Put a refusal on record; of a flood from one address, its beginning."""
+        try:
+            self._guard.limits.take("refused", address, _NOTED)
+        except TooOften:
+            return
+        self._guard.audit.write(Person("", "reader", address), "request", "refused", about=about, why=why)
 
     def _with_headers(self, send: Send) -> Send:
         async def sent(message: Message) -> None:

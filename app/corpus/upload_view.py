@@ -57,6 +57,9 @@ class _Uploads:
 def draw(corpus: Corpus, settings: Settings) -> None:
     """Draw the uploader, and each uploaded file until it is decided on."""
     uploads = _uploads()
+    if not is_keeper():
+        notice("info", "只有语料管理员能收录文件，您是读者。有文件要收录，请找语料管理员。")
+        return
     show(
         tag(
             "p",
@@ -67,9 +70,6 @@ def draw(corpus: Corpus, settings: Settings) -> None:
         if not guard().rules.sign_in
         else Safe(),
     )
-    if not is_keeper():
-        notice("info", "只有语料管理员能收录文件，您是读者。有文件要收录，请找语料管理员。")
-        return
     files = st.file_uploader(
         f"上传文件（{_FORMATS}，每个最大 {_most_megabytes()} MB）",
         accept_multiple_files=True,

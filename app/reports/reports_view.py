@@ -59,6 +59,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
     if state.doc:
         metadata_form.draw(searcher, state, settings)
         return
+    if not is_keeper():
+        return
     corpus = tag("a", "语料", href=link(State(view="corpus")))
     show(tag("p", "没有人报告的文件也可以更正：在", corpus, "里找到它，点“依据”。", cls="gz-facts"))
 

@@ -30,6 +30,9 @@ def add(commands: Commands, settings: Settings) -> None:
     )
     _action(actions, "list", "列出所有的人", settings)
     _action(actions, "passwd", "改一个人的密码", settings).add_argument("name", metavar="用户名")
+    role = _action(actions, "role", "改一个人的角色", settings)
+    role.add_argument("name", metavar="用户名")
+    role.add_argument("role", choices=tuple(_ROLE_WORDS))
     _action(actions, "remove", "去掉一个人", settings).add_argument("name", metavar="用户名")
 
 
@@ -53,6 +56,9 @@ def _run(options: argparse.Namespace) -> int:
     elif options.action == "passwd":
         users.set_password(options.name, _password())
         said = f"已改「{options.name}」的密码；原来登录着的要重新登录。"
+    elif options.action == "role":
+        users.set_role(options.name, options.role)
+        said = f"「{options.name}」现在是{_ROLE_WORDS[options.role]}；登录着的立即照此。"
     else:
         users.remove(options.name)
         said = f"已去掉「{options.name}」；登录着的立即失效。"

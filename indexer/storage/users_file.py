@@ -13,7 +13,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -76,7 +76,7 @@ class UsersFile:
 
         def adding(users: dict[str, User]) -> None:
             if name in users:
-                raise UsersUnusable(f"已有用户「{name}」。改密码用 users passwd，改角色请先 users remove 再添加。")
+                raise UsersUnusable(f"已有用户「{name}」。改密码用 users passwd，改角色用 users role。")
             users[name] = _user(name, role, password)
 
         return self._change(adding)[name]
@@ -85,6 +85,11 @@ class UsersFile:
         """Give somebody another password, which ends what they are signed in to."""
         known = self._known(name)
         self._change(lambda users: users.update({known.name: _user(known.name, known.role, password)}))
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Let somebody do more or less, which holds at once for what they are signed in to."""
+        known = self._known(name)
+        self._change(lambda users: users.update({known.name: replace(known, role=role)}))
 
     def remove(self, name: str) -> None:
         """Take somebody off the list, which ends what they are signed in to."""
