@@ -23,6 +23,7 @@ from indexer.commands import (
     reports,
     search,
     status,
+    users,
     verify,
 )
 from indexer.errors import IndexerError
@@ -45,6 +46,7 @@ _COMMANDS = (
     status,
     verify,
     models,
+    users,
 )  # in the order in which --help lists them
 
 # What argparse says of wrong arguments, in the user's language.

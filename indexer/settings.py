@@ -53,10 +53,11 @@ def _path(variable: str, default: str) -> Path:
 class Settings:
     """Where things lie and which model encodes.
 
-    Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
-    the models folder, or the path of any sentence-transformers folder), ``INDEXER_ENCODER`` (one of ``ENCODERS``: what
-    runs the model), ``INDEXER_NOTES`` (a file), ``INDEXER_STORE`` (the address of a store, ``milvus:URI``, that builds
-    load and that is searched instead of the folder). Raises SettingInvalid for what is none of these.
+    Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name
+    under the models folder, or the path of any sentence-transformers folder), ``INDEXER_ENCODER`` (one of
+    ``ENCODERS``: what runs the model), ``INDEXER_NOTES`` and ``INDEXER_USERS`` (files), ``INDEXER_STORE`` (the
+    address of a store, ``milvus:URI``, that builds load and that is searched instead of the folder). Raises
+    SettingInvalid for what is none of these.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
@@ -88,3 +89,8 @@ class Settings:
     def notes(self) -> Path:
         """The file of what people decided: beside the index, not in it, so that no build touches it."""
         return _path("INDEXER_NOTES", f"{self.index}-notes.sqlite")
+
+    @property
+    def users(self) -> Path:
+        """The file of who may sign in with a password, beside the index."""
+        return _path("INDEXER_USERS", f"{self.index}-users.json")

@@ -12,9 +12,11 @@ from pathlib import Path
 from benchmarks.faults.outcome import Outcome
 from benchmarks.machine import describe
 
-KINDS: dict[str, str] = {
+KINDS: dict[str, str] = {  # a name for the command line, and the module whose `run(*, quick)` does the harm
+    "injection": "benchmarks.faults.injection",
     "killed": "benchmarks.faults.killed",
-}  # a name for the command line, and the module whose `run(*, quick)` does the harm
+    "roles": "benchmarks.faults.roles",
+}
 
 
 def main() -> int:
