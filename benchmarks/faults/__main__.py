@@ -12,7 +12,10 @@ from pathlib import Path
 from benchmarks.faults.outcome import Outcome
 from benchmarks.machine import describe
 
-KINDS: dict[str, str] = {}  # a name for the command line, and the module whose `run(*, quick)` does the harm
+KINDS: dict[str, str] = {
+    "endurance": "benchmarks.faults.endurance",
+    "sessions": "benchmarks.faults.sessions",
+}  # a name for the command line, and the module whose `run(*, quick)` does the harm
 
 
 def main() -> int:
