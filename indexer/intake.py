@@ -12,8 +12,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
-from indexer.file_reading import Job, try_reading
+from indexer.file_reading import Job
 from indexer.reading import load_file
+from indexer.reading_processes import read_apart
 from indexer.records import Document
 from indexer.structure import doc_id_of
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
@@ -85,7 +86,7 @@ def text_source(name: str, text: str) -> SourceFile:
 
 def preview(name: str, data: bytes, overrides: Overrides) -> Document:
     """Return the document that a file would be in the corpus, read as a build reads it. Raises FileRefused."""
-    read = try_reading(job_of(name, data, overrides))
+    read = read_apart(job_of(name, data, overrides))
     if isinstance(read, str):
         raise FileRefused(read)
     return read.document
