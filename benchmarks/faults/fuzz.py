@@ -68,15 +68,7 @@ QUERIES = st.one_of(_ANY_AT_ALL, _JOINED.map(lambda text: text[:1000]), _ANY_AT_
     lambda odd: _JOINED.map(lambda text: text[:40] + odd + text[40:200])
 ))  # fmt: skip
 _FIGURES = st.sampled_from(
-    [
-        *"0123456789一二两三四五九十百千万亿兆零〇半余多几个张元年岁%‰.,，-—~至到、。（“第每约超近１９½²",
-        "分之",
-        "以上",
-        "480张",
-        "翻",
-        "番",
-        "倍",
-    ]
+    [*"0123456789一二两三四五九十百千万亿兆零〇半余多几个张元年岁%‰.,，-—~至到、。（“第每约超近１９½²", "分之", "以上", "480张", "翻", "番", "倍"]
 )
 NUMBERS = st.one_of(st.lists(_FIGURES | _ANY, max_size=60).map("".join), _torn(), _stretched())
 

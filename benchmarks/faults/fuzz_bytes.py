@@ -30,10 +30,7 @@ _LONGEST = 120_000  # bytes
 _REPORT_SECONDS = 1
 _TIMES = (1, 2, 8, 300)  # that a stretch is repeated
 _PIECES = b'\0 \xff < > & " \n \x0c -1 0 65536 4294967296 1e999 NaN </p> <table> <td colspan=9999> &#xD800; ]]> %PDF-1.4 endobj'
-_TOKENS = (
-    *_PIECES.split(b" "),
-    *(piece.encode() for piece in ("一、", "480张", "。", "★", "\ue000", "\ufffd", "（一）")),
-)
+_TOKENS = (*_PIECES.split(b" "), *(piece.encode() for piece in ("一、", "480张", "。", "★", "\ue000", "\ufffd", "（一）")))
 
 
 class Trials:
