@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from indexer.corpus_walk import TERMS_NAME, FoundFile, files_in
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
 from indexer.file_reading import Job
 from indexer.reading import load_file
@@ -17,9 +18,6 @@ from indexer.reading_processes import read_apart
 from indexer.records import Document
 from indexer.structure import doc_id_of
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
-
-TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
-NOT_DOCUMENTS = frozenset({CATALOG_NAME, TERMS_NAME, "README.md"})  # what lies beside the documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,25 @@ class SourceFile:
 
 
 def scan_corpus(corpus: Path) -> list[SourceFile]:
-    """Return the files of a corpus folder in the order of their names. Raises CorpusMissing."""
+    """Return the files of a corpus folder in the order of their names, those that are not taken as well: they say why.
+
+    Raises CorpusMissing.
+    """
     if not corpus.is_dir():
         raise CorpusMissing(f"{corpus}：没有这个语料目录。请建立目录并放入文件，或用参数指明目录。")
-    found = []
-    for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
-        relative = path.relative_to(corpus)
-        if relative.as_posix() not in NOT_DOCUMENTS and not any(part.startswith(".") for part in relative.parts):
-            found.append(_file_source(path, relative.as_posix()))
+    found = sorted(files_in(corpus), key=lambda file: file.path)
     if not found:
         raise CorpusMissing(f"{corpus}：语料目录里没有文件。请放入网页、PDF、Word、OFD 或纯文本后再建立索引。")
-    return found
+    return [_file_source(file) for file in found]
 
 
-def _file_source(path: Path, name: str) -> SourceFile:
-    return SourceFile(name, lambda: load_file(path, name))
+def _file_source(file: FoundFile) -> SourceFile:
+    def load() -> bytes:
+        if file.reason:
+            raise FileRefused(f"{file.name}：{file.reason}")
+        return load_file(file.path, file.name)
+
+    return SourceFile(file.name, load)
 
 
 def text_source(name: str, text: str) -> SourceFile:
@@ -80,8 +82,8 @@ def read_overrides(corpus: Path) -> tuple[Overrides, tuple[str, ...]]:
     if not catalog.is_file():
         return Overrides(), ()
     try:
-        overrides = parse_catalog(catalog.read_bytes())
-    except (CatalogInvalid, OSError) as error:
+        overrides = parse_catalog(load_file(catalog, CATALOG_NAME))
+    except (CatalogInvalid, FileRefused) as error:
         return Overrides(), (str(error),)
     return overrides, overrides.problems
 
@@ -92,8 +94,8 @@ def read_terms(corpus: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not path.is_file():
         return (), ()
     try:
-        return tuple(decode_list(path.read_bytes(), TERMS_NAME).split()), ()
-    except (CatalogInvalid, OSError) as error:
+        return tuple(decode_list(load_file(path, TERMS_NAME), TERMS_NAME).split()), ()
+    except (CatalogInvalid, FileRefused) as error:
         return (), (str(error),)
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from benchmarks.faults.outcome import Outcome
 from benchmarks.machine import describe
 
-KINDS: dict[str, str] = {}  # a name for the command line, and the module whose `run(*, quick)` does the harm
+KINDS: dict[str, str] = {
+    "hostile": "benchmarks.faults.hostile",
+    "fuzz": "benchmarks.faults.fuzz",
+}  # a name for the command line, and the module whose `run(*, quick)` does the harm
 
 
 def main() -> int:
