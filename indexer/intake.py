@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from indexer.corpus_walk import TERMS_NAME, FoundFile, files_in
+from indexer.corpus_walk import GONE, TERMS_NAME, FoundFile, files_in
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
 from indexer.file_reading import Job
 from indexer.reading import load_file
@@ -58,9 +58,25 @@ def _file_source(file: FoundFile) -> SourceFile:
     def load() -> bytes:
         if file.reason:
             raise FileRefused(f"{file.name}：{file.reason}")
-        return load_file(file.path, file.name)
+        return _load(file.path, file.name)
 
     return SourceFile(file.name, load)
+
+
+def _load(path: Path, name: str) -> bytes:
+    """Return the bytes of a file that was found. Raises FileRefused, and CorpusMissing where it is there no more.
+
+    To go on without it could publish an index from which a network drive that went away took most documents.
+    """
+    try:
+        return load_file(path, name)
+    except FileRefused as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in GONE:
+            raise CorpusMissing(
+                f"{name}：刚才还在语料目录里，现在读不到了（{error.__cause__.strerror}），索引没有改动。"
+                "请确认文件没有被移走、网络盘没有断开，再运行 build。"
+            ) from error
+        raise
 
 
 def text_source(name: str, text: str) -> SourceFile:

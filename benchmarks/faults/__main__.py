@@ -12,10 +12,15 @@ from pathlib import Path
 from benchmarks.faults.outcome import Outcome
 from benchmarks.machine import describe
 
-KINDS: dict[str, str] = {
-    "hostile": "benchmarks.faults.hostile",
+KINDS: dict[str, str] = {  # a name for the command line, and the module whose `run(*, quick)` does the harm
+    "endurance": "benchmarks.faults.endurance",
     "fuzz": "benchmarks.faults.fuzz",
-}  # a name for the command line, and the module whose `run(*, quick)` does the harm
+    "hostile": "benchmarks.faults.hostile",
+    "injection": "benchmarks.faults.injection",
+    "killed": "benchmarks.faults.killed",
+    "roles": "benchmarks.faults.roles",
+    "sessions": "benchmarks.faults.sessions",
+}
 
 
 def main() -> int:

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 import opencc
 
+# Full-width marks, of which NFKC makes the same; where it finds any, it takes ten times as long as where it finds none.
+_MARKS = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("？", "?"), ("！", "!"), ("％", "%"))
 _HALF = re.compile("[\ud800-\udfff]")  # of a pair of characters: alone it stands for nothing, and cannot be encoded
 _PARTED = "\x1e"  # the record separator: no text has it, and folding leaves it as it is
 
@@ -24,6 +26,8 @@ def fold(text: str) -> str:
     >>> fold("養老床位４８０张 AI")
     '养老床位480张 ai'
     """
+    for wide, narrow in _MARKS:
+        text = text.replace(wide, narrow)
     return _simplified(unicodedata.normalize("NFKC", text)).lower()
 
 
