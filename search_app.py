@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import batch_view, coverage_view, first_run, guide_view, style
+from app.access.guard import note_query, person, why_closed
 from app.build_progress import progress_line
 from app.building import builder
 from app.comparing import compare_view
@@ -26,6 +27,7 @@ from app.reports import reports_view
 from app.saved import saved_view
 from app.searching import search_view
 from app.state import State, View, current
+from app.text import notice
 from indexer import logs
 from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings
@@ -55,15 +57,20 @@ def main() -> None:
     state = current()
     st.set_page_config(page_title=page_title(state), page_icon="📑", layout="centered", menu_items={})
     style.apply()
-    header(state)
     try:
         settings = Settings()
         configured(settings)
+        closed = why_closed()
+        header(state, None if closed else person())
     except SettingInvalid as problem:
         st.error(str(problem))
         return
+    if closed:
+        notice("error", closed)
+        return
     with guarded(state.view):
         try:
+            note_query(state.view, state.words)
             draw(state, settings)
         except IndexerError as problem:
             _log.warning("页面不能显示", extra={"view": state.view, **logs.refusal(problem)})

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import keeper_action
+from app.text import plain
 from indexer import logs, printing
 from indexer.errors import IndexerError
 from indexer.memory import give_back
@@ -164,5 +166,9 @@ def builder() -> Builder:
 
 
 def start_build(settings: Settings) -> None:
-    """Start a build, or have the one under way followed by another (a button's callback)."""
-    builder().start(settings, again=True)
+    """Start a build, or have the one under way followed by another (a keeper's button's callback)."""
+    try:
+        with keeper_action("index.rebuild"):
+            builder().start(settings, again=True)
+    except IndexerError as problem:
+        st.toast(plain(problem), icon=":material/error:", duration="infinite")

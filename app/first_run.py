@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.access.guard import is_keeper
 from app.build_progress import progress_panel
 from app.building import Builder, builder, start_build
 from app.guarded import say_number
@@ -45,4 +46,7 @@ def _failed(problem: IndexerError, work: Builder, settings: Settings) -> None:
     say_number()
     if isinstance(problem, IndexUnusable):
         show(tag("p", "重建会重新读取语料文件夹里的全部文件；原来的文件不会改动。"))
+    if not is_keeper():
+        notice("info", "重建要由语料管理员来做，请告诉他们。")
+        return
     st.button("再试一次" if work.error else "重建索引", type="primary", on_click=start_build, args=(settings,))

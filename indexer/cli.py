@@ -26,6 +26,8 @@ from indexer.commands import (
     reports,
     search,
     status,
+    users,
+    verify,
 )
 from indexer.errors import IndexerError
 from indexer.settings import Settings
@@ -47,7 +49,9 @@ _COMMANDS = (
     reports,
     evaluate,
     status,
+    verify,
     models,
+    users,
 )  # in the order in which --help lists them
 
 # What argparse says of wrong arguments, in the user's language.
