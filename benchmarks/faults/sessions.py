@@ -107,7 +107,7 @@ class _Readers:
         asked = number
         while time.monotonic() < until or asked == number:
             asked += 1
-            words = "修改 养老床位" if asked % 3 == 0 else f"{QUERIES[asked % len(QUERIES)]} {number} {asked}"
+            words = '"次修改" 养老床位' if asked % 3 == 0 else f"{QUERIES[asked % len(QUERIES)]} {number} {asked}"
             self._seen.take(words, await ask(socket, words))
             if number == 0:
                 self._seen.megabytes.append(memory.megabytes(self._process))
