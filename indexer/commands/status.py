@@ -30,7 +30,7 @@ def _status(options: argparse.Namespace) -> int:
     searcher = Searcher.open(published(options))
     manifest, report = searcher.manifest, searcher.report()
     model = ensure_model(settings.model, settings.models)
-    building, searching = (choose_engine(model, settings.encoder, exact=exact) for exact in (False, True))
+    building, searching = (choose_engine(model, settings.encoder, queries=queries) for queries in (False, True))
     if options.json:
         put_json(
             {
