@@ -41,7 +41,7 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     until = time.monotonic() + _SECONDS
     while True:
         try:
-            urlopen(address, timeout=1).close()  # noqa: S310 - this machine's own address
+            urlopen(f"{address}_stcore/health", timeout=1).close()  # noqa: S310 - this machine's own address
             return
         except OSError:
             if server.poll() is not None or time.monotonic() > until:
