@@ -32,7 +32,15 @@ from indexer.storage.reports import Reports
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-WORDS = "2025年甲区政府工作报告\n各位代表：\n一、2025年主要任务\n新增养老床位{}张。\n加装电梯8台，建设食堂2个。\n修路1条。\n栽树9棵。\n建公园3座。\n"
+WORDS = """2025年甲区政府工作报告
+各位代表：
+一、2025年主要任务
+新增养老床位{}张。
+加装电梯8台，建设食堂2个。
+修路1条。
+栽树9棵。
+建公园3座。
+"""
 PEOPLE: Mapping[str, Person | None] = {"reader": Person("李明", "reader", "10.0.0.9"), "nobody": None}
 KEEPER = Person("王芳", "keeper", "10.0.0.8")
 Actions = Mapping[str, Callable[[], object]]
