@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.corpus_reading import Intake
 from indexer.embedding import Embedder, Encoded, PassageEncoder
 from indexer.encoding_journal import EncodingJournal, journal_path, remove_journals
-from indexer.errors import IndexMissing, IndexUnusable
+from indexer.errors import IndexUnusable
 from indexer.generation_writing import Before, Inputs, Written, extend_generation, write_generation
 from indexer.intake import (
     Progress,
@@ -41,6 +41,7 @@ from indexer.settings import Settings
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue
 from indexer.structure.overrides import Overrides
+from indexer.taking_over import open_before
 
 __all__ = ["BuildReport", "Progress", "ProgressCallback", "build", "build_from"]
 
@@ -139,7 +140,7 @@ def build_from(
     tell, overrides = progress or _tell_nobody, overrides or Overrides()
     with store.building(index) as folder:
         model = _get_model(settings, tell)
-        before, remark = _open_before(index)
+        before, remark = open_before(index)
         task = _Task(index, folder, sources, model, overrides, terms, encoder, tell)
         try:
             manifest, changed, intake, embedder = _carry_out(task, before)
@@ -171,10 +172,11 @@ def _carry_out(task: _Task, before: Before | None) -> tuple[store.Manifest, bool
     intake = Intake(task.sources, before.catalogue.filed() if before else {}, task.overrides, task.tell)
     made_by = digest([task.model.fingerprint, program_digest("retrieval", "storage")])
     with _embedder(task, before) as embedder:
-        if before and intake.is_unchanged() and before.manifest.inputs == _inputs(intake, made_by, task.terms):
+        is_same = before is not None and before.is_whole and intake.is_unchanged()
+        if before and is_same and before.manifest.inputs == _inputs(intake, made_by, task.terms):
             return before.manifest, False, intake, embedder
         parts = Inputs(task.terms, embedder, task.tell)
-        if before and before.manifest.program == made_by and _is_little(intake, before):
+        if before and before.is_whole and before.manifest.program == made_by and _is_little(intake, before):
             written = extend_generation(task.folder, intake, before, parts)
         else:
             written = write_generation(task.folder, intake, before, parts)
@@ -196,20 +198,6 @@ def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:
 
     folder = ensure_model(settings.model, settings.models, progress=told)
     return _Model(settings.model, folder, model_fingerprint(folder), settings.encoder)
-
-
-def _open_before(index: Path) -> tuple[Before | None, str]:
-    """Return the published generation if it is whole, or None and why it cannot be used."""
-    try:
-        manifest = store.read_manifest(index, store.current_generation(index))
-        if damaged := store.damaged_files(index, manifest, only_touched=True):
-            raise IndexUnusable(f"{index}：索引文件 {'、'.join(damaged)} 的内容与建立时不同。")
-        folder = store.generation_folder(index, manifest.generation)
-        return Before(folder, manifest, Catalogue(folder / store.CATALOGUE)), ""
-    except IndexMissing:
-        return None, ""
-    except (IndexUnusable, OSError) as error:  # a file may go away, or the disk give an error, while it is looked at
-        return None, _NOT_TAKEN_OVER.format(error)
 
 
 def _inputs(intake: Intake, made_by: str, terms: Sequence[str]) -> str:

@@ -65,6 +65,22 @@ class NoteRefused(IndexerError):
     """What a reader wants kept is too long, or as much is kept as there is room for."""
 
 
+class UsersUnusable(IndexerError):
+    """The password file cannot be read or written, or what is to be written into it is not allowed."""
+
+
+class NotAllowed(IndexerError):
+    """Who asks for this has not the right to it: signed in as a reader, or not at all."""
+
+
+class TooOften(IndexerError):
+    """Somebody asks for too much in too short a time."""
+
+
+class AuditUnwritable(IndexerError):
+    """What is to be done cannot be put on record, so it is not done."""
+
+
 class ModelUnavailable(IndexerError):
     """The encoder's model cannot be found, unpacked or loaded."""
 

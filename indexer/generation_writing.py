@@ -49,6 +49,7 @@ class Before:
     folder: Path
     manifest: store.Manifest
     catalogue: Catalogue
+    is_whole: bool = True  # and published; else it is not gone on from, but what it has of texts and meaning is
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from indexer.intake import read_overrides, read_terms, scan_corpus
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.search import Searcher
 from indexer.settings import Settings
-from indexer.storage import generations as store
+from indexer.storage.damage import damaged_files
 from indexer.storage.notebook import Notebook, Side
 from indexer.storage.reports import Reports
 from indexer.storage.saved import Saved
@@ -138,7 +138,7 @@ class Scene:
             searcher = self.open()
         except IndexMissing:
             return None
-        damaged = store.damaged_files(self.settings.index, searcher.manifest)
+        damaged = damaged_files(self.settings.index, searcher.manifest, "digest")
         expect(not damaged, f"damaged: {damaged}")
         for ref in searcher.documents():
             clause = searcher.read(ref.doc_id).clauses[-1]

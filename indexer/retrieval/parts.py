@@ -14,6 +14,7 @@ from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.storage import generations
 from indexer.storage.catalogue import Catalogue
+from indexer.storage.damage import check_files
 from indexer.storage.generations import Manifest
 
 
@@ -51,11 +52,15 @@ def published_generation(index: str | Path) -> str:
 
 
 def open_published(index: str | Path, manifest: Manifest) -> Parts:
-    """Open the generation of a manifest that was read. Raises IndexUnusable, StoreUnavailable."""
+    """Open the generation of a manifest that was read, its files compared with their checksums.
+
+    Raises IndexUnusable, StoreUnavailable.
+    """
     if is_store(index):
         from indexer.retrieval.milvus import opening
 
         return opening.open_store(str(index), manifest)
+    check_files(Path(index), manifest)
     return open_parts(generations.generation_folder(Path(index), manifest.generation), manifest)
 
 

@@ -9,9 +9,8 @@ index/.old-<id>/                 one that nobody reads any more, being removed
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+import re
 import shutil
 import time
 import uuid
@@ -20,14 +19,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from indexer.errors import IndexMissing, IndexUnusable
 from indexer.storage.disk import sync, sync_folder, sync_folders, writing
 from indexer.storage.reader_lock import hold, nobody_reading
+from indexer.storage.seals import Sealed, find_damage, read_sealed_text, seal, sealed_text, words_for
 from indexer.storage.writer_lock import writer_lock
 
-FORMAT = 5  # raised when an older program could not read what is written
+FORMAT = 6  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
     "vectors",
@@ -39,20 +39,8 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "manifest.json",
 )
 _CURRENT = "CURRENT"
+_POINTER = re.compile(rb"\d{8}-\d{6}-[0-9a-f]{6}\n")
 _BUILDING, _OLD = ".building-", ".old-"
-
-
-class Sealed(NamedTuple):
-    """What a file was when it was published. Where time and inode are the same, nobody wrote to it since."""
-
-    size: int  # bytes
-    digest: str  # SHA-256
-    modified: int  # nanoseconds
-    inode: int  # where a folder was copied, it and the time are others, and only reading the file can tell
-
-    def is_untouched(self, found: os.stat_result) -> bool:
-        """Tell from what the system says of a file that it is the one that was sealed."""
-        return (self.size, self.modified, self.inode) == (found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +68,18 @@ class Manifest:
         return f"{datetime.fromisoformat(self.created).astimezone():%Y-%m-%d %H:%M}"
 
 
-def sha256_of(path: Path) -> str:
-    """Return the hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def current_generation(index: Path) -> str:
-    """Return the id of the published generation. Raises IndexMissing."""
+    """Return the id of the published generation. Raises IndexMissing, IndexUnusable."""
+    path = index / _CURRENT
     try:
-        return (index / _CURRENT).read_text(encoding="utf-8").strip()
+        content = path.read_bytes()
     except FileNotFoundError:
         raise IndexMissing(f"{index}：还没有索引。请先运行 python -m indexer build 建立索引。") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusable(f"{index / _CURRENT}：无法读取（{error}）。请重新运行 build。") from error
+    except OSError as error:
+        raise IndexUnusable(f"{path}：无法读取（{error.strerror}）。请重新运行 build。") from error
+    if not _POINTER.fullmatch(content):
+        raise IndexUnusable(f"{path}：内容不是一个版本号，文件已损坏。请重新运行 build。")
+    return content.decode("ascii").strip()
 
 
 def read_published(index: Path) -> Manifest:
@@ -125,38 +111,43 @@ def read_manifest(index: Path, generation: str) -> Manifest:
 
     Raises IndexUnusable.
     """
+    manifest = load_manifest(index, generation)
     folder = generation_folder(index, generation)
+    refuse(folder, find_damage(folder, manifest.files, "size"))
+    return manifest
+
+
+def refuse(folder: Path, damage: Mapping[str, str]) -> None:
+    """Raise IndexUnusable where files of a generation are not what was written."""
+    if damage:
+        raise IndexUnusable(f"{folder}：索引文件已损坏：{words_for(damage)}。请重新运行 build，索引会从语料重建。")
+
+
+def load_manifest(index: Path, generation: str) -> Manifest:
+    """Return the manifest of a generation, without a look at its files. Raises IndexUnusable: it is not as written."""
+    folder = generation_folder(index, generation)
+    path = folder / MANIFEST
     try:
-        stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found = stored.get("format")
+        text = path.read_bytes().decode("utf-8")
+        found = json.loads(text).get("format")
         if found != FORMAT:
             raise IndexUnusable(
                 f"{folder}：索引格式是 {found}，本程序使用 {FORMAT}。请重新运行 build，原文件不受影响。"
             )
+        stored = read_sealed_text(text)
         manifest = Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
+    except FileNotFoundError:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少 {MANIFEST}。请重新运行 build。") from None
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
-    for name, sealed in manifest.files.items():
-        path = folder / name
-        actual = path.stat().st_size if path.is_file() else None
-        if actual != sealed.size:
-            state = "不存在" if actual is None else f"只有 {actual} 字节，应为 {sealed.size} 字节"
-            raise IndexUnusable(f"{path}：{state}，索引已损坏。请重新运行 build。")
+        raise IndexUnusable(f"{path}：清单已损坏，不能说明索引是否完整。请重新运行 build。") from error
+    if manifest.generation != generation:
+        raise IndexUnusable(f"{folder}：清单属于版本 {manifest.generation}，不是这一版。请重新运行 build。")
     return manifest
 
 
-def damaged_files(index: Path, manifest: Manifest, *, only_touched: bool = False) -> list[str]:
-    """Return the files of a generation whose content is not what was written.
-
-    With ``only_touched`` those that nobody wrote to since, by their time and inode, are not read.
-    """
-    folder = generation_folder(index, manifest.generation)
-    return [
-        name
-        for name, sealed in manifest.files.items()
-        if not (only_touched and sealed.is_untouched((folder / name).stat()))
-        and sha256_of(folder / name) != sealed.digest
-    ]
+def all_generations(index: Path) -> list[str]:
+    """Return the ids of all generations that lie in an index, the newest first."""
+    return sorted((path.name for path in (index / "generations").glob("*") if path.is_dir()), reverse=True)
 
 
 def link_file(source: Path, target: Path) -> None:
@@ -217,19 +208,27 @@ def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | No
         for path in sorted(path for path in folder.rglob("*") if path.is_file())
     }
     stored = asdict(manifest) | {"files": files}
-    (folder / MANIFEST).write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / MANIFEST).write_bytes(sealed_text(stored).encode())
     sync(folder / MANIFEST)
     sync_folders(folder)
     pointer, aside, target = index / _CURRENT, index / f"{_CURRENT}.new", generation_folder(index, manifest.generation)
-    aside.write_text(manifest.generation + "\n", encoding="utf-8")  # the last that needs room
+    aside.write_bytes(f"{manifest.generation}\n".encode())  # the last that needs room
     sync(aside)
     target.parent.mkdir(exist_ok=True)
-    kept = {manifest.generation, pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""}
+    kept = {manifest.generation, _pointed_at(index)}
     folder.rename(target)
     sync_folder(target.parent)
     aside.replace(pointer)
     sync_folder(index)
     _remove_old(index, kept)
+
+
+def _pointed_at(index: Path) -> str:
+    """Return what is published, or nothing where nothing is, or nobody can tell."""
+    try:
+        return current_generation(index)
+    except (IndexMissing, IndexUnusable):
+        return ""
 
 
 def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
@@ -238,7 +237,7 @@ def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
     if entry is not None and entry.is_untouched(found):
         return entry
     sync(path)
-    return Sealed(found.st_size, sha256_of(path), found.st_mtime_ns, found.st_ino)
+    return seal(path)
 
 
 def _remove_old(index: Path, kept: Collection[str]) -> None:
