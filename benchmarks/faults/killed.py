@@ -163,7 +163,8 @@ def _check(copy: Scene, scene: Scene, kind: Kind) -> None:
     expect((None if held is None else set(held)) in (old, copy.sources()), f"mixed: {held}")
     expect(copy.read_notes() == scene.read_notes(), "notes changed")
     report = copy.build()
-    expect(set(copy.held() or ()) == copy.sources(), "documents lost")
-    expect(report.clauses == sum((copy.held() or {}).values()), "clauses lost")
+    held = copy.held() or {}
+    expect(set(held) == copy.sources(), "documents lost")
+    expect(report.clauses == sum(held.values()), "clauses lost")
     expect(copy.read_notes() == scene.read_notes(), "notes changed by the next build")
     expect(not copy.leftovers(), f"left behind: {copy.leftovers()}")
