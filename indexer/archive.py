@@ -16,12 +16,12 @@ import time
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from indexer.corpus_walk import NOT_DOCUMENTS, FoundFile, files_in
 from indexer.errors import BackupInvalid, OutputFailed
-from indexer.intake import NOT_DOCUMENTS, scan_corpus
 from indexer.settings import Settings
 from indexer.storage.disk import sync, sync_folder
 from indexer.storage.notes_backups import backup_folder, copy_notes, restore_notes
@@ -46,6 +46,7 @@ class Held:
     has_notes: bool
     files: tuple[str, ...]  # of the corpus folder, by their names there
     settings: Mapping[str, str]  # with which the index was made, for people
+    left_out: tuple[str, ...] = ()  # what no build takes either, and why, each a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,15 @@ def write_backup(target: Path, settings: Settings, *, with_files: bool = False) 
     """
     if target.exists():
         raise BackupInvalid(f"{target}：已有这个文件，备份从不覆盖已有的文件。请换一个文件名。")
-    names = [*_lists(settings.corpus), *(_documents(settings.corpus) if with_files else ())]
+    found = list(files_in(settings.corpus)) if with_files and settings.corpus.is_dir() else []
+    names = [*_lists(settings.corpus), *_names(settings.corpus, found)]
     if not names and not settings.notes.exists():
         raise BackupInvalid(f"{settings.notes}、{settings.corpus}：没有收藏和纠错，也没有清单，没有可备份的内容。")
     entries = {_CORPUS + name: settings.corpus / name for name in names}
     if refused := next((entry for entry in entries if not _is_allowed(entry)), None):
         raise BackupInvalid(f"{refused!a}：文件名里有备份不能带的字符，没有备份。请先给这个文件改名。")
-    return _write(target, entries, settings.notes, settings)
+    held = _write(target, entries, settings.notes, settings)
+    return replace(held, left_out=tuple(f"{file.name}：{file.reason}" for file in found if file.reason))
 
 
 def read_backup(source: Path) -> Held:
@@ -107,8 +110,8 @@ def _lists(corpus: Path) -> list[str]:
     return [name for name in sorted(NOT_DOCUMENTS) if (corpus / name).is_file()]
 
 
-def _documents(corpus: Path) -> list[str]:
-    return [source.name for source in scan_corpus(corpus)]
+def _names(corpus: Path, found: list[FoundFile]) -> list[str]:
+    return sorted(file.path.relative_to(corpus).as_posix() for file in found if not file.reason)
 
 
 def _back_up_replaced(changed: list[str], held: Held, settings: Settings) -> Path | None:
@@ -160,7 +163,7 @@ def _write(target: Path, entries: Mapping[str, Path], notes: Path | None, settin
         ) from error
     finally:
         aside.unlink(missing_ok=True)
-    return Held(target, held.created, held.has_notes, held.files, held.settings)
+    return replace(held, path=target)
 
 
 def _settings_row(settings: Settings) -> dict[str, str]:

@@ -41,6 +41,8 @@ def _backup(options: argparse.Namespace) -> int:
         put_json(_row(held))
     else:
         print(f"已备份到 {held.path}：{_said(held)}。写入后已逐一核对。")
+        for said in held.left_out:
+            print(f"没有备份 {said}")
     return 0
 
 
@@ -89,4 +91,5 @@ def _row(held: Held) -> dict[str, object]:
         "notes": held.has_notes,
         "files": list(held.files),
         "settings": dict(held.settings),
+        "left_out": list(held.left_out),
     }
