@@ -52,6 +52,11 @@ class TokenIndex:
         ids, records = self._files.text(row)
         return Tokens(ids, records["codes"].copy(), records["scale"].copy())
 
+    def check(self, rows: Sequence[int]) -> None:
+        """Compare the tokens of rows with their checksums. Raises IndexUnusable."""
+        for row in rows:
+            self._files.text(row)
+
     def score(self, ids: NDArray[np.int32], vectors: Vectors, rows: Iterable[int]) -> dict[int, float]:
         """Return row → score, -1 to 1, for a query of tokens ``ids`` (n,) with ``vectors`` (n, dimension)."""
         rows = list(rows)
@@ -70,7 +75,9 @@ class TokenIndex:
         if not len(ids) or not len(filled):
             return met
         starts, ends = starts[filled], ends[filled]
-        nearest = nearest_tokens(self._files.blocks(starts, ends), ends - starts, vectors, self._files.mean)
+        nearest = nearest_tokens(
+            self._files.blocks(asked[filled], starts, ends), ends - starts, vectors, self._files.mean
+        )
         met[filled] = nearest * token_weights(ids, self._files.known, self._files.held, rows=len(self))
         return met
 

@@ -142,7 +142,7 @@ def test_tokens_come_in_blocks_that_begin_with_a_row(
     files = TokenFiles(tmp_path / "1")
     rows = np.array([39, 0, 1, 2, 5, 6, 28, 29, 30, 31, 4])
     monkeypatch.setattr("indexer.retrieval.token_files._READ_AT_ONCE", at_once)
-    blocks = [block.copy() for block in files.blocks(*files.spans(rows))]
+    blocks = [block.copy() for block in files.blocks(rows, *files.spans(rows))]
     wanted = np.concatenate([texts[row].codes for row in rows])
     np.testing.assert_array_equal(np.concatenate([block["codes"] for block in blocks]), wanted)
     ends = np.cumsum([len(texts[row].ids) for row in rows])
