@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.access.guard import is_keeper
 from app.build_progress import progress_panel
 from app.building import Builder, builder, start_build
+from app.guarded import say_number
 from app.text import notice, show, tag
 from indexer.errors import IndexerError, IndexMissing, IndexUnusable
 from indexer.settings import Settings
@@ -26,6 +28,7 @@ def draw(problem: IndexerError, settings: Settings) -> None:
         _failed(problem, work, settings)
     else:
         notice("error", str(problem))
+        say_number()
         st.button("再试一次")
 
 
@@ -40,6 +43,10 @@ def _building(problem: IndexerError) -> None:
 
 def _failed(problem: IndexerError, work: Builder, settings: Settings) -> None:
     notice("error", tag("b", "索引没有建成。" if work.error else "索引不能用。"), work.error or str(problem))
+    say_number()
     if isinstance(problem, IndexUnusable):
         show(tag("p", "重建会重新读取语料文件夹里的全部文件；原来的文件不会改动。"))
+    if not is_keeper():
+        notice("info", "重建要由语料管理员来做，请告诉他们。")
+        return
     st.button("再试一次" if work.error else "重建索引", type="primary", on_click=start_build, args=(settings,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -11,13 +12,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
-from indexer.file_reading import Job, try_reading
+from indexer.file_reading import Job
 from indexer.reading import load_file
+from indexer.reading_processes import read_apart
 from indexer.records import Document
 from indexer.structure import doc_id_of
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
 
 TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
+_GONE = (errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT)
 NOT_DOCUMENTS = frozenset({CATALOG_NAME, TERMS_NAME, "README.md"})  # what lies beside the documents
 
 
@@ -57,7 +60,23 @@ def scan_corpus(corpus: Path) -> list[SourceFile]:
 
 
 def _file_source(path: Path, name: str) -> SourceFile:
-    return SourceFile(name, lambda: load_file(path, name))
+    return SourceFile(name, lambda: _load(path, name))
+
+
+def _load(path: Path, name: str) -> bytes:
+    """Return the bytes of a file that was found. Raises FileRefused, and CorpusMissing where it is there no more.
+
+    To go on without it could publish an index from which a network drive that went away took most documents.
+    """
+    try:
+        return load_file(path, name)
+    except FileRefused as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _GONE:
+            raise CorpusMissing(
+                f"{name}：刚才还在语料目录里，现在读不到了（{error.__cause__.strerror}），索引没有改动。"
+                "请确认文件没有被移走、网络盘没有断开，再运行 build。"
+            ) from error
+        raise
 
 
 def text_source(name: str, text: str) -> SourceFile:
@@ -67,7 +86,7 @@ def text_source(name: str, text: str) -> SourceFile:
 
 def preview(name: str, data: bytes, overrides: Overrides) -> Document:
     """Return the document that a file would be in the corpus, read as a build reads it. Raises FileRefused."""
-    read = try_reading(job_of(name, data, overrides))
+    read = read_apart(job_of(name, data, overrides))
     if isinstance(read, str):
         raise FileRefused(read)
     return read.document
