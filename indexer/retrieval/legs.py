@@ -173,13 +173,13 @@ class Legs:
         wanted = self._encoder().encode_query(fold(asked.query.text))
         near, cosines = columns(self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed))
         found, scores = columns(by_words.result())
-        rows = np.union1d(found, near)
-        words, vectors = np.zeros(len(rows)), np.zeros(len(rows))
-        held = np.searchsorted(rows, found)
+        rows = np.unique(np.concatenate([found, near]))
+        words, vectors, is_near = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows), np.bool_)
+        held, at_near = np.searchsorted(rows, found), np.searchsorted(rows, near)
         words[held] = scores
-        vectors[np.searchsorted(rows, near)] = cosines
-        others = np.setdiff1d(found, near, assume_unique=True)
-        vectors[np.searchsorted(rows, others)] = self._vectors.vectors(others.tolist()) @ wanted.vector
+        vectors[at_near] = cosines
+        is_near[at_near] = True
+        vectors[~is_near] = self._vectors.vectors(rows[~is_near].tolist()) @ wanted.vector
         documents = self._by_document(asked, rows)
         coverage = self._coverage(asked, found, scores + WHOLE * documents[held])
         at_hand = near_in_meaning(vectors, _NONE, vectors[_NONE], vectors[_NONE])
