@@ -5,16 +5,19 @@ Chooses the view that the address names and says in one place what went wrong.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import batch_view, coverage_view, first_run, guide_view, style
+from app.access.guard import note_query, person, why_closed
 from app.build_progress import progress_line
 from app.building import builder
 from app.comparing import compare_view
 from app.corpus import corpus_view
+from app.guarded import configured, guarded
 from app.header import header, page_title
 from app.ledger import ledger_view
 from app.library import open_searcher
@@ -24,12 +27,15 @@ from app.reports import reports_view
 from app.saved import saved_view
 from app.searching import search_view
 from app.state import State, View, current
+from app.text import notice
+from indexer import logs
 from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
 
+_log = logging.getLogger("app")
 
 _VIEWS: Mapping[View, Callable[[Searcher, State, Settings], None]] = {
     "search": search_view.draw,
@@ -51,16 +57,24 @@ def main() -> None:
     state = current()
     st.set_page_config(page_title=page_title(state), page_icon="📑", layout="centered", menu_items={})
     style.apply()
-    header(state)
     try:
         settings = Settings()
+        configured(settings)
+        closed = why_closed()
+        header(state, None if closed else person())
     except SettingInvalid as problem:
         st.error(str(problem))
         return
-    try:
-        draw(state, settings)
-    except IndexerError as problem:
-        first_run.draw(problem, settings)
+    if closed:
+        notice("error", closed)
+        return
+    with guarded(state.view):
+        try:
+            note_query(state.view, state.words)
+            draw(state, settings)
+        except IndexerError as problem:
+            _log.warning("页面不能显示", extra={"view": state.view, **logs.refusal(problem)})
+            first_run.draw(problem, settings)
 
 
 def draw(state: State, settings: Settings) -> None:

@@ -8,56 +8,54 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
-from indexer.settings import MAX_FILE_BYTES
+from app.access.rules import LOOPBACK, Rules, read_rules
+from indexer.errors import IndexerError
+from indexer.settings import Settings
 
-ADDRESS = "127.0.0.1"
 PORT = 8501
-_ENTRY = Path(__file__).resolve().parent.parent / "search_app.py"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the server and stay until it is stopped; return the exit code."""
-    port = _parser().parse_args(argv).port
-    if not is_free(port):
-        place = f"http://{ADDRESS}:{port}"
+    options = _parser().parse_args(argv)
+    port, address = options.port, options.address
+    if not is_free(port, address):
         print(
-            f"端口 {port} 已被占用：可能页面已经开着，请先看 {place}；或换一个端口：python -m app --port {port + 1}",
+            f"端口 {port} 已被占用：可能页面已经开着，请先看 {_place(address, port)}；"
+            f"或换一个端口：python -m app --port {port + 1}",
             file=sys.stderr,
         )
         return 1
-    print(f"正在启动，稍后用浏览器打开 http://{ADDRESS}:{port} （按 Ctrl+C 停止）", flush=True)
-    return _serve(port)
+    try:
+        return _serve(read_rules(Settings(), address=address, is_open=options.without_sign_in), port)
+    except IndexerError as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
 
-def is_free(port: int) -> bool:
+def is_free(port: int, address: str = LOOPBACK) -> bool:
     """Whether a server could listen on this port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         if sys.platform != "win32":  # there it would let two servers share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((address, port))
         except OSError:
             return False
     return True
 
 
-def _serve(port: int) -> int:
-    from streamlit.web import cli
+def _serve(rules: Rules, port: int) -> int:
+    from app.access import server
 
+    server.check(rules)
+    print(f"正在启动，稍后用浏览器打开 {_place(rules.address, port)} （按 Ctrl+C 停止）", flush=True)
     # The engines take seconds to load: begin before the first reader comes.
     threading.Thread(target=importlib.import_module, args=("indexer.retrieval.search",), daemon=True).start()
-    options = {
-        "server.address": ADDRESS,
-        "server.port": str(port),
-        "server.headless": "true",
-        "browser.gatherUsageStats": "false",
-        "server.maxUploadSize": str(MAX_FILE_BYTES // 2**20 + 1),  # what is a little too large is told in our words
-    }
-    arguments = ["run", str(_ENTRY), *(part for key, value in options.items() for part in (f"--{key}", value))]
     try:
-        cli.main(arguments, standalone_mode=False)
+        server.serve(rules, port)
     except KeyboardInterrupt:
         pass
     except SystemExit as stop:
@@ -65,9 +63,19 @@ def _serve(port: int) -> int:
     return 0
 
 
+def _place(address: str, port: int) -> str:
+    return f"http://{f'[{address}]' if ':' in address else address}:{port}"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app", description="启动检索页面")
     parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"端口，默认 {PORT}")
+    parser.add_argument(
+        "--address", default=LOOPBACK, metavar="地址", help=f"监听的地址，默认 {LOOPBACK}：只有本机能打开"
+    )
+    parser.add_argument(
+        "--without-sign-in", action="store_true", help="不设登录也开放给网络：能打开页面的人都能改动语料"
+    )
     return parser
 
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting, take
 from app.coverage_view import Href, matrix
 from app.facets import facets
 from app.marks import legend, not_loaded
 from app.searching.welcome import say_what_is_loaded
 from app.state import State, page_address, read_link
 from app.text import Safe, join, notice, show, tag
-from indexer.errors import FileRefused, QueryInvalid
+from indexer.errors import FileRefused, QueryInvalid, TooOften
 from indexer.exports.workbooks import batch_sheets
 from indexer.insight.batch import BatchAnswer, TaskAnswer, answer
 from indexer.insight.tasks import MAX_BYTES, MAX_TASKS, Problem, Tasks, read_tasks
@@ -103,6 +104,7 @@ def _ask(searcher: Searcher, state: State, data: bytes, name: str) -> None:
     """Answer a list, saying how far it has come."""
     st.session_state.pop(_DONE, None)
     try:
+        take("batch")
         tasks = read_tasks(data, name)
         bar = st.progress(0.0, text="正在查……")
 
@@ -112,7 +114,7 @@ def _ask(searcher: Searcher, state: State, data: bytes, name: str) -> None:
         answers = answer(
             searcher, tasks, districts=state.districts, years=state.years, types=state.types, progress=progress
         )
-    except (FileRefused, QueryInvalid) as problem:
+    except (FileRefused, QueryInvalid, TooOften) as problem:
         notice("warning", str(problem))
         return
     bar.empty()
@@ -126,7 +128,7 @@ def _answers(searcher: Searcher, done: _Done, state: State) -> None:
             show(tag("div", tag("b", f"查了 {len(answers)} 条"), f"：{done.tasks.name}", cls="gz-sum"))
             st.download_button(
                 f"下载 Excel（{len(answers)} 条）",
-                data=partial(_xlsx, searcher, done, state, page_address()),
+                data=exporting(partial(_xlsx, searcher, done, state, page_address()), "批量查询.xlsx"),
                 file_name="批量查询.xlsx",
                 mime=XLSX_TYPE,
                 on_click="ignore",

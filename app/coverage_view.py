@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting
 from app.asked import show_understood
 from app.cards import by_sound, year_words
 from app.facets import facets
@@ -98,7 +99,7 @@ def _summary(searcher: Searcher, coverage: TopicCoverage, state: State) -> None:
         show(tag("div", tag("b", whole), f"：{said}", cls="gz-sum"))
         st.download_button(
             f"导出 Excel（{len(coverage.cells)} 行）",
-            data=partial(_xlsx, searcher, coverage, state, page_address()),
+            data=exporting(partial(_xlsx, searcher, coverage, state, page_address()), "覆盖.xlsx"),
             file_name="覆盖.xlsx",
             mime=XLSX_TYPE,
             on_click="ignore",

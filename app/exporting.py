@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting
 from app.asked import survey
 from app.state import State, cited_address
 from app.text import notice, show, tag
@@ -46,7 +47,7 @@ def export_buttons(rows: Sequence[Row], told: Told, *, key: str) -> None:
     for kind, name in _NAMES.items():
         st.download_button(
             f"{name}（{len(rows)} 行）",
-            data=partial(result_file, kind, rows, told),
+            data=exporting(partial(result_file, kind, rows, told), "检索结果"),
             file_name=f"{told.title}.{kind}",
             mime=MIME[kind],
             key=f"{key}_{kind}",

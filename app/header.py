@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.access.guard import ROLE_WORDS
+from app.access.sessions import Person
 from app.state import State, View, link
 from app.text import Safe, join, show, tag
 
@@ -42,7 +44,7 @@ def page_title(state: State) -> str:
     return f"{first} - {NAME}" if first else NAME
 
 
-def header(state: State) -> None:
+def header(state: State, who: Person | None = None) -> None:
     """Draw the head; the view that is open is marked. On paper a line says what was printed, and when."""
     show(
         tag("a", "跳到正文", href="#content", cls="gz-skip"),
@@ -50,11 +52,20 @@ def header(state: State) -> None:
             "header",
             tag("a", NAME, href=link(State()), cls="gz-name"),
             tag("nav", join(_way(view, state) for view in VIEW_WORDS if view not in _WITHIN), aria_label="主要页面"),
+            _signed_in(who),
             cls="gz-head-bar",
         ),
         tag("div", page_title(state), " · 打印于 ", tag("span", cls="gz-today"), cls="gz-paper"),
         tag("span", id="content", tabindex="-1"),
     )
+
+
+def _signed_in(who: Person | None) -> Safe:
+    """Say who is signed in, with the way out; nothing where nobody has to."""
+    if who is None or not who.name:
+        return Safe()
+    out = Safe('<a href="/signout">退出</a>')
+    return tag("span", f"{who.name}（{ROLE_WORDS[who.role]}） ", out, cls="gz-who")
 
 
 def _way(view: View, state: State) -> Safe:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from app.state import State
 from indexer.settings import Settings
+from indexer.storage.damage import refuse_damaged
 
 if TYPE_CHECKING:
     from indexer import Searcher
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 def open_searcher(settings: Settings) -> Searcher:
     """Return the searcher of the generation that is published now.
 
-    Raises IndexMissing, IndexUnusable, ModelUnavailable, StoreUnavailable.
+    Raises IndexMissing, IndexUnusable (also where it was found damaged since it was opened), ModelUnavailable,
+    StoreUnavailable.
     """
-    return _open(settings.store or settings.index.resolve(), _generation(settings.published))
+    generation = _generation(settings.published)
+    if not settings.store:
+        refuse_damaged(settings.index, generation)
+    return _open(settings.store or settings.index.resolve(), generation)
 
 
 def all_pairs(searcher: Searcher, decisions: Mapping[str, Decision]) -> Paired:

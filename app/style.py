@@ -20,7 +20,12 @@ def apply() -> None:
 
 def run_scripts() -> None:
     """Run the scripts, after the view is drawn (once for each page load)."""
-    st.html(f"<script>{_read('scripts', 'js')}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{scripts()}</script>", unsafe_allow_javascript=True)
+
+
+def scripts() -> str:
+    """Return the scripts as they stand on the page; browsers run no other text than this one."""
+    return _read("scripts", "js")
 
 
 @cache

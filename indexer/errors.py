@@ -14,7 +14,7 @@ class SettingInvalid(IndexerError):
 
 
 class CorpusMissing(IndexerError):
-    """The corpus folder does not exist, or holds no document that can be read."""
+    """The corpus folder does not exist, holds no document that can be read, or loses a file while it is read."""
 
 
 class FileRefused(IndexerError):
@@ -42,7 +42,7 @@ class IndexUnusable(IndexerError):
 
 
 class IndexUnwritable(IndexerError):
-    """What is built cannot be written: the disk is full, or the folder is read-only."""
+    """What is built cannot be written: the disk is full, the folder is read-only, or it went away."""
 
 
 class IndexLocked(IndexerError):
@@ -57,8 +57,28 @@ class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
 
 
+class BackupInvalid(IndexerError):
+    """A backup cannot be made, or what is to be restored is none, is damaged, or of a later version."""
+
+
 class NoteRefused(IndexerError):
     """What a reader wants kept is too long, or as much is kept as there is room for."""
+
+
+class UsersUnusable(IndexerError):
+    """The password file cannot be read or written, or what is to be written into it is not allowed."""
+
+
+class NotAllowed(IndexerError):
+    """Who asks for this has not the right to it: signed in as a reader, or not at all."""
+
+
+class TooOften(IndexerError):
+    """Somebody asks for too much in too short a time."""
+
+
+class AuditUnwritable(IndexerError):
+    """What is to be done cannot be put on record, so it is not done."""
 
 
 class ModelUnavailable(IndexerError):

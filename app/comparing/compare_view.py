@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting
 from app.asked import show_understood
 from app.comparing.compare_tables import (
     clauses_table,
@@ -142,7 +143,7 @@ def _downloads(searcher: Searcher, found: Comparison, state: State) -> None:
     for name, ending, mime, make in files:
         st.download_button(
             f"导出 {name}",
-            data=make,
+            data=exporting(make, "对比"),
             file_name=f"对比.{ending}",
             mime=mime,
             key=f"save_{ending}",

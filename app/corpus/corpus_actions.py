@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.access.guard import keeper_action
 from app.building import builder
 from app.text import notice
 from indexer.catalog_edit import set_metadata
@@ -46,22 +47,24 @@ def has_just_removed() -> bool:
 def take_out_file(settings: Settings, source: str, documents: Collection[str]) -> None:
     """Move a file out of the corpus."""
     try:
-        removed = take_out(settings.corpus, source, documents=documents)
+        with keeper_action("corpus.remove", source):
+            removed = take_out(settings.corpus, source, documents=documents)
+            builder().start(settings, again=True)
     except IndexerError as problem:
         _say("error", str(problem))
         return
-    builder().start(settings, again=True)
     _say("info", f"已移出 {source}。文件没有删除，在 {removed.path.parent}。", removed)
 
 
 def put_file_back(settings: Settings, removed: Removed) -> None:
     """Move a file that was taken out back into the corpus."""
     try:
-        name = put_back(settings.corpus, removed)
+        with keeper_action("corpus.put_back", removed.source):
+            name = put_back(settings.corpus, removed)
+            builder().start(settings, again=True)
     except IndexerError as problem:
         _say("error", str(problem))
         return
-    builder().start(settings, again=True)
     other = f"（原来的名字已被别的文件用了，现在叫 {name}）" if name != removed.source else ""
     _say("info", f"已放回 {removed.source}{other}。")
 
@@ -71,12 +74,13 @@ def accept(settings: Settings, name: str, data: bytes, corrections: Mapping[str,
 
     Raises IndexerError; the documents of the corpus are then as they were.
     """
-    if not replace and same_name(settings.corpus, name):
-        raise CorpusUnchanged(f"{name}：语料文件夹里刚刚有了同名的文件。请再看一遍怎么处理。")
-    if corrections:  # first, for the file must not be read without them
-        set_metadata(settings.corpus, name, corrections)
-    source = put_in(settings.corpus, name, data, replace=replace)
-    builder().start(settings, again=True)
+    with keeper_action("corpus.add", name):
+        if not replace and same_name(settings.corpus, name):
+            raise CorpusUnchanged(f"{name}：语料文件夹里刚刚有了同名的文件。请再看一遍怎么处理。")
+        if corrections:  # first, for the file must not be read without them
+            set_metadata(settings.corpus, name, corrections)
+        source = put_in(settings.corpus, name, data, replace=replace)
+        builder().start(settings, again=True)
     return source
 
 

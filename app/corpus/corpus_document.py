@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import is_keeper
 from app.corpus.corpus_actions import has_just_removed, take_out_file
 from app.corpus.corpus_rows import Corpus
 from app.reading.read_view import removals_table
@@ -35,17 +36,21 @@ def draw(searcher: Searcher, corpus: Corpus, state: State, settings: Settings) -
             notice("info", "这份文件已经移出，索引更新后就查不到了。")
         document = searcher.read(state.doc)
         correct = link(State(view="reports", doc=state.doc), anchor="metadata")
+        is_theirs = is_keeper()
         show(
             facts_table(document.metadata),
             removals_table(document) or tag("p", "这份文件没有去掉任何内容。"),
-            tag("p", "信息不对？", tag("a", "更正这份文件的信息", href=correct), cls="gz-loaded"),
+            tag("p", "信息不对？", tag("a", "更正这份文件的信息", href=correct), cls="gz-loaded")
+            if is_theirs
+            else Safe(),
         )
-        if not row.is_gone:
+        if not row.is_gone and is_theirs:
             _way_out(source, documents, settings)
     elif reason is not None:
         show(tag("h2", f"{state.doc}：没有收录", close, id="evidence", cls="gz-district"))
         notice("warning", reason)
-        _way_out(state.doc, documents, settings)
+        if is_keeper():
+            _way_out(state.doc, documents, settings)
     elif not has_just_removed():  # then that has been said
         notice("warning", "这份文件不在现在的语料里。")
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from app.access.guard import exporting
 from app.corpus.corpus_rows import GONE, Corpus, Row, counted, select, sheet
 from app.facets import facets
 from app.state import BOX, ORDER, ORDERS, State, link, mark_edited
@@ -99,7 +100,7 @@ def _summary(corpus: Corpus, rows: Sequence[Row]) -> None:
         show(tag("div", tag("b", number), f"：{states}" if states else "", cls="gz-sum"))
         st.download_button(
             f"导出清单（{len(rows) + len(corpus.refused)} 行）",
-            data=partial(_xlsx, corpus, rows),
+            data=exporting(partial(_xlsx, corpus, rows), "语料清单.xlsx"),
             file_name="语料清单.xlsx",
             mime=XLSX_TYPE,
             on_click="ignore",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import is_keeper
 from app.build_progress import progress_panel
 from app.building import builder, start_build
 from app.corpus import corpus_document, corpus_list, corpus_matrix, upload_view
@@ -63,7 +64,8 @@ def _progress(corpus: Corpus, settings: Settings) -> None:
         return
     if work.error:
         notice("error", tag("b", "语料没有更新，现在查到的还是原来的内容。"), work.error)
-        st.button("再读一次", on_click=start_build, args=(settings,), width="content", key="once_more")
+        if is_keeper():
+            st.button("再读一次", on_click=start_build, args=(settings,), width="content", key="once_more")
     elif work.report is not None and work.is_news:
         done = "文件有变化，索引已更新" if work.report.changed else "文件没有变化，索引不用更新"
         notice(
@@ -76,14 +78,14 @@ def _progress(corpus: Corpus, settings: Settings) -> None:
         notice(
             "warning",
             f"语料文件夹里有还没有读的文件，现在查不到里面的内容：{'、'.join(corpus.unread[:_NAMED])}{more}。",
-            "按下面的“重新读取语料”来读。",
+            "按下面的“重新读取语料”来读。" if is_keeper() else "请找语料管理员来读。",
         )
 
 
 def _removed(settings: Settings) -> None:
     """List what was taken out, each with the way back."""
     removed = removed_files(settings.corpus)
-    if not removed:
+    if not removed or not is_keeper():
         return
     with st.expander(plain(f"移出的文件（{len(removed)}）"), key="removed"):
         for number, file in enumerate(removed[:_REMOVED]):
@@ -97,7 +99,7 @@ def _removed(settings: Settings) -> None:
 
 
 def _renew(searcher: Searcher, settings: Settings) -> None:
-    if not builder().running:
+    if not builder().running and is_keeper():
         show(
             tag("h2", "重新读取", id="renew", cls="gz-district"),
             tag(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import guard, is_keeper, keeper_action
 from app.corpus import upload_preview
 from app.corpus.corpus_actions import accept
 from app.corpus.corpus_rows import Corpus
-from app.text import join, notice, show, tag
+from app.text import Safe, join, notice, show, tag
 from indexer.catalog_edit import check_values
 from indexer.corpus_files import free_name, safe_name, same_name
-from indexer.errors import FileRefused, IndexerError
+from indexer.errors import AuditUnwritable, FileRefused, IndexerError, NotAllowed
 from indexer.intake import preview, read_overrides
 from indexer.records import Document, DocumentRef
 from indexer.settings import MAX_FILE_BYTES, Settings
@@ -56,13 +57,18 @@ class _Uploads:
 def draw(corpus: Corpus, settings: Settings) -> None:
     """Draw the uploader, and each uploaded file until it is decided on."""
     uploads = _uploads()
+    if not is_keeper():
+        notice("info", "只有语料管理员能收录文件，您是读者。有文件要收录，请找语料管理员。")
+        return
     show(
         tag(
             "p",
             f"选好文件后先看读得对不对，再决定收不收。收录的文件放进语料文件夹，所有人都能检索到；{_FORMATS}都可以。",
             cls="gz-intro",
         ),
-        tag("p", "这个页面没有登录：能打开它的人都能收录和移出文件。", cls="gz-facts"),
+        tag("p", "这个页面没有登录：能打开它的人都能收录和移出文件。", cls="gz-facts")
+        if not guard().rules.sign_in
+        else Safe(),
     )
     files = st.file_uploader(
         f"上传文件（{_FORMATS}，每个最大 {_most_megabytes()} MB）",
@@ -150,8 +156,9 @@ def _read(target: _Target, settings: Settings, uploads: _Uploads) -> Document | 
         with st.spinner("正在读取……"):
             overrides, _ = read_overrides(settings.corpus)
             try:
-                uploads.read[key] = preview(target.name, target.file.getvalue(), overrides)
-            except FileRefused as refused:
+                with keeper_action("corpus.preview", target.name):
+                    uploads.read[key] = preview(target.name, target.file.getvalue(), overrides)
+            except (FileRefused, NotAllowed, AuditUnwritable) as refused:
                 uploads.read[key] = str(refused)
     return uploads.read[key]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from app.access.guard import exporting
 from app.facets import facets, parts
 from app.ledger import ledger_chart, pairs_view
 from app.ledger.ledger_rows import entry_card, open_link, table, totals_table
@@ -136,7 +137,7 @@ def _downloads(entries: Sequence[Entry], state: State) -> None:
     ):
         st.download_button(
             f"导出 {name}（{len(chosen)} 行）",
-            data=partial(make, chosen, state, page),
+            data=exporting(partial(make, chosen, state, page), "承诺台账"),
             file_name=f"承诺台账.{kind}",
             mime=mime,
             on_click="ignore",

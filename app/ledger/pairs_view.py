@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting, note
 from app.facets import choice
 from app.ledger.ledger_rows import amount, evidence, open_link, source, thing, whose
 from app.library import all_pairs
@@ -129,7 +130,7 @@ def _summary(pairs: Sequence[Pair], decisions: Mapping[str, Decision], state: St
         show(tag("div", tag("b", f"共 {len(pairs)} 组"), "：", said, cls="gz-sum"))
         st.download_button(
             f"导出 Excel（{len(pairs)} 行）",
-            data=partial(_xlsx, tuple(pairs), dict(decisions), state, page_address()),
+            data=exporting(partial(_xlsx, tuple(pairs), dict(decisions), state, page_address()), "承诺对照.xlsx"),
             file_name="承诺对照.xlsx",
             mime=XLSX_TYPE,
             on_click="ignore",
@@ -185,6 +186,7 @@ def _decide(notebook: Notebook, pair: Pair, verdict: Verdict) -> None:
     """Remember a decision (a button's callback)."""
     try:
         notebook.decide(pair.key, verdict, side(pair.left), side(pair.right))
+        note("pair.decide", f"{pair.key}: {verdict or 'undo'}")
     except IndexerError as problem:
         st.session_state[_PROBLEM] = str(problem)
 

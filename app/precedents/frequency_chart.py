@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import streamlit as st
 
+from app.access.guard import exporting
 from app.cards import by_sound, year_words
 from app.ledger.ledger_chart import ink
 from app.searching.welcome import area_words
@@ -62,7 +63,7 @@ def draw(searcher: Searcher, state: State) -> None:
         for name, data, mime in (("Excel", _xlsx, XLSX_TYPE), ("CSV", _csv, "text/csv")):
             st.download_button(
                 f"频次表 {name}",
-                data=partial(data, frequency),
+                data=exporting(partial(data, frequency), "频次"),
                 file_name=f"频次.{'xlsx' if name == 'Excel' else 'csv'}",
                 mime=mime,
                 key=f"frequency_{name}",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting
 from app.cards import copy_button, year_words
 from app.facets import facets
 from app.precedents import frequency_chart
@@ -205,7 +206,7 @@ def _files(found: Precedents, scope: str) -> None:
         for name, data, ending, mime in files:
             st.download_button(
                 name,
-                data=partial(data, found, scope, address),
+                data=exporting(partial(data, found, scope, address), "先例"),
                 file_name=f"先例{'（部分文件）' if scope else ''}.{ending}",
                 mime=mime,
                 key=f"save_{ending}",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import is_keeper, keeper_action
 from app.build_progress import progress_panel
 from app.building import builder, start_build
 from app.corpus.corpus_document import evidence_words
@@ -53,6 +54,9 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         document = searcher.read(state.doc)
     except KeyError:
         notice("warning", "这份文件不在现在的语料里：它可能已被替换或移出。")
+        return
+    if not is_keeper():
+        notice("info", "只有语料管理员能更正文件的信息，您是读者。有不对的，请在原文里按“报错”。")
         return
     reading = tag("a", "打开原文", href=link(State(view="read", doc=document.doc_id, origin="reports")), cls="gz-way")
     show(
@@ -166,13 +170,13 @@ def _save(
         session[_PROBLEMS] = problems
         return
     try:
-        set_metadata(settings.corpus, document.source, changed, seen=row)
+        with keeper_action("metadata.correct", f"{document.source}: {'、'.join(changed)}"):
+            set_metadata(settings.corpus, document.source, changed, seen=row)
+            session[_BEFORE] = (document.doc_id, document.metadata)
+            builder().start(settings, again=True)
     except IndexerError as problem:
         lost = "；".join(f"{FIELD_WORDS[field]}「{value}」" for field, value in changed.items())
         session[_PROBLEMS] = {"": f"{problem}您填的是：{lost}。"}
-        return
-    session[_BEFORE] = (document.doc_id, document.metadata)
-    builder().start(settings, again=True)
 
 
 def _written(value: str | int | None) -> str:

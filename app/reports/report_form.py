@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.access.guard import note, take
 from app.state import State, link
 from app.text import Safe, notice, show, tag
 from indexer.errors import IndexerError, NotesUnusable
@@ -61,9 +62,11 @@ def _send(document: DocumentRef, clause: Clause | None, settings: Settings, keys
     """Keep what was written, or keep it in the form and say why not (a button's callback)."""
     session = st.session_state
     try:
+        take("report")
         Reports(settings.notes).add(
             session[keys["kind"]], document, clause, said=session[keys["said"]], instead=session[keys["instead"]]
         )
+        note("report.send", document.source)
     except IndexerError as problem:
         session[keys["result"]] = str(problem)
     else:

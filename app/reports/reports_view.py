@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.access.guard import exporting, guard, is_keeper, keeper_action
 from app.cards import year_words
 from app.facets import choice
 from app.reports import metadata_form
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from indexer import Searcher
 
 _PROBLEM = "_report_problem"  # number of a report → why its answer could not be kept
+_FOR_ALL = "这里不用登录：能打开这个页面的人都能报告、答复和更正。"
 _SACRED = "原文照录，不在这里改字。确是错的，请改来源文件，或到"
 _PART_WORDS: dict[str, str] = dict(STATE_WORDS.items()) | {"all": "全部"}
 _FAULT_WORDS: dict[str, str] = {"": "各类"} | dict(FAULT_WORDS.items())
@@ -42,7 +44,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         tag("h1", "纠错", cls="gz-doctitle"),
         tag(
             "p",
-            "读者报告的错处，供整理语料的人处理。这里不用登录：能打开这个页面的人都能报告、答复和更正。",
+            "读者报告的错处，供整理语料的人处理。"
+            + ("读者都能看，语料管理员答复和更正。" if guard().rules.sign_in else _FOR_ALL),
             cls="gz-intro gz-facts",
         ),
     )
@@ -55,6 +58,8 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         _list(searcher, kept, reports, state)
     if state.doc:
         metadata_form.draw(searcher, state, settings)
+        return
+    if not is_keeper():
         return
     corpus = tag("a", "语料", href=link(State(view="corpus")))
     show(tag("p", "没有人报告的文件也可以更正：在", corpus, "里找到它，点“依据”。", cls="gz-facts"))
@@ -117,7 +122,8 @@ def _report(report: Report, place: tuple[DocumentRef | None, str, str], kept: Re
         if problem := st.session_state.get(_PROBLEM, {}).pop(report.number, ""):
             notice("error", problem)
         if report.state == "open":
-            _answer(report, kept)
+            if is_keeper():
+                _answer(report, kept)
         else:
             _settled(report, kept)
 
@@ -188,13 +194,17 @@ def _settled(report: Report, kept: Reports) -> None:
             tag("span", f" 答复：{report.answer}") if report.answer else Safe(),
             width="content",
         )
-        st.button("撤回", key=f"undo_{report.number}", on_click=_settle, args=(kept, report, "open"), width="content")
+        if is_keeper():
+            st.button(
+                "撤回", key=f"undo_{report.number}", on_click=_settle, args=(kept, report, "open"), width="content"
+            )
 
 
 def _settle(kept: Reports, report: Report, state: ReportState) -> None:
     """Keep what became of a report (a button's callback)."""
     try:
-        kept.settle(report.number, state, str(st.session_state.get(_answer_key(report)) or ""))
+        with keeper_action("report.settle", f"{report.number}: {state}"):
+            kept.settle(report.number, state, str(st.session_state.get(_answer_key(report)) or ""))
     except IndexerError as problem:
         st.session_state[_PROBLEM] = {report.number: str(problem)}
 
@@ -212,7 +222,7 @@ def _exports(searcher: Searcher, reports: Sequence[Report], state: State) -> Non
         ):
             st.download_button(
                 f"导出 {name}（{len(reports)} 行）",
-                data=data,
+                data=exporting(data, "纠错"),
                 file_name=file,
                 mime=mime,
                 on_click="ignore",

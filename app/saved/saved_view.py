@@ -23,7 +23,7 @@ def draw(searcher: Searcher, state: State, settings: Settings) -> None:
         tag("h1", "收藏", cls="gz-doctitle"),
         tag(
             "p",
-            "留下来的条款和检索，重建索引也不会丢。这里不分用户：凡是打开这个页面的人，看到、修改的都是同一份收藏和备注。",
+            "留下来的条款和检索，重建索引也不会丢。收藏不分用户，登录的也一样：凡是打开这个页面的人，看到、修改的都是同一份收藏和备注。",
             cls="gz-intro",
         ),
     )

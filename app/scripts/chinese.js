@@ -29,6 +29,7 @@
     [/^Connecting to Streamlit server$/, "正在连接检索程序"],
     [/^Connection error$/, "连接断了"],
     [/^(Streamlit server is not responding|Is Streamlit still running).*$/, "检索程序没有回应：它可能停了，或网络不通。恢复后会自动接上；一直不行，请重新启动程序，再刷新这一页。"],
+    [/^(Failed to generate file for download|Failed to process backend operation).*$/, "没有生成文件：可能导出得太频繁，请过一分钟再试；登录过期的，请刷新这一页。"],
     [/^Copy to clipboard$/, "复制"],
     [/^Copied$/, "已复制"],
     [/^Dismiss$/, "关闭"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
 from indexer.retrieval.words import Forms, Segmenter, bigrams, characters, spaced_characters
+from indexer.storage.disk import unwritable
 from indexer.storage.generations import link_file
 
 NUMERALS = "〇零一二两三四五六七八九十百千万亿"
@@ -72,9 +74,13 @@ def _register(index: tantivy.Index) -> tantivy.Index:
 def write_keyword_index(
     folder: Path, entries: Iterable[KeywordEntry], segmenter: Segmenter, *, has_phrases: bool = True
 ) -> None:
-    """Write the keyword index of the entries into a new folder; without phrases, no text can be asked to occur."""
+    """Write the keyword index of the entries into a new folder; without phrases, no text can be asked to occur.
+
+    Raises IndexUnwritable.
+    """
     folder.mkdir()
-    _change(tantivy.Index(_schema(), path=str(folder)), segmenter, (), entries, has_phrases=has_phrases)
+    with _writing(folder):
+        _change(tantivy.Index(_schema(), path=str(folder)), segmenter, (), entries, has_phrases=has_phrases)
 
 
 def update_keyword_index(
@@ -90,6 +96,7 @@ def update_keyword_index(
 
     What did not change is shared with ``before`` by hard links; nothing in ``before`` changes. A row may be removed and
     entered again. The statistics of BM25 count removed rows until tantivy merges their segment.
+    Raises IndexUnwritable.
     """
     folder.mkdir()
     for path in before.iterdir():
@@ -97,7 +104,17 @@ def update_keyword_index(
             shutil.copyfile(path, folder / path.name)
         elif path.suffix != ".lock":
             link_file(path, folder / path.name)
-    _change(tantivy.Index.open(str(folder)), segmenter, removed, entries, has_phrases=has_phrases)
+    with _writing(folder):
+        _change(tantivy.Index.open(str(folder)), segmenter, removed, entries, has_phrases=has_phrases)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Raise what tantivy, or one of its threads, could not write as IndexUnwritable."""
+    try:
+        yield
+    except ValueError as error:  # it has no other
+        raise unwritable(folder, error) from error
 
 
 def _change(

@@ -62,6 +62,7 @@ class Searcher:
         self.index = index
         self.manifest = parts.manifest
         self._settings = settings
+        self._held = parts.held  # so that no build cleans away what this reads
         self._catalogue = parts.catalogue
         self._rows = parts.manifest.rows
         self._documents = self._catalogue.documents()
@@ -114,7 +115,12 @@ class Searcher:
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(index, open_published(index, manifest), settings, encoder)
+        try:
+            return cls(index, open_published(index, manifest), settings, encoder)
+        except IndexUnusable:
+            if published_generation(index) == manifest.generation:
+                raise
+        return cls.open(index, settings=settings, encoder=encoder)  # others were published while this one was opened
 
     @staticmethod
     def current_generation(index: str | Path) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import ADDRESS, is_free, main
+from app.__main__ import is_free, main
+from app.access.rules import LOOPBACK
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def taken() -> int:
     with socket.socket() as server:
-        server.bind((ADDRESS, 0))
+        server.bind((LOOPBACK, 0))
         server.listen()
         yield server.getsockname()[1]
 
@@ -38,7 +39,7 @@ def test_a_port_that_is_taken_is_one_sentence(taken: int) -> None:
 
 def test_a_port_that_was_let_go_is_free(taken: int) -> None:
     with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
+        probe.bind((LOOPBACK, 0))
         port = probe.getsockname()[1]
     assert is_free(port)
 

@@ -47,6 +47,7 @@ def settle(page: Page) -> None:
     """Wait until the server has drawn the view to its end: what is pressed or focused before may be drawn anew."""
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)  # parts whose program the browser still fetches
 
 
 def tab_to(page: Page, css: str, *, most: int = 60) -> None:
