@@ -92,6 +92,19 @@ def test_a_clause_has_the_score_of_its_document(searcher: Searcher, few: int, mo
         assert searcher._legs._by_document(asked, rows).tolist() == pytest.approx(wanted, abs=1e-6)
 
 
+@pytest.mark.parametrize("query", QUERIES)
+def test_words_find_the_same_beside_the_vectors_and_before_them(
+    searcher: Searcher, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert searcher._legs._is_quick
+    before = searcher.legs(query)
+    monkeypatch.setattr(searcher._legs, "_is_quick", False)
+    beside = searcher.legs(query)
+    assert beside.rows.tolist() == before.rows.tolist()
+    assert beside.words.tolist() == before.words.tolist()
+    assert beside.meaning == pytest.approx(before.meaning, abs=1e-6)
+
+
 def test_many_threads_find_what_one_finds(searcher: Searcher) -> None:
     def ask(query: str) -> list[tuple[str, float]]:
         return [(result.clause.clause_id, result.score) for result in searcher.search(query, k=50)]
