@@ -24,7 +24,7 @@ from indexer.records import (
     Removal,
     Repair,
 )
-from indexer.storage.catalogue import Catalogue
+from indexer.storage.catalogue import Catalogue, Passage
 from indexer.storage.catalogue_writer import update_catalogue, write_catalogue
 
 EVIDENCE = {"district": Evidence("inferred", "「静安」出现3次"), "year": Evidence("catalog", "2025")}
@@ -71,6 +71,7 @@ def test_round_trip(catalogue: Catalogue) -> None:
     assert catalogue.report() == REPORT
     assert catalogue.clauses([0, 7]) == {0: DOCUMENT.clauses[0]}
     assert catalogue.clauses([]) == {}
+    assert catalogue.passages([0, 7]) == {0: Passage("★新增养老床位480张。", ("一、民生",), ("★", "task"))}
     assert list(catalogue.numbered_clauses()) == list(enumerate(DOCUMENT.clauses))
     filed = {"静安/安排.txt": Filed("d1", "f1", 0, 1, 1, 1), "空.txt": Filed("d2", "f2", 1, 0, 0, 0)}
     assert catalogue.filed() == filed
