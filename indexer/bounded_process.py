@@ -29,8 +29,8 @@ _NO_MEMORY = 77  # exit code of a child that may have no more
 _IDLE_SECONDS = 120  # after which a child that nobody asks ends by itself
 _READY_SECONDS = 100  # after which it is not asked any more: it may be about to end
 _STATM = Path("/proc/self/statm")
+_FULL = f"占用内存超过 {MAX_READ_MEMORY // 2**20} MB"
 _WAY_OUT = "请拆分，或用原软件打开并另存一份。"
-_ENDED = {_NO_MEMORY: f"读取时占用内存超过 {MAX_READ_MEMORY // 2**20} MB，已停止。{_WAY_OUT}"}
 _is_bounded = False  # whether this process is a child
 
 
@@ -61,7 +61,7 @@ class Child:
     def ask(self, head: bytes, data: bytes, *, seconds: float) -> bytes:
         """Return the answer. Raises ChildEnded, also where it takes longer than ``seconds``: then it is ended."""
         asked, answered = self._process.stdin, self._process.stdout
-        assert asked is not None and answered is not None  # noqa: S101 - both are pipes
+        assert asked is not None and answered is not None  # nosec B101  # noqa: S101 - both are pipes
         timer = threading.Timer(seconds, self._end_late)
         timer.daemon = True
         timer.start()
@@ -86,7 +86,7 @@ class Child:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None  # noqa: S101 - both are pipes
+            assert stream is not None  # nosec B101  # noqa: S101 - both are pipes
             with _ignored_break():
                 stream.close()
 
@@ -100,7 +100,8 @@ class Child:
         if -code == getattr(signal, "SIGALRM", None):
             seconds = MAX_READ_SECONDS
         elif not self._is_late and -code != getattr(signal, "SIGXCPU", None):
-            return _ENDED.get(code, f"读取它的进程意外结束（代码 {code}），文件可能已损坏。{_WAY_OUT}")
+            what = _FULL if code == _NO_MEMORY else f"出错或{_FULL}（代码 {code}）"
+            return f"读取时{what}，已停止。{_WAY_OUT}"
         return f"读取超过 {seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或从原件另存一份。"
 
 
