@@ -19,7 +19,7 @@ from benchmarks.serving import FLAGS, serve
 from indexer import Searcher
 from indexer.build import build
 from indexer.corpus_files import put_in
-from indexer.errors import FileRefused
+from indexer.errors import CorpusUnchanged, FileRefused
 from indexer.insight.saved import seen_of
 from indexer.models import ensure_model
 from indexer.settings import DEFAULT_MODEL, Settings
@@ -117,7 +117,7 @@ def prepare(settings: Settings, names: Sequence[str]) -> tuple[str, str]:
         )
         try:
             file = put_in(settings.corpus, f"{number} {payload}.txt", text.encode(), replace=False)
-        except FileRefused:
+        except (FileRefused, CorpusUnchanged):  # of a name with a slash only the end is taken
             file = put_in(settings.corpus, f"{number}.txt", text.encode(), replace=False)
         line = " ".join(payload.split())  # what is set is one line
         rows.append([file, line, f"{line[:20]}区", line, line, line, line])
