@@ -9,8 +9,10 @@ PORT ?= 8501
 SETS ?= ../shared/bench
 SIZES ?= 1000 10000 100000
 PEER_SIZES ?= 100000
+OUTPUT := test-output
+UV := 0.13.9
 
-.PHONY: run test check bench bench-speed bench-faults bench-page pictures bench-quality bench-reading bench-commitments clean
+.PHONY: run test check lock licences sbom bench bench-speed bench-faults bench-page pictures bench-quality bench-reading bench-commitments clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-installed
@@ -26,7 +28,22 @@ check: $(VENV)/.dev-installed
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	@mkdir -p $(OUTPUT)
+	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml indexer app tools search_app.py 2>$(OUTPUT)/bandit.log
+	$(PY) -m tools.licences --check
 	BENCH_SETS=$(SETS) $(PY) -m pytest -q tests/benchmarks/test_floors.py
+
+# After a change of requirements*.txt: the lock files and the list of licences, written anew.
+lock:
+	$(PYTHON) -m venv $(OUTPUT)/uv && $(OUTPUT)/uv/bin/pip install --quiet uv==$(UV) && $(OUTPUT)/uv/bin/python -m tools.lock
+
+licences: $(VENV)/.dev-installed
+	$(PY) -m tools.licences
+
+# What is installed, as a CycloneDX bill of materials.
+sbom: $(VENV)/.run-installed $(VENV)/.dev-installed
+	@mkdir -p $(OUTPUT)
+	$(PY) -m tools.sbom $(OUTPUT)/sbom.json
 
 bench: $(VENV)/.dev-installed
 	$(PY) -m benchmarks.speed
@@ -63,17 +80,18 @@ $(VENV)/bin/python:
 	  { echo "需要 Python 3.11 或更新版本，现在是：$$($(PYTHON) --version)。可用 make PYTHON=python3.11 指定。"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run-installed: requirements.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# Every file is checked by its SHA-256 (docs/decisions/0024-operations.md).
+$(VENV)/.run-installed: requirements.lock | $(VENV)/bin/python
+	$(PY) -m tools.install requirements
 	@touch $@
 
-$(VENV)/.dev-installed: requirements-dev.txt requirements-milvus.txt $(VENV)/.run-installed
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev-installed: requirements-dev.lock requirements-milvus.lock $(VENV)/.run-installed
+	$(PY) -m tools.install requirements-dev
 	@touch $@
 
-$(VENV)/.bench-installed: requirements-bench.txt $(VENV)/.dev-installed
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt && touch $@ || \
-	  echo "requirements-bench.txt 中有软件无法安装：表中没有它的数字。"
+$(VENV)/.bench-installed: requirements-bench.lock $(VENV)/.dev-installed
+	$(PY) -m tools.install requirements-bench && touch $@ || \
+	  echo "requirements-bench.lock 中有软件无法安装：表中没有它的数字。"
 
 # The browser tests drive Debian's Chromium; the fonts give it Chinese characters.
 browser:

@@ -5,6 +5,7 @@ Chooses the view that the address names and says in one place what went wrong.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from app.build_progress import progress_line
 from app.building import builder
 from app.comparing import compare_view
 from app.corpus import corpus_view
+from app.guarded import configured, guarded
 from app.header import header, page_title
 from app.ledger import ledger_view
 from app.library import open_searcher
@@ -26,12 +28,14 @@ from app.saved import saved_view
 from app.searching import search_view
 from app.state import State, View, current
 from app.text import notice
+from indexer import logs
 from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer import Searcher
 
+_log = logging.getLogger("app")
 
 _VIEWS: Mapping[View, Callable[[Searcher, State, Settings], None]] = {
     "search": search_view.draw,
@@ -55,6 +59,7 @@ def main() -> None:
     style.apply()
     try:
         settings = Settings()
+        configured(settings)
         closed = why_closed()
         header(state, None if closed else person())
     except SettingInvalid as problem:
@@ -63,11 +68,13 @@ def main() -> None:
     if closed:
         notice("error", closed)
         return
-    try:
-        note_query(state.view, state.words)
-        draw(state, settings)
-    except IndexerError as problem:
-        first_run.draw(problem, settings)
+    with guarded(state.view):
+        try:
+            note_query(state.view, state.words)
+            draw(state, settings)
+        except IndexerError as problem:
+            _log.warning("页面不能显示", extra={"view": state.view, **logs.refusal(problem)})
+            first_run.draw(problem, settings)
 
 
 def draw(state: State, settings: Settings) -> None:

@@ -6,6 +6,8 @@ session reads the same progress.
 
 from __future__ import annotations
 
+import contextvars
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -15,13 +17,15 @@ import streamlit as st
 
 from app.access.guard import keeper_action
 from app.text import plain
+from indexer import logs, printing
 from indexer.errors import IndexerError
+from indexer.memory import give_back
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport, Progress
 
-
+_log = logging.getLogger(__name__)
 _NEWS = 600.0  # seconds
 _MANY = 50  # steps; of fewer, the speed so far tells nothing
 
@@ -99,7 +103,8 @@ class Builder:
                 return False
             self._is_running, self._is_wanted_again = True, False
             self.error, self.report = "", None
-            self._thread = threading.Thread(target=self._run, args=(settings,), name="build", daemon=True)
+            asked = contextvars.copy_context().run  # the log knows which request asked for it
+            self._thread = threading.Thread(target=asked, args=(self._run, settings), name="build", daemon=True)
             self._thread.start()
             return True
 
@@ -126,18 +131,23 @@ class Builder:
     def _build(self, settings: Settings) -> None:
         with self._lock:
             self._steps, self._began = {}, {}
-        error = "建立索引时出了意外，详情见启动程序的窗口。"  # stands if the thread dies of something unforeseen
+        error = f"建立索引时出了意外（编号 {logs.current_request()}），请把编号告诉管理员。"
         try:
             from indexer.build import build
 
             report = build(settings.corpus, settings.index, settings=settings, progress=self._note)
+            _log.info("索引已更新" if report.changed else "语料没有变化", extra=printing.build_fields(report))
             if report.changed or self.report is None:  # the second of two says less than the first
                 self.report = report
             error = ""
         except IndexerError as problem:
             error = str(problem)
+            _log.warning("索引没有建成", extra=logs.refusal(problem))
+        except Exception:  # noqa: BLE001 - the sentence above stands; the trace is in the log
+            _log.exception("建立索引时出了意外")
         finally:
             self.error, self._ended = error, time.monotonic()
+            give_back()  # the model that encoded
 
     def _note(self, progress: Progress) -> None:
         now = time.monotonic()

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urlencode
 
@@ -17,11 +18,20 @@ from websockets.asyncio.client import ClientConnection, connect
 _MOST = 64 * 2**20  # bytes of a message
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What came of a question: the seconds until all was there, the HTML, and whether the program did not fail."""
+
+    seconds: float
+    html: str
+    is_whole: bool
+
+
 def at_once(server: str, queries: Sequence[str]) -> list[float]:
     """Let one session for each query ask at the same moment; return the seconds of each until its view is whole."""
 
     async def ask_all() -> None:
-        sockets = [await _connect(server) for _ in queries]
+        sockets = [await open_session(server) for _ in queries]
         seconds.extend(await asyncio.gather(*map(_ask, sockets, queries)))
         for socket in sockets:
             await socket.close()
@@ -39,7 +49,7 @@ def beside(server: str, queries: Sequence[str], *, sessions: int, pause: float) 
 
     async def one(number: int) -> None:
         await asyncio.sleep(pause * number / sessions)
-        socket = await _connect(server)
+        socket = await open_session(server)
         for asked in count(number):
             if stop.is_set():
                 break
@@ -66,7 +76,7 @@ def _start(asking: Coroutine[None, None, None]) -> threading.Thread:
     return thread
 
 
-async def _connect(server: str) -> ClientConnection:
+async def open_session(server: str) -> ClientConnection:
     """Open a session as a browser does: the page is drawn once, empty."""
     address = server.replace("http", "ws", 1) + "_stcore/stream"
     socket = await connect(address, subprotocols=["streamlit"], origin=server.rstrip("/"), max_size=_MOST)  # type: ignore[arg-type, list-item]
@@ -75,13 +85,23 @@ async def _connect(server: str) -> ClientConnection:
 
 
 async def _ask(socket: ClientConnection, words: str) -> float:
-    """Ask for the results for some words; return the seconds until the view is whole."""
+    return (await ask(socket, words)).seconds
+
+
+async def ask(socket: ClientConnection, words: str) -> View:
+    """Ask for the results for some words and wait until the view is whole."""
     asked = BackMsg()
     asked.rerun_script.query_string = urlencode({"q": words}) if words else ""
     start = time.perf_counter()
     await socket.send(asked.SerializeToString())
+    drawn: list[str] = []
+    is_whole = True
     async for message in socket:
         told = ForwardMsg.FromString(message)
+        element = told.delta.new_element
+        drawn += [element.html.body] if element.WhichOneof("type") == "html" else []
+        is_whole &= element.WhichOneof("type") != "exception"
         if told.WhichOneof("type") == "script_finished":
-            return time.perf_counter() - start
+            is_whole &= told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            return View(time.perf_counter() - start, "\n".join(drawn), is_whole)
     raise ConnectionError("the server closed the connection")

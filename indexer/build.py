@@ -15,7 +15,7 @@ from pathlib import Path
 from indexer.corpus_reading import Intake
 from indexer.embedding import Embedder, Encoded, PassageEncoder
 from indexer.encoding_journal import EncodingJournal, journal_path, remove_journals
-from indexer.errors import IndexMissing, IndexUnusable
+from indexer.errors import IndexUnusable
 from indexer.generation_writing import Before, Inputs, Written, extend_generation, write_generation
 from indexer.intake import (
     Progress,
@@ -41,10 +41,12 @@ from indexer.settings import Settings
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue
 from indexer.structure.overrides import Overrides
+from indexer.taking_over import open_before
 
 __all__ = ["BuildReport", "Progress", "ProgressCallback", "build", "build_from"]
 
 SMALL = 20_000  # rows; fewer are written anew in a few seconds, and lie as a fresh build would lay them
+_NOT_TAKEN_OVER = "原有索引不能沿用，已从语料重新建立。原因：{}"
 _MOST_HOLES = 0.2  # of all rows; more would be dragged along for nothing
 
 
@@ -73,13 +75,28 @@ class _Model:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be built, of what, where."""
+
+    index: Path
+    folder: Path  # of the generation that is written
+    sources: Sequence[SourceFile]
+    model: _Model
+    overrides: Overrides
+    terms: Sequence[str]
+    encoder: PassageEncoder | None  # None where the one of the model is to be loaded
+    tell: ProgressCallback
+
+
 def build(
     corpus: Path, index: Path, *, settings: Settings | None = None, progress: ProgressCallback | None = None
 ) -> BuildReport:
     """Bring the index up to the corpus folder, and the store of the settings up to the index; return what was done.
 
-    Raises CorpusMissing (no folder, or no file in it that can be read; an index that was there stays), IndexLocked,
-    ModelUnavailable, StoreUnavailable (before anything is built, or after: the index in the folder is published).
+    Raises CorpusMissing (no folder, no file in it that can be read, or one that goes away meanwhile), IndexLocked,
+    IndexUnwritable, ModelUnavailable; an index that was there stays then. StoreUnavailable comes before anything is
+    built, or after: the index in the folder is published.
     """
     settings = settings or Settings()
     if settings.store:
@@ -123,23 +140,16 @@ def build_from(
     tell, overrides = progress or _tell_nobody, overrides or Overrides()
     with store.building(index) as folder:
         model = _get_model(settings, tell)
-        before, remark = _open_before(index)
-        intake = Intake(sources, before.catalogue.filed() if before else {}, overrides, tell)
-        made_by = digest([model.fingerprint, program_digest("retrieval", "storage")])
-        with _embedder(index, model, encoder, before, tell) as embedder:
-            if before and intake.is_unchanged() and before.manifest.inputs == _inputs(intake, made_by, terms):
-                manifest, changed = before.manifest, False
-            else:
-                parts = Inputs(terms, embedder, tell)
-                if before and before.manifest.program == made_by and _is_little(intake, before):
-                    written = extend_generation(folder, intake, before, parts)
-                else:
-                    written = write_generation(folder, intake, before, parts)
-                engine = embedder.engine or (before.manifest.encoder if before else "")
-                inputs = _inputs(intake, made_by, terms)
-                manifest, changed = _manifest(folder, intake, written, model, engine, made_by, inputs), True
-                _check(folder, manifest)
-                store.publish(index, folder, manifest, before.manifest if before else None)
+        before, remark = open_before(index)
+        task = _Task(index, folder, sources, model, overrides, terms, encoder, tell)
+        try:
+            manifest, changed, intake, embedder = _carry_out(task, before)
+        except IndexUnusable as error:
+            if before is None:
+                raise
+            remark = _NOT_TAKEN_OVER.format(error)  # nothing of it is needed: all can be made from the corpus
+            store.start_again(folder)
+            manifest, changed, intake, embedder = _carry_out(task, None)
         remove_journals(index)
     return BuildReport(
         generation=manifest.generation,
@@ -154,6 +164,30 @@ def build_from(
     )
 
 
+def _carry_out(task: _Task, before: Before | None) -> tuple[store.Manifest, bool, Intake, Embedder]:
+    """Publish a generation of the sources, unless the one before is just that; return which one, and whether it is new.
+
+    Raises IndexUnusable where the one before turns out to be damaged.
+    """
+    intake = Intake(task.sources, before.catalogue.filed() if before else {}, task.overrides, task.tell)
+    made_by = digest([task.model.fingerprint, program_digest("retrieval", "storage")])
+    with _embedder(task, before) as embedder:
+        is_same = before is not None and before.is_whole and intake.is_unchanged()
+        if before and is_same and before.manifest.inputs == _inputs(intake, made_by, task.terms):
+            return before.manifest, False, intake, embedder
+        parts = Inputs(task.terms, embedder, task.tell)
+        if before and before.is_whole and before.manifest.program == made_by and _is_little(intake, before):
+            written = extend_generation(task.folder, intake, before, parts)
+        else:
+            written = write_generation(task.folder, intake, before, parts)
+        engine = embedder.engine or (before.manifest.encoder if before else "")
+        inputs = _inputs(intake, made_by, task.terms)
+        manifest = _manifest(task.folder, intake, written, task.model, engine, made_by, inputs)
+        _check(task.folder, manifest)
+        store.publish(task.index, task.folder, manifest, before.manifest if before else None)
+    return manifest, True, intake, embedder
+
+
 def _tell_nobody(_: Progress) -> None:
     """Take the place of a callback that was not given."""
 
@@ -164,20 +198,6 @@ def _get_model(settings: Settings, tell: ProgressCallback) -> _Model:
 
     folder = ensure_model(settings.model, settings.models, progress=told)
     return _Model(settings.model, folder, model_fingerprint(folder), settings.encoder)
-
-
-def _open_before(index: Path) -> tuple[Before | None, str]:
-    """Return the published generation if it is whole, or None and why it cannot be used."""
-    try:
-        manifest = store.read_manifest(index, store.current_generation(index))
-        if damaged := store.damaged_files(index, manifest, only_touched=True):
-            raise IndexUnusable(f"{index}：索引文件 {'、'.join(damaged)} 的内容与建立时不同。")
-        folder = store.generation_folder(index, manifest.generation)
-        return Before(folder, manifest, Catalogue(folder / store.CATALOGUE)), ""
-    except IndexMissing:
-        return None, ""
-    except IndexUnusable as error:
-        return None, f"原有索引不能沿用，已从语料重新建立。原因：{error}"
 
 
 def _inputs(intake: Intake, made_by: str, terms: Sequence[str]) -> str:
@@ -213,18 +233,18 @@ def _manifest(
     )
 
 
-def _embedder(
-    index: Path, model: _Model, encoder: PassageEncoder | None, before: Before | None, tell: ProgressCallback
-) -> Embedder:
+def _embedder(task: _Task, before: Before | None) -> Embedder:
+    model = task.model
+
     def told(stage: str, done: int, total: int, detail: str) -> None:
-        tell(Progress(stage, done, total, detail))
+        task.tell(Progress(stage, done, total, detail))
 
     def load(told: Callable[[str, int, int], None]) -> PassageEncoder:
-        return encoder or Encoder.load(model.folder, engine=model.engine, progress=told)
+        return task.encoder or Encoder.load(model.folder, engine=model.engine, progress=told)
 
     is_same_model = before is not None and before.manifest.model_fingerprint == model.fingerprint
     encoded = _encoded(before) if before and is_same_model else None
-    journal = EncodingJournal(journal_path(index, model.fingerprint), model.fingerprint)
+    journal = EncodingJournal(journal_path(task.index, model.fingerprint), model.fingerprint)
     return Embedder(load, encoded, journal, told)
 
 

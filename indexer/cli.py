@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import re
 import sys
+import time
 from typing import NoReturn
 
+from indexer import logs
 from indexer.commands import (
     batch,
     build,
@@ -24,9 +27,12 @@ from indexer.commands import (
     search,
     status,
     users,
+    verify,
 )
 from indexer.errors import IndexerError
 from indexer.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 _COMMANDS = (
     build,
@@ -43,6 +49,7 @@ _COMMANDS = (
     reports,
     evaluate,
     status,
+    verify,
     models,
     users,
 )  # in the order in which --help lists them
@@ -71,27 +78,46 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Chinese Windows consoles default to GBK, which lacks many characters
+    with logs.request():
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
+    """Run one command as one request of the log."""
+    command, start, told = "", time.monotonic(), ""
     try:
-        options = _parser().parse_args(arguments)
-        return int(options.run(options))
+        settings = Settings()
+        logs.configure("command", settings.log, settings.log_level)
+        options = _parser(settings).parse_args(arguments)
+        command = options.command
+        code = int(options.run(options))
     except IndexerError as error:
-        print(error, file=sys.stderr)
-        return 1
+        code, told = 1, str(error)
+        _log.warning("命令没有完成", extra={"told": True, "command": command, **logs.refusal(error)})
     except KeyboardInterrupt:
-        print("已中断，原有索引没有改动。", file=sys.stderr)
-        return 1
+        code, told = 1, "已中断，原有索引没有改动。"
     except BrokenPipeError:  # the reader of a pipe closed it, as `| head` does
         sys.stderr.close()
         return 1
     except OSError as error:
         where = f"{error.filename}：" if error.filename else ""
-        print(f"{where}无法读写（{error.strerror or error}）。请检查路径、权限和磁盘空间。", file=sys.stderr)
-        return 1
+        code, told = 1, f"{where}无法读写（{error.strerror or error}）。请检查路径、权限和磁盘空间。"
+        _log.warning("无法读写", exc_info=True, extra={"told": True, "command": command})
+    except Exception as error:  # noqa: BLE001 - a fault of the program: its trace goes to the log
+        code, told = (
+            1,
+            f"程序出了意外（{type(error).__name__}），命令没有完成。请把编号 {logs.current_request()} 告诉管理员。",
+        )
+        _log.exception("程序出了意外", extra={"command": command})
+    if told:
+        print(told, file=sys.stderr)
+    _log.info("命令结束", extra={"command": command, "code": code, "seconds": round(time.monotonic() - start, 3)})
+    return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m indexer", description="地方政府文件条款检索")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
     for family in _COMMANDS:
-        family.add(commands, Settings())
+        family.add(commands, settings)
     return parser

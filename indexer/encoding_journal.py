@@ -43,9 +43,13 @@ def journal_path(index: Path, model: str) -> Path:
 
 
 def remove_journals(index: Path) -> None:
-    """Remove the journals of all models: what was published holds all that they held."""
+    """Remove the journals of all models: what was published holds all that they held.
+
+    One that cannot be removed does no harm: the next build reads it, and removes it.
+    """
     for path in index.glob("encodings-*.journal"):
-        path.unlink()
+        with suppress(OSError):
+            path.unlink()
 
 
 def digest_of(text: str) -> bytes:

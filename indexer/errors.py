@@ -14,7 +14,7 @@ class SettingInvalid(IndexerError):
 
 
 class CorpusMissing(IndexerError):
-    """The corpus folder does not exist, or holds no document that can be read."""
+    """The corpus folder does not exist, holds no document that can be read, or loses a file while it is read."""
 
 
 class FileRefused(IndexerError):
@@ -42,7 +42,7 @@ class IndexUnusable(IndexerError):
 
 
 class IndexUnwritable(IndexerError):
-    """What is built cannot be written: the disk is full, or the folder is read-only."""
+    """What is built cannot be written: the disk is full, the folder is read-only, or it went away."""
 
 
 class IndexLocked(IndexerError):
@@ -55,6 +55,10 @@ class StoreUnavailable(IndexerError):
 
 class NotesUnusable(IndexerError):
     """What people decided cannot be read or kept: the file is damaged, read-only, or of another program."""
+
+
+class BackupInvalid(IndexerError):
+    """A backup cannot be made, or what is to be restored is none, is damaged, or of a later version."""
 
 
 class NoteRefused(IndexerError):

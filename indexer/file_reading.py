@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes
@@ -14,6 +17,9 @@ from indexer.structure.commitments import find_commitments
 from indexer.structure.overrides import Overrides
 from indexer.structure.quantities import find_quantities
 from indexer.structure.units import in_family
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,42 @@ def try_reading(job: Job) -> Reading | str:
         return read_document(job)
     except FileRefused as error:
         return str(error)
+    except MemoryError:
+        raise  # the process that this runs in is at its limit
     except Exception as error:  # noqa: BLE001 - the one broad net: one file never stops the others
-        return f"{job.name}：处理时出错（{type(error).__name__}：{error}）。请把它报告给维护者，其余文件不受影响。"
+        return _failed(job, error)
+
+
+def answer(head: bytes, data: bytes) -> bytes:
+    """Return what a job gives, as JSON: what a child is asked for (``question`` and ``answered`` are its other ends)."""
+    name, row, doc_id, fingerprint = json.loads(head)
+    job = Job(name, data, row, doc_id, fingerprint)
+    found = try_reading(job)
+    try:
+        return _answers().dump_json(found)
+    except ValueError as error:  # a lone half of a pair of characters in what was left out
+        return _answers().dump_json(_failed(job, error))
+
+
+def question(job: Job) -> bytes:
+    """Return what names a job and is beside its bytes."""
+    return json.dumps([job.name, dict(job.row), job.doc_id, job.fingerprint]).encode()
+
+
+def answered(said: bytes) -> Reading | str:
+    """Return what a child found. Raises ValueError for anything else that it may have said."""
+    return _answers().validate_json(said)
+
+
+@cache
+def _answers() -> TypeAdapter[Reading | str]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Reading | str)
+
+
+def _failed(job: Job, error: Exception) -> str:
+    return f"{job.name}：处理时出错（{type(error).__name__}：{error}）。请把它报告给维护者，其余文件不受影响。"
 
 
 def read_document(job: Job) -> Reading:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, starmap
 from pathlib import Path
+from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.corpus_reading import Intake
 from indexer.embedding import Embedder
@@ -47,6 +49,7 @@ class Before:
     folder: Path
     manifest: store.Manifest
     catalogue: Catalogue
+    is_whole: bool = True  # and published; else it is not gone on from, but what it has of texts and meaning is
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +110,35 @@ def _write_names(folder: Path, catalogue: Catalogue, terms: Iterable[str]) -> li
 
 
 def _write_meaning(folder: Path, texts: Iterable[str], rows: int, inputs: Inputs) -> tuple[int, dict[str, int | str]]:
-    """Write vectors and tokens from one stream; the vectors wait in a file, since both are written as a whole."""
+    """Write vectors and tokens from one stream; the vectors wait in a file, since both are written as a whole.
+
+    The file is written, not mapped: where a disk is full, a mapped one ends the process.
+    """
     stream = inputs.embedder.clauses(texts)
     head = next(stream)
     dimension = len(head[0])
     waiting = folder / "vectors.waiting"
-    vectors = np.memmap(waiting, np.float32, "w+", shape=(rows, dimension))
 
-    def tokens() -> Iterator[Tokens]:
+    def tokens(vectors: IO[bytes]) -> Iterator[Tokens]:
         for row, (vector, found) in enumerate(chain([head], stream)):
             if not row % _TOLD_EVERY:
                 inputs.tell(Progress("写入语义索引", row, rows))
-            vectors[row] = vector
+            vectors.write(vector.astype(np.float32).data)
             yield found
         inputs.tell(Progress("写入语义索引", rows, rows))
 
-    write_tokens(folder / store.TOKENS, tokens(), dimension)
-    blocks = (np.asarray(vectors[at : at + _AT_ONCE]) for at in range(0, rows, _AT_ONCE))
-    described = write_vectors(folder / store.VECTORS, blocks, count=rows, dimension=dimension)
+    with waiting.open("wb") as file:
+        write_tokens(folder / store.TOKENS, tokens(file), dimension)
+    with waiting.open("rb") as file:
+        blocks = (block.reshape(-1, dimension) for block in _floats(file, _AT_ONCE * dimension))
+        described = write_vectors(folder / store.VECTORS, blocks, count=rows, dimension=dimension)
     waiting.unlink()
     return dimension, described
+
+
+def _floats(file: IO[bytes], at_once: int) -> Iterator[NDArray[np.float32]]:
+    while block := file.read(at_once * np.dtype(np.float32).itemsize):
+        yield np.frombuffer(block, np.float32)
 
 
 def _extend_keywords(folder: Path, catalogue: Catalogue, gone: Sequence[Filed], before: Before, inputs: Inputs) -> None:

@@ -10,15 +10,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from indexer.corpus_walk import GONE, TERMS_NAME, FoundFile, files_in
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
-from indexer.file_reading import Job, try_reading
+from indexer.file_reading import Job
 from indexer.reading import load_file
+from indexer.reading_processes import read_apart
 from indexer.records import Document
 from indexer.structure import doc_id_of
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
-
-TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
-NOT_DOCUMENTS = frozenset({CATALOG_NAME, TERMS_NAME, "README.md"})  # what lies beside the documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +42,41 @@ class SourceFile:
 
 
 def scan_corpus(corpus: Path) -> list[SourceFile]:
-    """Return the files of a corpus folder in the order of their names. Raises CorpusMissing."""
+    """Return the files of a corpus folder in the order of their names, those that are not taken as well: they say why.
+
+    Raises CorpusMissing.
+    """
     if not corpus.is_dir():
         raise CorpusMissing(f"{corpus}：没有这个语料目录。请建立目录并放入文件，或用参数指明目录。")
-    found = []
-    for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
-        relative = path.relative_to(corpus)
-        if relative.as_posix() not in NOT_DOCUMENTS and not any(part.startswith(".") for part in relative.parts):
-            found.append(_file_source(path, relative.as_posix()))
+    found = sorted(files_in(corpus), key=lambda file: file.path)
     if not found:
         raise CorpusMissing(f"{corpus}：语料目录里没有文件。请放入网页、PDF、Word、OFD 或纯文本后再建立索引。")
-    return found
+    return [_file_source(file) for file in found]
 
 
-def _file_source(path: Path, name: str) -> SourceFile:
-    return SourceFile(name, lambda: load_file(path, name))
+def _file_source(file: FoundFile) -> SourceFile:
+    def load() -> bytes:
+        if file.reason:
+            raise FileRefused(f"{file.name}：{file.reason}")
+        return _load(file.path, file.name)
+
+    return SourceFile(file.name, load)
+
+
+def _load(path: Path, name: str) -> bytes:
+    """Return the bytes of a file that was found. Raises FileRefused, and CorpusMissing where it is there no more.
+
+    To go on without it could publish an index from which a network drive that went away took most documents.
+    """
+    try:
+        return load_file(path, name)
+    except FileRefused as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in GONE:
+            raise CorpusMissing(
+                f"{name}：刚才还在语料目录里，现在读不到了（{error.__cause__.strerror}），索引没有改动。"
+                "请确认文件没有被移走、网络盘没有断开，再运行 build。"
+            ) from error
+        raise
 
 
 def text_source(name: str, text: str) -> SourceFile:
@@ -67,7 +86,7 @@ def text_source(name: str, text: str) -> SourceFile:
 
 def preview(name: str, data: bytes, overrides: Overrides) -> Document:
     """Return the document that a file would be in the corpus, read as a build reads it. Raises FileRefused."""
-    read = try_reading(job_of(name, data, overrides))
+    read = read_apart(job_of(name, data, overrides))
     if isinstance(read, str):
         raise FileRefused(read)
     return read.document
@@ -79,8 +98,8 @@ def read_overrides(corpus: Path) -> tuple[Overrides, tuple[str, ...]]:
     if not catalog.is_file():
         return Overrides(), ()
     try:
-        overrides = parse_catalog(catalog.read_bytes())
-    except (CatalogInvalid, OSError) as error:
+        overrides = parse_catalog(load_file(catalog, CATALOG_NAME))
+    except (CatalogInvalid, FileRefused) as error:
         return Overrides(), (str(error),)
     return overrides, overrides.problems
 
@@ -91,8 +110,8 @@ def read_terms(corpus: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not path.is_file():
         return (), ()
     try:
-        return tuple(decode_list(path.read_bytes(), TERMS_NAME).split()), ()
-    except (CatalogInvalid, OSError) as error:
+        return tuple(decode_list(load_file(path, TERMS_NAME), TERMS_NAME).split()), ()
+    except (CatalogInvalid, FileRefused) as error:
         return (), (str(error),)
 
 

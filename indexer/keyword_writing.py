@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
-from indexer.errors import IndexUnusable
+from indexer.errors import IndexUnusable, IndexUnwritable
 from indexer.intake import Progress, ProgressCallback
 from indexer.records import Clause
 from indexer.retrieval.keyword import KeywordEntry, write_keyword_index
 from indexer.retrieval.words import Segmenter
 from indexer.storage import generations as store
 from indexer.storage.catalogue import Catalogue
+from indexer.storage.disk import writing
 
 _MANY = 5_000  # clauses; fewer are cut in the time that a process takes to start
 _TOLD_EVERY = 1_000  # clauses
+_UNWRITABLE = 74  # EX_IOERR of sysexits.h: the exit code of a child that could not write, which said why
 _ROOT = Path(__file__).parents[1]  # where the package lies
 
 
@@ -44,12 +46,19 @@ class KeywordWriting:
         return self
 
     def wait(self) -> None:
-        """Wait until both are written. Raises IndexUnusable."""
+        """Wait until both are written. Raises IndexUnwritable, IndexUnusable."""
         for child in self._children:
-            assert child.stdout is not None  # noqa: S101 - it is a pipe
+            assert child.stdout is not None  # nosec B101  # noqa: S101 - it is a pipe
+            said = ""
             for line in child.stdout:
-                self._told(int(line))
-            if code := child.wait():
+                if line.strip().isdigit():
+                    self._told(int(line))
+                else:
+                    said = line.strip()
+            code = child.wait()
+            if code == _UNWRITABLE:
+                raise IndexUnwritable(said)
+            if code:
                 raise IndexUnusable(
                     f"{self._folder}：写关键词索引的进程意外结束（代码 {code}），没有发布。"
                     "请确认内存和磁盘空间足够，再运行一次 build。"
@@ -72,7 +81,7 @@ def _start(folder: Path, part: str) -> subprocess.Popen[str]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -102,7 +111,13 @@ def _counted(clauses: Iterator[tuple[int, Clause]], told: Callable[[int], None])
 def main() -> None:
     """Write one index and print how it goes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started this one, which ends it
-    write_part(Path(sys.argv[1]), sys.argv[2], lambda done: print(done, flush=True))  # noqa: T201 - the build reads it
+    folder = Path(sys.argv[1])
+    try:
+        with writing(folder):
+            write_part(folder, sys.argv[2], lambda done: print(done, flush=True))  # noqa: T201 - the build reads it
+    except IndexUnwritable as error:
+        print(error, flush=True)  # noqa: T201
+        sys.exit(_UNWRITABLE)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -87,6 +88,19 @@ def _wide(char: str) -> int:
 def build_row(report: BuildReport) -> dict[str, Any]:
     """Return a build's report for ``--json``."""
     return asdict(report) | {"seconds": round(report.seconds, 2)}
+
+
+def build_fields(report: BuildReport) -> dict[str, Any]:
+    """Return what the log says of a build: how many, not what."""
+    states = Counter(entry.state for entry in report.files)
+    return {
+        "generation": report.generation,
+        "documents": report.documents,
+        "clauses": report.clauses,
+        "encoded": report.encoded,
+        "seconds": round(report.seconds, 2),
+        "files": dict(states),
+    }
 
 
 def print_build(report: BuildReport) -> None:

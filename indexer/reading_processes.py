@@ -1,117 +1,118 @@
-"""Many files are read in processes side by side; a process that dies costs the one file it was reading.
+"""Files are read in bounded processes side by side; one that ends costs the one file it was reading.
 
-A child gets jobs on its standard input and answers on its standard output. It is started as a program of its own, not
-as a copy of this one, so that neither the page nor a script that builds has to be made for it.
+The processes are kept for the next files, of this build or of what is uploaded meanwhile; they end when nobody asks.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
-import signal
-import subprocess
-import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
-from typing import IO, Any
+from contextlib import contextmanager
 
-from indexer.file_reading import Job, try_reading
+from indexer.bounded_process import Child, ChildEnded
+from indexer.file_reading import Job, answered, question
 from indexer.records import Reading
+from indexer.settings import MAX_CONVERT_SECONDS, MAX_FILE_SECONDS
 
-_ROOT = Path(__file__).parents[1]  # where the package lies
-_MANY = 16  # files; of fewer, starting processes would cost as much as reading them
+_MANY = 16  # files a process; starting one costs as much as reading them
 _AHEAD = 4  # files a process that may be read before they are asked for: bounds what lies in memory
+_MOST_FILES = 500  # that one process reads: what libraries do not give back must not add up
+_WHOLE_SECONDS = MAX_FILE_SECONDS + MAX_CONVERT_SECONDS  # old formats are converted first
+
+
+class _Reader:
+    """A child process and how many files it has read."""
+
+    def __init__(self) -> None:
+        self.child = Child("indexer.file_reading")
+        self.files = 0
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.files < _MOST_FILES and self.child.is_ready
+
+
+class _Readers:
+    """The processes that nobody uses at the moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[_Reader] = []
+
+    def take(self) -> _Reader:
+        with self._lock:
+            while self._idle:
+                reader = self._idle.pop()
+                if reader.is_fresh:
+                    return reader
+                reader.child.end()
+        return _Reader()
+
+    def give_back(self, reader: _Reader) -> None:
+        with self._lock:
+            if reader.is_fresh and len(self._idle) < _cores():
+                self._idle.append(reader)
+                return
+        reader.child.end()
+
+
+_readers = _Readers()
+
+
+def read_apart(job: Job) -> Reading | str:
+    """Return what a file gives, or the reason in one Chinese sentence why it gives nothing; it is read by a child."""
+    with _borrowed(set()) as reader:
+        return _ask(reader, job)
 
 
 def read_side_by_side(jobs: Iterable[Job | str], number: int) -> Generator[Reading | str, None, None]:
     """Yield what each of ``number`` jobs gives, or the reason why nothing, in order; a reason among them stays."""
-    processes = min(number // _MANY, _cores())
-    if processes < 2:
-        yield from (job if isinstance(job, str) else try_reading(job) for job in jobs)
-        return
-    crew = _Crew()
+    processes = max(1, min(number // _MANY, _cores()))
+    busy: set[_Reader] = set()
+
+    def read(job: Job | str) -> Reading | str:
+        if isinstance(job, str):
+            return job
+        with _borrowed(busy) as reader:
+            return _ask(reader, job)
+
     pool = ThreadPoolExecutor(processes, "reading")
     try:
         waiting: deque[Future[Reading | str]] = deque()
         for job in jobs:
-            waiting.append(pool.submit(crew.read, job))
+            waiting.append(pool.submit(read, job))
             if len(waiting) > processes * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        crew.end()
+        for reader in list(busy):  # nobody wants what they are reading
+            reader.child.kill()
+
+
+@contextmanager
+def _borrowed(busy: set[_Reader]) -> Iterator[_Reader]:
+    reader = _readers.take()
+    busy.add(reader)
+    try:
+        yield reader
+    finally:
+        busy.discard(reader)
+        _readers.give_back(reader)
+
+
+def _ask(reader: _Reader, job: Job) -> Reading | str:
+    reader.files += 1
+    try:
+        return answered(reader.child.ask(question(job), job.data, seconds=_WHOLE_SECONDS))
+    except ChildEnded as ended:
+        return f"{job.name}：{ended}"
 
 
 def _cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Crew:
-    """The child processes: one for each thread that asks."""
-
-    def __init__(self) -> None:
-        self._local = threading.local()
-        self._children: list[subprocess.Popen[bytes]] = []
-
-    def read(self, job: Job | str) -> Reading | str:
-        """Return what a child makes of a job."""
-        if isinstance(job, str):
-            return job
-        child = self._child()
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101 - both are pipes
-        try:
-            _put(child.stdin, job)
-            answer: Reading | str = pickle.load(child.stdout)  # noqa: S301 - written by our own child
-        except (OSError, EOFError, pickle.UnpicklingError):
-            self._local.child = None
-            code = child.wait()
-            return f"{job.name}：读取它的进程意外结束（代码 {code}）。请检查或拆分这个文件，其余文件不受影响。"
-        return answer
-
-    def _child(self) -> subprocess.Popen[bytes]:
-        child: subprocess.Popen[bytes] | None = getattr(self._local, "child", None)
-        if child is None:
-            paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-            child = subprocess.Popen(
-                [sys.executable, "-X", "utf8", "-m", "indexer.reading_processes"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
-            )
-            self._local.child = child
-            self._children.append(child)
-        return child
-
-    def end(self) -> None:
-        """End all children, also those in the middle of a file."""
-        for child in self._children:
-            child.kill()
-            child.wait()
-
-
-def _put(stream: IO[bytes], value: Any) -> None:
-    stream.write(pickle.dumps(value))
-    stream.flush()
-
-
-def main() -> None:
-    """Answer jobs until there are no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started this one
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not spoil the answers
-    while True:
-        try:
-            job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
-        except EOFError:
-            return
-        _put(answers, try_reading(job))
-
-
-if __name__ == "__main__":
-    main()

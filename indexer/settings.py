@@ -37,27 +37,35 @@ MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
 MAX_PDF_PAGES = _limit("INDEXER_MAX_PAGES", 2_000)  # a yearbook has 1,500; a plan has 200
 MAX_TEXT_CHARS = _limit("INDEXER_MAX_CHARS", 1_000_000)  # a work report has 30,000, a five-year plan 100,000
 MAX_TEXT_LINES = _limit("INDEXER_MAX_LINES", 100_000)  # a report has 500, a yearbook 30,000; more are a list of words
-MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # for one file; a report takes under one
+MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # to parse one file; a report takes under one
+# To parse, clean and cut one file; a report takes under one, 1,000,000 characters take ten.
+MAX_FILE_SECONDS = _limit("INDEXER_MAX_FILE_SECONDS", 60)
 MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in bytes; a report takes under 100 MB
 MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start
 DEFAULT_MODEL = "multilingual-e5-small"
-AUTO = "auto"  # what fits model and machine: the fastest for clauses, for queries one that does not round
-ENCODERS = (AUTO, "onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32")
+AUTO = "auto"  # what fits model and machine: the fastest for many clauses, for a query the fastest for one text
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+ENCODERS = (AUTO, "onnx-int8", "onnx-blocks", "onnx-float32", "torch-bfloat16", "torch-float32")
 
 
 def _path(variable: str, default: str) -> Path:
     return Path(os.environ.get(variable) or default)
 
 
+def _optional_path(variable: str) -> Path | None:
+    return Path(text) if (text := os.environ.get(variable, "")) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where things lie and which model encodes.
 
-    Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name
-    under the models folder, or the path of any sentence-transformers folder), ``INDEXER_ENCODER`` (one of
-    ``ENCODERS``: what runs the model), ``INDEXER_NOTES`` and ``INDEXER_USERS`` (files), ``INDEXER_STORE`` (the
-    address of a store, ``milvus:URI``, that builds load and that is searched instead of the folder). Raises
-    SettingInvalid for what is none of these.
+    Environment: ``INDEXER_CORPUS``, ``INDEXER_INDEX``, ``INDEXER_MODELS`` (folders), ``INDEXER_MODEL`` (a name under
+    the models folder, or the path of any sentence-transformers folder), ``INDEXER_ENCODER`` (one of ``ENCODERS``: what
+    runs the model), ``INDEXER_NOTES`` and ``INDEXER_USERS`` (files), ``INDEXER_STORE`` (the address of a store,
+    ``milvus:URI``, that builds load and that is searched instead of the folder), ``INDEXER_LOG`` (a folder for logs;
+    without it the terminal has them), ``INDEXER_LOG_LEVEL`` (one of ``LOG_LEVELS``). Raises SettingInvalid for what is
+    none of these.
     """
 
     corpus: Path = field(default_factory=lambda: _path("INDEXER_CORPUS", "corpus"))
@@ -66,6 +74,8 @@ class Settings:
     model: str = field(default_factory=lambda: os.environ.get("INDEXER_MODEL") or DEFAULT_MODEL)
     encoder: str = field(default_factory=lambda: os.environ.get("INDEXER_ENCODER", "").strip() or AUTO)
     store: str = field(default_factory=lambda: os.environ.get("INDEXER_STORE", ""))
+    log: Path | None = field(default_factory=lambda: _optional_path("INDEXER_LOG"))
+    log_level: str = field(default_factory=lambda: os.environ.get("INDEXER_LOG_LEVEL", "").strip().upper() or "INFO")
 
     def __post_init__(self) -> None:
         if _wrong:
@@ -73,6 +83,11 @@ class Settings:
         if self.encoder not in ENCODERS:
             raise SettingInvalid(
                 f"环境变量 INDEXER_ENCODER 的值是“{self.encoder}”，应是 {'、'.join(ENCODERS)} 之一（默认 {AUTO}）。"
+                "请改正或删除这个变量。"
+            )
+        if self.log_level not in LOG_LEVELS:
+            raise SettingInvalid(
+                f"环境变量 INDEXER_LOG_LEVEL 的值是“{self.log_level}”，应是 {'、'.join(LOG_LEVELS)} 之一（默认 INFO）。"
                 "请改正或删除这个变量。"
             )
         if self.store and not self.store.startswith("milvus:"):

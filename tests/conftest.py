@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.tiny_model import make_tiny_model
 from indexer.build import build
 from indexer.models import ensure_model
 from indexer.retrieval.encoder import Encoder
 from indexer.settings import DEFAULT_MODEL, Settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before any test imports a library that would ask the hub
-
-TINY_TOKENS = 64  # what the tiny model can read at once, so that a paragraph is a long text
 
 
 @pytest.fixture(scope="session")
@@ -39,52 +38,8 @@ def published(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 @pytest.fixture(scope="session")
 def tiny_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers folder of 2 layers and 16 dimensions; texts that share characters are alike in it.
-
-    Its vocabulary is one token for each character of ASCII and GB 2312, always the same random weights.
-    """
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    rows = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)]
-    characters = dict.fromkeys([*map(chr, range(0x21, 0x7F)), *filter(str.strip, rows)])
-    vocabulary = {token: i for i, token in enumerate(["<pad>", "<unk>", "<s>", "</s>", *characters])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, "<unk>"))
-    tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Split(Regex("."), "isolated")]
-    )
-    ends = [(token, vocabulary[token]) for token in ("<s>", "</s>")]
-    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
-    network = tmp_path_factory.mktemp("network")
-    special = {"pad_token": "<pad>", "unk_token": "<unk>", "cls_token": "<s>", "sep_token": "</s>"}
-    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer, model_max_length=TINY_TOKENS, **special
-    )
-    fast.save_pretrained(network)
-    torch.manual_seed(2025)
-    bert = BertModel(
-        BertConfig(
-            vocab_size=len(vocabulary),
-            hidden_size=16,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=TINY_TOKENS,
-        )
-    )
-    with torch.no_grad():  # where a character stands must not outweigh which one it is
-        bert.embeddings.position_embeddings.weight.zero_()
-    bert.save_pretrained(network)
-
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    modules = [Transformer(str(network)), Pooling(16), Normalize()]
-    model = SentenceTransformer(modules=modules, device="cpu", prompts={"query": "query: ", "passage": "passage: "})
-    model.save(str(folder), create_model_card=False)
-    return folder
+    """A model of random weights, made once: see ``make_tiny_model``."""
+    return make_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 REPORT = """2025年东川区政府工作报告

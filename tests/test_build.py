@@ -256,7 +256,7 @@ def test_killed_build_leaves_the_old_generation_and_the_next_one_cleans_up(setti
     while not started.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert started.exists()
-    with pytest.raises(IndexLocked, match=f"进程 {process.pid}，自 20"):
+    with pytest.raises(IndexLocked, match=rf"进程 {process.pid}，用户 \S+，主机 \S+，自 20\d\d-"):
         run(settings)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)

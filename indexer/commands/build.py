@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from indexer.commands.options import add_command, put_json, with_index
 if TYPE_CHECKING:
     from indexer.commands.options import Commands
     from indexer.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 def add(commands: Commands, settings: Settings) -> None:
@@ -30,6 +33,7 @@ def _build(options: argparse.Namespace) -> int:
 
     with printing.progress(sys.stderr) as tell:
         report = build(options.corpus, options.index, settings=replace(Settings(), store=options.store), progress=tell)
+    _log.info("索引已更新" if report.changed else "语料没有变化", extra=printing.build_fields(report))
     if options.json:
         put_json(printing.build_row(report) | ({"store": options.store} if options.store else {}))
     else:

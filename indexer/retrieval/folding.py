@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import opencc
 
+# Full-width marks, of which NFKC makes the same; where it finds any, it takes ten times as long as where it finds none.
+_MARKS = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("）", ")"), ("？", "?"), ("！", "!"), ("％", "%"))
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair of characters: alone it stands for nothing, and cannot be encoded
 _PARTED = "\x1e"  # the record separator: no text has it, and folding leaves it as it is
 
 
@@ -22,8 +26,26 @@ def fold(text: str) -> str:
     >>> fold("養老床位４８０张 AI")
     '养老床位480张 ai'
     """
-    folded: str = _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
-    return folded
+    for wide, narrow in _MARKS:
+        text = text.replace(wide, narrow)
+    return _simplified(unicodedata.normalize("NFKC", text)).lower()
+
+
+def whole_characters(text: str) -> str:
+    r"""Return a text with the sign of a lost character, U+FFFD, for each lone half of a surrogate pair.
+
+    >>> whole_characters("床位\ud83d")
+    '床位\ufffd'
+    """
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
+def _simplified(text: str) -> str:
+    try:
+        simplified: str = _simplifier().convert(text)
+    except UnicodeEncodeError:
+        simplified = _simplifier().convert(whole_characters(text))
+    return simplified
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
@@ -36,7 +58,8 @@ def fold_with_map(text: str) -> tuple[str, list[int]]:
     """Return the folded text and, for each of its characters, the offset in ``text`` that it comes from."""
     folded: list[str] = []
     origin: list[int] = []
-    whole = _simplifier().convert(text)
+    text = whole_characters(text)
+    whole = _simplified(text)
     simplified = whole if len(whole) == len(text) else text  # phrases convert better as a whole, where lengths agree
     for offset, char in enumerate(simplified):
         piece = _fold_character(char)

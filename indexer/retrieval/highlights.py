@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.records import Clause, Query
@@ -11,30 +10,38 @@ from indexer.retrieval.wording import Expansion
 from indexer.structure.quantities import find_quantities
 from indexer.structure.quantity_match import satisfies
 
-_EDGES = (
-    re.compile(r"[0-9a-z]"),
-    re.compile("[〇零一二两三四五六七八九十百千万亿]"),
-)  # what numbers and words consist of
+# What numbers and words consist of: within a kind, one goes on from character to character.
+_KINDS = {
+    **dict.fromkeys("0123456789abcdefghijklmnopqrstuvwxyz", 1),
+    **dict.fromkeys("〇零一二两三四五六七八九十百千万亿", 2),
+}
 _CLEARLY_NEAR = 0.5  # of the nearest clause's distance from the field; below it meaning added little
 
 
 def words_in(folded: str, words: Iterable[str]) -> list[str]:
     """Return the words that occur in a folded text; numbers and Latin words only whole: 三级 is not in 二三级."""
-    return [word for word in words if next(_occurrences(folded, word), None) is not None]
+    return [word for word in words if _occurs(folded, word)]
+
+
+def holds_any(folded: str, words: Iterable[str]) -> bool:
+    """Return whether any of the words occurs in a folded text, as in ``words_in``."""
+    return any(_occurs(folded, word) for word in words)
+
+
+def _occurs(folded: str, word: str) -> bool:
+    return word in folded and next(_occurrences(folded, word), None) is not None
 
 
 def _occurrences(folded: str, word: str) -> Iterator[int]:
+    first, last = _KINDS.get(word[0]), _KINDS.get(word[-1])
     at = folded.find(word)
     while at >= 0:
-        end = at + len(word)
-        if not _goes_on(folded[at - 1 : at], word[0]) and not _goes_on(word[-1], folded[end : end + 1]):
+        goes_on = (first and _KINDS.get(folded[at - 1 : at]) == first) or (
+            last and _KINDS.get(folded[at + len(word) : at + len(word) + 1]) == last
+        )
+        if not goes_on:
             yield at
         at = folded.find(word, at + 1)
-
-
-def _goes_on(before: str, after: str) -> bool:
-    """Tell whether a number or a Latin word goes on from one character to the next."""
-    return any(edge.match(before) and edge.match(after) for edge in _EDGES)
 
 
 def highlight(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:

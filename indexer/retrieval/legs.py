@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from indexer.records import Query
 from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.folding import fold, fold_all
-from indexer.retrieval.fusion import SETTING, TOKENS, best_first, near_in_meaning
-from indexer.retrieval.highlights import words_in
+from indexer.retrieval.fusion import SETTING, TOKENS, fuse, near_in_meaning
+from indexer.retrieval.highlights import holds_any
 from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, Sought
 from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
+from indexer.retrieval.ranked import Rows, Scores, columns, ranked
 from indexer.retrieval.wording import Expansion
 from indexer.retrieval.words import Segmenter, bigrams
 from indexer.structure.commitments.actions import is_act
@@ -32,11 +33,13 @@ CANDIDATES = 200  # clauses of each leg that are compared; a page shows a tenth 
 WEIGHED, LAST = 160, 16
 MOST_BY_WORDS = 1_000  # nobody reads further
 _FEW = 2_000  # clauses that are named one by one to the keyword index
+_FEW_DOCUMENTS = 1_500  # whose words are looked up in one go faster than those of 200 that are named
 _NARROW = 0.25  # of all clauses: of fewer the documents are named, of more the others are passed over afterwards
 _DEEPER = 8  # times as many are asked for where too many of the best are ruled out
 _TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
 _OPENING = 2  # clauses at the head of a document that tell what it is about, its title where that is no heading
 _SAMPLE = 64  # clauses, spread over all, that show how near just anything is
+_NONE = np.empty(0, np.int64)
 _BESIDE = ThreadPoolExecutor(8, thread_name_prefix="words")  # the leg of words, beside encoding and the vectors
 
 
@@ -52,18 +55,24 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the hybrid search fuses: row → BM25, row → closeness in meaning from 0 to 1, for the same rows."""
+    """What the hybrid search fuses: the best clauses of either leg, in columns of one entry a row."""
 
-    words: dict[int, float]
-    meaning: dict[int, float]
-    tokens: dict[int, float]  # row → closeness in meaning token by token, as a cosine, for the rows weighed so
-    documents: dict[int, float]  # row → BM25 of the whole document that the clause stands in
+    rows: Rows  # rising
+    words: Scores  # BM25
+    meaning: Scores  # closeness from 0 to 1
+    documents: Scores  # BM25 of the whole document that the clause stands in
+    weighed: Rows  # places of the rows that were weighed token by token, rising
+    tokens: Scores  # closeness in meaning of these, as a cosine
     coverage: float  # how much of the query's words the best clauses hold, 0 to 1
     usual: float  # closeness in meaning of just any clause: every text is a little like every other
 
     def nearness(self) -> dict[int, float]:
         """Return row → how much nearer it is than just any clause, for the rows weighed token by token."""
-        return {row: near - self.usual for row, near in self.tokens.items()}
+        return dict(zip(self.rows[self.weighed].tolist(), (self.tokens - self.usual).tolist(), strict=True))
+
+    def nearest(self) -> float:
+        """Return how much nearer the nearest of them is than just any clause; 0 where there is none."""
+        return float(self.tokens.max(initial=self.usual)) - self.usual
 
 
 class Legs:
@@ -94,11 +103,10 @@ class Legs:
 
     def by_words(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
-    ) -> dict[int, float]:
-        """Return row → BM25 of the best clauses, that of the whole document added: what it is about counts too."""
-        found = self._by_clause(asked, doc_ids, allowed, official=False, k=MOST_BY_WORDS)
-        documents = self._by_document(asked, list(found))
-        return {row: score + WHOLE * documents[row] for row, score in found.items()}
+    ) -> tuple[Rows, Scores]:
+        """Return the rows of the best clauses, and their BM25 with that of the whole document: its subject counts."""
+        rows, words = columns(self._by_clause(asked, doc_ids, allowed, official=False, k=MOST_BY_WORDS))
+        return rows, words + WHOLE * self._by_document(asked, rows)
 
     def _by_clause(
         self,
@@ -142,36 +150,49 @@ class Legs:
                 return kept
             k *= _DEEPER
 
-    def _by_document(self, asked: Asked, rows: Sequence[int]) -> dict[int, float]:
-        """Return row → BM25 of the whole document that it belongs to; only these documents are asked for."""
-        firsts = self._firsts[np.searchsorted(self._firsts, rows, side="right") - 1].tolist()
-        documents = sorted(set(firsts))  # named by their first rows, see ``build.py``
-        scores = self._whole.search(self._fields(asked.content), boosts=BOOSTS, k=len(documents), rows=documents)
-        return {row: scores.get(first, 0.0) for row, first in zip(rows, firsts, strict=True)}
+    def _by_document(self, asked: Asked, rows: Rows) -> Scores:
+        """Return for each row the BM25 of the whole document that it belongs to."""
+        firsts = self._firsts[np.searchsorted(self._firsts, rows, side="right") - 1]
+        documents, places = np.unique(firsts, return_inverse=True)  # named by their first rows, see ``build.py``
+        # Few documents are all asked for: to name some of them one by one takes longer.
+        named = None if len(self._firsts) <= _FEW_DOCUMENTS else documents.tolist()
+        k = len(self._firsts) if named is None else len(named)
+        found = self._whole.search(self._fields(asked.content), boosts=BOOSTS, k=k, rows=named)
+        return np.array([found.get(first, 0.0) for first in documents.tolist()])[places]
 
-    def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> dict[int, float]:
-        """Return row → closeness in meaning, as a cosine, of the ``k`` clauses that are nearest as a whole."""
+    def by_meaning(self, query: Query, allowed: NDArray[np.bool_] | None, *, k: int) -> tuple[Rows, Scores]:
+        """Return the rows and the closeness in meaning, as a cosine, of the ``k`` clauses nearest as a whole."""
         wanted = self._encoder().encode_query(fold(query.text))
-        rows = sorted(self._vectors.search(wanted.vector, k=k, allowed=allowed))
+        rows = np.sort(columns(self._vectors.search(wanted.vector, k=k, allowed=allowed))[0])
         tokens, setting, _ = self._by_tokens(wanted, rows)
-        return {row: (TOKENS * tokens[row] + SETTING * setting[row]) / (TOKENS + SETTING) for row in rows}
+        return rows, (TOKENS * tokens + SETTING * setting) / (TOKENS + SETTING)
 
     def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
         """Return both scores for the best clauses of either leg."""
         by_words = _BESIDE.submit(self._by_clause, asked, doc_ids, allowed, official=True, k=CANDIDATES)
         wanted = self._encoder().encode_query(fold(asked.query.text))
-        near = self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed)
-        found = by_words.result()
-        rows = sorted({*found, *near})
-        words = {row: found.get(row, 0.0) for row in rows}
+        near, cosines = columns(self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed))
+        found, scores = columns(by_words.result())
+        rows = np.union1d(found, near)
+        words, vectors = np.zeros(len(rows)), np.zeros(len(rows))
+        held = np.searchsorted(rows, found)
+        words[held] = scores
+        vectors[np.searchsorted(rows, near)] = cosines
+        others = np.setdiff1d(found, near, assume_unique=True)
+        vectors[np.searchsorted(rows, others)] = self._vectors.vectors(others.tolist()) @ wanted.vector
         documents = self._by_document(asked, rows)
-        best = sorted(found, key=lambda row: (-found[row] - WHOLE * documents[row], row))[:_TOP_COVERED]
-        coverage = max(self.covered(asked, best).values(), default=0.0)
-        others = [row for row in rows if row not in near]
-        vectors = near | dict(zip(others, (self._vectors.vectors(others) @ wanted.vector).tolist(), strict=True))
-        order = best_first(words, near_in_meaning({}, {}, vectors), documents, coverage=coverage)
-        tokens, setting, usual = self._by_tokens(wanted, sorted({*order[:WEIGHED], *order[-LAST:]}))
-        return Compared(words, near_in_meaning(tokens, setting, vectors), tokens, documents, coverage, usual)
+        coverage = self._coverage(asked, found, scores + WHOLE * documents[held])
+        at_hand = near_in_meaning(vectors, _NONE, vectors[_NONE], vectors[_NONE])
+        order = np.searchsorted(rows, fuse(rows, words, at_hand, documents, coverage=coverage).rows)
+        weighed = np.unique(np.concatenate([order[:WEIGHED], order[-LAST:]]))
+        tokens, setting, usual = self._by_tokens(wanted, rows[weighed])
+        meaning = near_in_meaning(vectors, weighed, tokens, setting)
+        return Compared(rows, words, meaning, documents, weighed, tokens, coverage, usual)
+
+    def _coverage(self, asked: Asked, found: Rows, scores: Scores) -> float:
+        """Return how much of the query's words the best of what they found holds."""
+        best = ranked(found, scores).rows[:_TOP_COVERED]
+        return max(self.covered(asked, best.tolist()).values(), default=0.0)
 
     def holding(
         self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None
@@ -219,15 +240,14 @@ class Legs:
         usual = float(np.mean([scores[row] for row in self._sample]))
         return {row: scores[row] - usual for row in looked_at}
 
-    def _by_tokens(self, wanted: Encoding, rows: Sequence[int]) -> tuple[dict[int, float], dict[int, float], float]:
-        """Return row → closeness in meaning of the clause, and with what stands around it, and that of any clause."""
-        around = self._around(np.array(rows, np.int64))
+    def _by_tokens(self, wanted: Encoding, rows: Rows) -> tuple[Scores, Scores, float]:
+        """Return for each row how near in meaning the clause is, and it with what stands around it; and any clause."""
+        around = self._around(rows)
         needed, places = np.unique(np.concatenate([around.ravel(), self._sample]), return_inverse=True)
         met = self._tokens.meet(wanted.ids, wanted.tokens, needed)[places]
         usual = float(met[around.size :].sum(axis=1).mean())
         met = met[: around.size].reshape(*around.shape, met.shape[1])
-        alone, together = met[:, 0].sum(axis=1), met.max(axis=1).sum(axis=1)
-        return dict(zip(rows, alone.tolist(), strict=True)), dict(zip(rows, together.tolist(), strict=True)), usual
+        return met[:, 0].sum(axis=1).astype(np.float64), met.max(axis=1).sum(axis=1).astype(np.float64), usual
 
     def _around(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return for each row (n, 5): itself, its neighbours, and the opening of its document, which says its subject.
@@ -254,11 +274,11 @@ class Legs:
         """
         sought = self._sought(asked, official=official, acts=acts)
         whole = sum(thing.weight for thing in sought) or 1.0
-        clauses = self._catalogue.clauses(rows)
-        texts = fold_all([" ".join((*clause.path, clause.text)) for clause in clauses.values()])
+        passages = self._catalogue.passages(rows)
+        texts = fold_all([" ".join((*passage.path, passage.text)) for passage in passages.values()])
         return {
-            row: sum(thing.weight for thing in sought if words_in(text, thing.texts)) / whole
-            for row, text in zip(clauses, texts, strict=True)
+            row: sum(thing.weight for thing in sought if holds_any(text, thing.texts)) / whole
+            for row, text in zip(passages, texts, strict=True)
         }
 
     def _sought(self, asked: Asked, *, official: bool, acts: bool = True) -> list[Sought]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
 from indexer.retrieval.vector_files import Halves, Vectors
+from indexer.storage.disk import unwritable
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -135,7 +136,10 @@ def extend_approximate(before: Path, path: Path, blocks: Iterable[Vectors], *, r
 def _add_and_write(index: faiss.IndexIVF, blocks: Iterable[Vectors], path: Path) -> None:
     for block in blocks:
         index.add(block)
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise unwritable(path.parent, error) from error
 
 
 def _read(path: Path, flags: int, rows: int, dimension: int) -> faiss.IndexIVF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from indexer.errors import IndexUnusable
 from indexer.retrieval.keyword import KeywordIndex
@@ -13,6 +14,7 @@ from indexer.retrieval.tokens import TokenIndex
 from indexer.retrieval.vectors import VectorIndex
 from indexer.storage import generations
 from indexer.storage.catalogue import Catalogue
+from indexer.storage.damage import check_files
 from indexer.storage.generations import Manifest
 
 
@@ -29,6 +31,7 @@ class Parts:
     objects: tuple[str, ...]  # of commitments, by number
     object_tokens: TokenPort | None  # None where no clause states a commitment
     terms: tuple[str, ...]  # names of the corpus that words are cut by
+    held: IO[bytes] | None = None  # as long as somebody has it, no build cleans the generation away
 
 
 def read_published(index: str | Path) -> Manifest:
@@ -40,7 +43,7 @@ def read_published(index: str | Path) -> Manifest:
         from indexer.retrieval.milvus import opening  # pymilvus is there only where a store is used
 
         return opening.read_manifest(str(index))
-    return generations.read_manifest(Path(index), generations.current_generation(Path(index)))
+    return generations.read_published(Path(index))
 
 
 def published_generation(index: str | Path) -> str:
@@ -49,16 +52,21 @@ def published_generation(index: str | Path) -> str:
 
 
 def open_published(index: str | Path, manifest: Manifest) -> Parts:
-    """Open the generation of a manifest that was read. Raises IndexUnusable, StoreUnavailable."""
+    """Open the generation of a manifest that was read, its files compared with their checksums.
+
+    Raises IndexUnusable, StoreUnavailable.
+    """
     if is_store(index):
         from indexer.retrieval.milvus import opening
 
         return opening.open_store(str(index), manifest)
+    check_files(Path(index), manifest)
     return open_parts(generations.generation_folder(Path(index), manifest.generation), manifest)
 
 
 def open_parts(folder: Path, manifest: Manifest) -> Parts:
     """Open a generation that lies in a folder. Raises IndexUnusable: a part is damaged, or counts differ."""
+    held = generations.hold_generation(folder)
     catalogue = Catalogue(folder / generations.CATALOGUE)
     objects = tuple(catalogue.objects())
     parts = Parts(
@@ -71,6 +79,7 @@ def open_parts(folder: Path, manifest: Manifest) -> Parts:
         objects=objects,
         object_tokens=TokenIndex(folder / generations.OBJECTS) if objects else None,
         terms=tuple((folder / generations.TERMS).read_text(encoding="utf-8").splitlines()),
+        held=held,
     )
     _check_counts(folder, parts)
     return parts

@@ -9,7 +9,7 @@ from indexer.errors import QueryInvalid
 from indexer.records import Filters, Known, Quantity, Query, Understood
 from indexer.retrieval.asked import Asked, read_conditions, without_conditions
 from indexer.retrieval.asked_kinds import leaning
-from indexer.retrieval.folding import fold
+from indexer.retrieval.folding import fold, whole_characters
 from indexer.retrieval.query_marks import Marks, is_pasted, read_marks
 from indexer.retrieval.question_words import wanted, without_question
 from indexer.retrieval.words import characters
@@ -81,7 +81,7 @@ def parse_query(
 
 
 def _trimmed(words: str) -> str:
-    trimmed = " ".join(words.split())
+    trimmed = " ".join(whole_characters(words).split())
     if not trimmed:
         raise QueryInvalid("还没有输入要查的内容。请输入一个词、一句话或一个问题，例如：养老床位。")
     if len(trimmed) > MAX_QUERY_CHARS:

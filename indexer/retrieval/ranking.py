@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
-from indexer.records import GLOSSARY, STAR, Clause, Hit, Query
+import numpy as np
+
+from indexer.records import GLOSSARY, STAR, Query
 from indexer.retrieval.folding import fold, fold_all
-from indexer.retrieval.highlights import words_in
+from indexer.retrieval.highlights import holds_any
+from indexer.retrieval.ranked import Ranked, Rows, Scores, ranked
+from indexer.storage.catalogue import Passage
 
 # Of the best fused score; docs/decisions/0005-ranking.md says how they were chosen.
 EXACT = 0.15  # the clause holds the words as they were typed, or stands under a heading of just these words
@@ -17,71 +20,80 @@ ANSWERING = 0.1
 MARKED = 0.2  # it bears the ★ that is asked for
 LEANING = 0.1  # it reviews, or sets tasks, as the question sounds
 ANNOUNCING = -0.5  # it only says that something follows: 重点做好以下六方面工作：
+_HIGHEST = 1 + EXACT + ANSWERING + LEANING + MARKED  # that a score can get
 LOOKED_THROUGH = 100  # of the best hits; no favour lifts one from below them to the first page
+_TIE = 1e-9  # scores that differ by less may be equal
 
 # Below both, a clause says nothing on what is asked; docs/decisions/0005-ranking.md.
 LEAST_NEARNESS = 0.23
 LEAST_COVERAGE = 0.45
 LOOKED_AT = 10  # of the best hits, to see whether any is on the topic
 
-_ANNOUNCES = re.compile(r"[：:]$|印发给你们")
+_OPENS, _ANNOUNCES = ("：", ":"), "印发给你们"
 _STARRED = re.compile("★|标星|打星|带星")
 _PLACED = re.compile("位于|坐落|地处|地址|东至|北至|设在")
 _NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?)?[★\s]*")
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A clause that was found, and whether it states a measure where that is wanted (``wants_measures``)."""
-
-    clause: Clause
-    has_measure: bool
+Test = Callable[[Passage, bool], bool]  # of what a clause says, and whether it states a measure
 
 
-def favour(hits: list[Hit], candidates: Mapping[int, Candidate], query: Query) -> list[Hit]:
-    """Return the hits with what speaks for and against them added, best first, ties by row; scores from 0 to 1.
+class Favours:
+    """What speaks for and against clauses as a query asks; what it does not ask for is not looked for."""
 
-    ``candidates`` are the clauses of the best ``LOOKED_THROUGH`` hits; those behind them keep their places below.
+    def __init__(self, query: Query) -> None:
+        self._wanted = fold(query.keywords)
+        self._tests = list(_tests(query))
+        self.looks_for_measures = query.wants == "figure" or bool(query.leans)
+        self.most = EXACT + sum(weight for weight, _ in self._tests)  # that can speak for a clause
+
+    def of(self, passages: Sequence[Passage], measured: Sequence[bool]) -> Scores:
+        """Return what speaks for and against each of some clauses; ``measured`` tells which state a measure."""
+        texts = fold_all([passage.text for passage in passages])
+        headings = fold_all([passage.path[-1] if passage.path else "" for passage in passages])
+        favours = np.zeros(len(passages))
+        for at, (passage, text, heading) in enumerate(zip(passages, texts, headings, strict=True)):
+            favours[at] = sum(weight for weight, test in self._tests if test(passage, measured[at]))
+            favours[at] += EXACT * (holds_any(text, [self._wanted]) or self._is_all_of(heading))
+            favours[at] += ANNOUNCING * (passage.text.endswith(_OPENS) or _ANNOUNCES in passage.text)
+        return favours
+
+    def _is_all_of(self, heading: str) -> bool:
+        return heading.endswith(self._wanted) and _NUMBER.sub("", heading) == self._wanted
+
+
+def _tests(query: Query) -> Iterator[tuple[float, Test]]:
+    """Yield what else speaks for a clause where a query asks for it, and how much that weighs."""
+    if query.wants == "figure" or query.leans:
+        yield ANSWERING, lambda _, has_measure: has_measure
+    if query.wants == "meaning":
+        yield ANSWERING, lambda passage, _: GLOSSARY in passage.flags
+    if query.wants == "place":
+        yield ANSWERING, lambda passage, _: bool(_PLACED.search(passage.text))
+    if _STARRED.search(query.words):
+        yield MARKED, lambda passage, _: STAR in passage.flags
+    if query.leans:
+        yield LEANING, lambda passage, _: query.leans in passage.flags
+
+
+def favour(fused: Ranked, look: Callable[[Rows], Scores], *, most: float, shown: int | None = None) -> Ranked:
+    """Return hits with what speaks for and against them added, best first, ties by row; scores from 0 to 1.
+
+    ``look`` gives that for rows, ``most`` is the most that it gives. The best ``LOOKED_THROUGH`` are looked at; those
+    behind them keep their places below. Where fewer are ``shown``, only those are looked at that may come among them,
+    and the others are left out.
     """
-    exact = _holding(candidates, fold(query.keywords))
-    most = 1 + EXACT + ANSWERING + LEANING + MARKED
-    favoured = []
-    for hit in hits:
-        if candidate := candidates.get(hit.row):
-            extra = _extra(candidate, query) + EXACT * (hit.row in exact)
-            favoured.append(Hit(hit.row, max(0.0, hit.score + extra) / most, {**hit.parts, "favour": extra}))
-        else:
-            favoured.append(Hit(hit.row, hit.score / most, hit.parts))
-    return sorted(favoured, key=lambda hit: (-hit.score, hit.row))
-
-
-def wants_measures(query: Query) -> bool:
-    """Tell whether it speaks for a clause that it states a measure."""
-    return query.wants == "figure" or bool(query.leans)
-
-
-def _extra(candidate: Candidate, query: Query) -> float:
-    clause = candidate.clause
-    return (
-        ANSWERING * (candidate.has_measure and wants_measures(query))
-        + ANSWERING * (query.wants == "meaning" and GLOSSARY in clause.flags)
-        + ANSWERING * (query.wants == "place" and bool(_PLACED.search(clause.text)))
-        + MARKED * (STAR in clause.flags and bool(_STARRED.search(query.words)))
-        + LEANING * (bool(query.leans) and query.leans in clause.flags)
-        + ANNOUNCING * bool(_ANNOUNCES.search(clause.text))
-    )
-
-
-def _holding(candidates: Mapping[int, Candidate], wanted: str) -> set[int]:
-    """Return the rows whose clause holds the words as they were typed, or stands under a heading of just these."""
-    clauses = [candidate.clause for candidate in candidates.values()]
-    texts = fold_all([clause.text for clause in clauses])
-    headings = fold_all([clause.path[-1] if clause.path else "" for clause in clauses])
-    return {
-        row
-        for row, text, heading in zip(candidates, texts, headings, strict=True)
-        if words_in(text, [wanted]) or _NUMBER.sub("", heading) == wanted
-    }
+    last = min(len(fused), LOOKED_THROUGH)
+    first = last if shown is None else min(shown, last)
+    favours = look(fused.rows[:first])
+    if first < last:
+        bar = (fused.scores[:first] + favours).min()  # the last that is shown has this at least
+        reach = int(np.count_nonzero(fused.scores[:last] + most >= bar - _TIE))
+        favours = np.concatenate([favours, look(fused.rows[first:reach])])
+    scores, told = fused.scores.copy(), np.full(len(fused), np.nan)
+    scores[: len(favours)] = np.maximum(0.0, scores[: len(favours)] + favours)
+    told[: len(favours)] = favours
+    hits = ranked(fused.rows, scores / _HIGHEST, {**fused.parts, "favour": told})
+    return hits[:first] if first < last else hits
 
 
 def is_on_topic(covered: float, nearness: float) -> bool:

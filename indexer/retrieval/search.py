@@ -39,12 +39,12 @@ from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.finding import Finder
 from indexer.retrieval.folding import fold
-from indexer.retrieval.highlights import highlight, reasons
 from indexer.retrieval.layout import Layout
 from indexer.retrieval.legs import CANDIDATES, Asked, Compared, Legs
 from indexer.retrieval.objects import ObjectIndex
 from indexer.retrieval.parts import Parts, open_published, published_generation, read_published
 from indexer.retrieval.query import parse_query
+from indexer.retrieval.results import ResultWriter
 from indexer.retrieval.survey import Surveyor
 from indexer.retrieval.vocabulary import Vocabulary
 from indexer.retrieval.wording import expand
@@ -62,6 +62,7 @@ class Searcher:
         self.index = index
         self.manifest = parts.manifest
         self._settings = settings
+        self._held = parts.held  # so that no build cleans away what this reads
         self._catalogue = parts.catalogue
         self._rows = parts.manifest.rows
         self._documents = self._catalogue.documents()
@@ -70,7 +71,7 @@ class Searcher:
         self._districts = {meta.district for meta in known if meta.district}
         self._years = {meta.year for meta in known if meta.year}
         self._types = {meta.doc_type for meta in known}
-        self._by_id = {ref.doc_id: ref for ref in self._documents}
+        self._writer = ResultWriter(self._catalogue, self._documents)
         self._segmenter = Segmenter(parts.terms)
         self._layout = Layout(self._catalogue.rows_by_document(), self._rows)
         self._conditions = Conditions(self._catalogue, parts.keyword, self._documents, self._layout)
@@ -114,7 +115,12 @@ class Searcher:
                 f"{index}：索引是用模型 {manifest.model} 建立的，现在设置的是 {settings.model}，两者不能混用。"
                 "请重新运行 build，或改回原来的模型。"
             )
-        return cls(index, open_published(index, manifest), settings, encoder)
+        try:
+            return cls(index, open_published(index, manifest), settings, encoder)
+        except IndexUnusable:
+            if published_generation(index) == manifest.generation:
+                raise
+        return cls.open(index, settings=settings, encoder=encoder)  # others were published while this one was opened
 
     @staticmethod
     def current_generation(index: str | Path) -> str:
@@ -139,7 +145,7 @@ class Searcher:
         with self._loading:
             if self._encoder is None:
                 folder = ensure_model(self._settings.model, self._settings.models)
-                self._encoder = Encoder.load(folder, engine=self._settings.encoder, exact=True)
+                self._encoder = Encoder.load(folder, engine=self._settings.encoder, queries=True)
             return self._encoder
 
     # What is in the index
@@ -238,9 +244,10 @@ class Searcher:
         if not query.text:
             return Answer(query, self._list_documents(query, k))
         asked = self._ask(query)
-        hits, beyond = self._finder.find(asked, mode, k=max(k, CANDIDATES))
-        results = self._results([*hits, *beyond][:k], asked, _marked(asked, mode), mode, inside=len(hits))
-        return Answer(query, tuple(results))
+        hits, beyond = self._finder.find(asked, mode, k=max(k, CANDIDATES), shown=k)
+        inside = hits[:k]
+        shown = [*inside, *beyond[: k - len(inside)]]
+        return Answer(query, self._writer.write(shown, asked, mode, inside=len(inside)))
 
     def survey(
         self,
@@ -264,8 +271,8 @@ class Searcher:
         inside = found.matching
         near = found.near[: k - len(inside)]
         shown = [*inside, *near, *found.beyond[: k - len(inside) - len(near)]]
-        marked, ends = _marked(asked, mode) if query.text else [], (len(inside), len(inside) + len(near))
-        results = tuple(self._results(shown, asked, marked, mode if query.text else "exact", inside=ends[1]))
+        ends = len(inside), len(inside) + len(near)
+        results = self._writer.write(shown, asked, mode, inside=ends[1])
         return Survey(query, results[: ends[0]], results[slice(*ends)], results[ends[1] :])
 
     def _checked(self, words: str, filters: Filters, *, k: int, mode: Mode, ignore: Collection[str]) -> Query:
@@ -286,16 +293,15 @@ class Searcher:
         """
         asked = self._ask(query)
         meeting = self.rows_meeting(query)
-        said = [fold(term) for expansion in asked.expansions for term in expansion.terms]
         for group in groups:
             allowed = meeting & self._layout.of_documents(group)
             if not allowed.any():
                 yield Strongest()
                 continue
             fitting, hits = self._finder.find_among(asked, sorted(group), allowed)
-            best = self._finder.with_coverage(asked, fitting[:k] or hits[:1])
-            results = tuple(self._results(best, asked, [*asked.terms, *said], "hybrid"))
-            yield Strongest(results) if fitting else Strongest(nearest=next(iter(results), None))
+            best = self._finder.with_coverage(asked, fitting[:k] if len(fitting) else hits[:1])
+            results = self._writer.write(list(best), asked, "hybrid")
+            yield Strongest(results) if len(fitting) else Strongest(nearest=next(iter(results), None))
 
     def _ask(self, query: Query) -> Asked:
         if not query.text:
@@ -307,7 +313,7 @@ class Searcher:
         """Return the clauses of the documents that the words name, in order."""
         allowed = self._conditions.rows(query)
         rows = [] if allowed is None else allowed.nonzero()[0].tolist()[:k]
-        return tuple(self._results([Hit(row, 0.0) for row in rows], self._ask(query), [], "exact"))
+        return self._writer.write([Hit(row, 0.0) for row in rows], self._ask(query), "exact")
 
     def legs(self, words: str) -> Compared:
         """Return what the hybrid search fuses for a query without conditions; for measurements."""
@@ -316,43 +322,6 @@ class Searcher:
     def rows_by_document(self) -> list[tuple[str, int, int]]:
         """Return (doc_id, first row, number of rows) of every document."""
         return self._catalogue.rows_by_document()
-
-    def _results(
-        self, hits: list[Hit], asked: Asked, marked: list[str], mode: Mode, *, inside: int | None = None
-    ) -> list[Result]:
-        """Return the hits as results; those behind the first ``inside`` lie beyond the conditions of the words."""
-        query = asked.query
-        clauses = self._catalogue.clauses([hit.row for hit in hits])
-        numbers = [fold(quantity.text) for quantity in query.quantities]
-        marks = [term for term in (*marked, *query.phrases, *numbers) if len(term) > 1 or len(marked) == 1]
-        return [
-            Result(
-                rank=rank,
-                score=hit.score,
-                parts=hit.parts,
-                clause=clauses[hit.row],
-                document=self._by_id[clauses[hit.row].doc_id],
-                highlights=highlight(clauses[hit.row].text, marks),
-                reasons=reasons(
-                    clauses[hit.row],
-                    query,
-                    asked.terms if mode != "exact" else marked,
-                    expansions=asked.expansions if mode == "hybrid" else [],
-                    nearness=hit.parts.get("meaning", 1.0) if mode in ("hybrid", "semantic") else None,
-                    is_beyond=inside is not None and rank > inside,
-                ),
-                is_beyond=inside is not None and rank > inside,
-            )
-            for rank, hit in enumerate(hits, start=1)
-        ]
-
-
-def _marked(asked: Asked, mode: Mode) -> list[str]:
-    """Return the words that are marked where a result holds them."""
-    if mode == "exact":
-        return [fold(asked.query.text)]
-    said = [term for expansion in asked.expansions for term in expansion.terms] if mode == "hybrid" else []
-    return [*asked.terms, *map(fold, said)]
 
 
 def _full_name(name: str, names: set[str]) -> str:

@@ -20,6 +20,7 @@ from indexer.retrieval.conditions import Conditions
 from indexer.retrieval.finding import Finder
 from indexer.retrieval.layout import Layout, RowNumbers
 from indexer.retrieval.legs import CANDIDATES, Asked, Legs
+from indexer.retrieval.ranked import NOTHING, Ranked
 from indexer.retrieval.ranking import LEAST_COVERAGE, LEAST_NEARNESS
 
 _NEAREST = 500  # clauses looked at for their meaning: all but 6 of some 640 on the topic of 24 queries were among them
@@ -32,8 +33,8 @@ class Surveyed:
     """What a query finds: the hits that match, those that come near, those beyond its conditions; best first."""
 
     matching: list[Hit]
-    near: list[Hit]
-    beyond: list[Hit]
+    near: Ranked
+    beyond: Ranked
 
 
 class Surveyor:
@@ -60,19 +61,15 @@ class Surveyor:
     def survey(self, asked: Asked, mode: Mode, order: Order, *, k: int) -> Surveyed:
         """Return what a query finds, of that which matches the first ``k`` in an order."""
         query = asked.query
-        hits, beyond = self._finder.find(asked, mode, k=CANDIDATES) if query.text else ([], [])
+        hits, beyond = self._finder.find(asked, mode, k=CANDIDATES) if query.text else (NOTHING, NOTHING)
         rows = self.matching(query, mode)
-        found = np.array([hit.row for hit in hits], np.int32)
+        found = hits.rows.astype(np.int32)
         is_matching = np.isin(found, rows)
         chosen = self._conditions.rows(Query("", "", filters=query.filters))
         rest = np.setdiff1d(rows if chosen is None else rows[chosen[rows]], found)
         inside = self._ordered(np.concatenate([found[is_matching], rest]), order)[:k]
-        ranked = {hit.row: hit for hit in hits}
-        return Surveyed(
-            [ranked.get(row) or Hit(row, 0.0) for row in inside.tolist()],
-            [hit for hit, is_in in zip(hits, is_matching, strict=True) if not is_in],
-            beyond,
-        )
+        ranked = {hit.row: hit for hit in hits[np.isin(found, inside)]}
+        return Surveyed([ranked.get(row) or Hit(row, 0.0) for row in inside.tolist()], hits[~is_matching], beyond)
 
     def count(self, query: Query, mode: Mode) -> Counter[str]:
         """Return doc_id → clauses that match, of every document, whatever filters choose."""

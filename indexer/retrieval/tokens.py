@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.retrieval.products import multiply
-from indexer.retrieval.token_files import TokenFiles, Tokens, extend_tokens, write_tokens
+from indexer.retrieval.products import Multiplier
+from indexer.retrieval.token_files import TokenFiles, Tokens, extend_tokens, token_record, write_tokens
 
 __all__ = ["TokenIndex", "Tokens", "Vectors", "extend_tokens", "quantise", "write_tokens"]
 
@@ -49,9 +49,13 @@ class TokenIndex:
 
     def tokens(self, row: int) -> Tokens:
         """Return the tokens of a row as they are stored."""
-        span = self._files.spans(np.array([row]))
-        records = self._files.records(*span)
-        return Tokens(self._files.ids(*span), records["codes"].copy(), records["scale"].copy())
+        ids, records = self._files.text(row)
+        return Tokens(ids, records["codes"].copy(), records["scale"].copy())
+
+    def check(self, rows: Sequence[int]) -> None:
+        """Compare the tokens of rows with their checksums. Raises IndexUnusable."""
+        for row in rows:
+            self._files.text(row)
 
     def score(self, ids: NDArray[np.int32], vectors: Vectors, rows: Iterable[int]) -> dict[int, float]:
         """Return row → score, -1 to 1, for a query of tokens ``ids`` (n,) with ``vectors`` (n, dimension)."""
@@ -71,25 +75,40 @@ class TokenIndex:
         if not len(ids) or not len(filled):
             return met
         starts, ends = starts[filled], ends[filled]
-        nearest = nearest_tokens(self._files.records(starts, ends), ends - starts, vectors, self._files.mean)
+        nearest = nearest_tokens(
+            self._files.blocks(asked[filled], starts, ends), ends - starts, vectors, self._files.mean
+        )
         met[filled] = nearest * token_weights(ids, self._files.known, self._files.held, rows=len(self))
         return met
 
 
-def nearest_tokens(records: NDArray[Any], counts: NDArray[np.int64], vectors: Vectors, mean: Vectors) -> Vectors:
+def nearest_tokens(
+    blocks: Iterable[NDArray[Any]], counts: NDArray[np.int64], vectors: Vectors, mean: Vectors
+) -> Vectors:
     """Return (texts, n): the cosine of each vector of a query (n, dimension) to the nearest token of each text.
 
-    ``records`` has the tokens of all texts as ``TokenFiles.records`` does, ``counts`` how many each has, one or more;
-    ``mean`` is taken off all of them first.
+    ``blocks`` have the tokens of all texts as ``TokenFiles.blocks`` gives them, and are written over; ``counts`` says
+    how many each text has, one or more; ``mean`` is taken off all of them first.
     """
     wanted = _units(vectors - mean)
     # (scale · code − mean) · wanted, over the length of the bracket: one product gives both, the floats stay few
-    factors = np.column_stack([wanted.T, mean])
-    products = multiply(records["codes"], factors)
-    products *= records["scale"][:, None]
-    lengths = np.sqrt(np.maximum(records["length"] ** 2 - 2 * products[:, -1] + mean @ mean, _TINY))
-    near = np.asarray((products[:, :-1] - mean @ wanted.T) / lengths[:, None], np.float32)
-    return np.asarray(np.maximum.reduceat(near, np.cumsum(counts) - counts, axis=0), np.float32)
+    columns = Multiplier(np.column_stack([wanted.T, mean]), token_record(len(mean)))
+    tokens = int(counts.sum())
+    products = np.empty((len(wanted) + 1, tokens), np.float32)  # a token a column: long rows are what numpy is fast in
+    scales, lengths = np.empty((2, tokens), np.float32)
+    at = 0
+    for block in blocks:
+        place = slice(at, at + len(block))
+        scales[place], lengths[place] = block["scale"], block["length"]
+        products[:, place] = columns.multiply(block).T
+        at += len(block)
+    near, with_mean = products[:-1], products[-1]
+    squares = lengths**2 - 2 * columns.scales[-1] * scales * with_mean + mean @ mean
+    shares = 1 / np.sqrt(np.maximum(squares, _TINY))
+    near *= scales * shares
+    near -= np.outer(wanted @ mean / columns.scales[:-1], shares)
+    best = np.maximum.reduceat(near, np.cumsum(counts) - counts, axis=1)
+    return np.asarray((best * columns.scales[:-1, None]).T, np.float32)
 
 
 def token_weights(ids: NDArray[np.int32], known: NDArray[np.int32], held: NDArray[np.int64], *, rows: int) -> Vectors:

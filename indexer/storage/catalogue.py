@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.errors import IndexUnusable
 from indexer.records import (
@@ -67,6 +67,14 @@ def _text(row: sqlite3.Row) -> tuple[int, str, str, str]:
 @lru_cache(maxsize=4_096)  # clauses share few flags, and those of a document its headings
 def _strings(stored: str) -> tuple[str, ...]:
     return tuple(json.loads(stored))
+
+
+class Passage(NamedTuple):
+    """What a clause says, and where: as much of it as ranking looks at."""
+
+    text: str
+    path: tuple[str, ...]
+    flags: tuple[str, ...]
 
 
 def _clause(row: sqlite3.Row) -> Clause:
@@ -174,6 +182,11 @@ class Catalogue:
         """Return row → clause for the rows asked for that exist."""
         found = self._query_rows("SELECT * FROM clause WHERE row IN (?)", rows)
         return {row["row"]: _clause(row) for row in found}
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Return row → what its clause says, for the rows asked for that exist."""
+        found = self._query_rows("SELECT row, text, path, flags FROM clause WHERE row IN (?)", rows)
+        return {row: Passage(text, _strings(path), _strings(flags)) for row, text, path, flags in found}
 
     def rows_of_texts(self, texts: Sequence[str]) -> dict[str, int]:
         """Return text → the first row whose clause has it, for those texts that some clause has."""

@@ -14,6 +14,7 @@ from typing import Any
 from indexer.records import Clause, Commitment, FileReport, Reading
 from indexer.storage import commitment_rows
 from indexer.storage.catalogue import digest_of_text, pack
+from indexer.storage.disk import unwritable
 
 # What is read of all documents stands before ``body``, which SQLite keeps on other pages.
 _TABLES = """
@@ -39,13 +40,14 @@ CREATE INDEX quantity_of_clause ON quantity (row);
 CREATE INDEX clause_of_flags ON clause (flags);
 CREATE INDEX clause_of_text ON clause (digest);
 """
+_UNGUARDED = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 _OF_CLAUSES = ("commitment", "quantity", "clause")  # tables whose rows name clauses
 
 
 @contextmanager
 def write_catalogue(path: Path) -> Iterator[CatalogueWriter]:
     """Give a writer of a new catalogue, whose rows count from 0."""
-    with closing(_open(path)) as connection:
+    with _connected(path) as connection:
         connection.executescript(_TABLES + commitment_rows.SCHEMA)
         with connection:
             connection.execute("BEGIN")
@@ -57,7 +59,7 @@ def write_catalogue(path: Path) -> Iterator[CatalogueWriter]:
 def update_catalogue(before: Path, path: Path, *, rows: int, removed: Iterable[str]) -> Iterator[CatalogueWriter]:
     """Give a writer of a copy without the documents removed (their ids); new rows count from ``rows``."""
     shutil.copyfile(before, path)
-    with closing(_open(path)) as connection, connection:
+    with _connected(path) as connection, connection:
         connection.execute("BEGIN")
         for doc_id in removed:
             _remove(connection, doc_id)
@@ -66,17 +68,24 @@ def update_catalogue(before: Path, path: Path, *, rows: int, removed: Iterable[s
         connection.execute(commitment_rows.FORGET_UNUSED)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Open a file that nobody reads yet: what is half written is thrown away, so no journal is kept."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")
-    return connection
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file that nobody reads yet: what is half written is thrown away, so no journal is kept.
+
+    Raises IndexUnwritable.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.executescript(_UNGUARDED)
+            yield connection
+    except sqlite3.Error as error:
+        raise unwritable(path.parent, error) from error
 
 
 def _remove(connection: sqlite3.Connection, doc_id: str) -> None:
     (rows,) = connection.execute("SELECT first, first + clauses FROM document WHERE doc_id = ?", (doc_id,)).fetchall()
     for table in _OF_CLAUSES:
-        connection.execute(f"DELETE FROM {table} WHERE row >= ? AND row < ?", rows)  # noqa: S608 - names of our own
+        connection.execute(f"DELETE FROM {table} WHERE row >= ? AND row < ?", rows)  # nosec B608  # noqa: S608 - names of our own
     connection.execute("DELETE FROM document WHERE doc_id = ?", (doc_id,))
 
 

@@ -4,28 +4,30 @@ index/CURRENT                    the id of the published generation
 index/generations/<id>/          catalogue.sqlite, vectors/, tokens/, objects/, keyword/,
                                  keyword-documents/, terms.txt, manifest.json
 index/.building-<id>/            a generation being written; nothing reads it
+index/.old-<id>/                 one that nobody reads any more, being removed
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO
 
-from filelock import FileLock, Timeout
+from indexer.errors import IndexMissing, IndexUnusable
+from indexer.storage.disk import sync, sync_folder, sync_folders, writing
+from indexer.storage.reader_lock import hold, nobody_reading
+from indexer.storage.seals import Sealed, find_damage, read_sealed_text, seal, sealed_text, words_for
+from indexer.storage.writer_lock import writer_lock
 
-from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
-
-FORMAT = 5  # raised when an older program could not read what is written
+FORMAT = 6  # raised when an older program could not read what is written
 CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "catalogue.sqlite",
     "vectors",
@@ -37,20 +39,8 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "manifest.json",
 )
 _CURRENT = "CURRENT"
-_KEPT = 2  # the published generation and the one before it, which readers may still have open
-
-
-class Sealed(NamedTuple):
-    """What a file was when it was published. Where time and inode are the same, nobody wrote to it since."""
-
-    size: int  # bytes
-    digest: str  # SHA-256
-    modified: int  # nanoseconds
-    inode: int  # where a folder was copied, it and the time are others, and only reading the file can tell
-
-    def is_untouched(self, found: os.stat_result) -> bool:
-        """Tell from what the system says of a file that it is the one that was sealed."""
-        return (self.size, self.modified, self.inode) == (found.st_size, found.st_mtime_ns, found.st_ino)
+_POINTER = re.compile(rb"\d{8}-\d{6}-[0-9a-f]{6}\n")
+_BUILDING, _OLD = ".building-", ".old-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +68,37 @@ class Manifest:
         return f"{datetime.fromisoformat(self.created).astimezone():%Y-%m-%d %H:%M}"
 
 
-def sha256_of(path: Path) -> str:
-    """Return the hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def current_generation(index: Path) -> str:
-    """Return the id of the published generation. Raises IndexMissing."""
+    """Return the id of the published generation. Raises IndexMissing, IndexUnusable."""
+    path = index / _CURRENT
     try:
-        return (index / _CURRENT).read_text(encoding="utf-8").strip()
+        content = path.read_bytes()
     except FileNotFoundError:
         raise IndexMissing(f"{index}：还没有索引。请先运行 python -m indexer build 建立索引。") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusable(f"{index / _CURRENT}：无法读取（{error}）。请重新运行 build。") from error
+    except OSError as error:
+        raise IndexUnusable(f"{path}：无法读取（{error.strerror}）。请重新运行 build。") from error
+    if not _POINTER.fullmatch(content):
+        raise IndexUnusable(f"{path}：内容不是一个版本号，文件已损坏。请重新运行 build。")
+    return content.decode("ascii").strip()
+
+
+def read_published(index: Path) -> Manifest:
+    """Return the manifest of the published generation. Raises IndexMissing, IndexUnusable."""
+    while True:
+        generation = current_generation(index)
+        try:
+            return read_manifest(index, generation)
+        except IndexUnusable:
+            if current_generation(index) == generation:
+                raise  # else it was cleaned away since it was named: others are published meanwhile
+
+
+def hold_generation(folder: Path) -> IO[bytes]:
+    """Keep a generation from being cleaned away as long as what is returned is held on to. Raises IndexUnusable."""
+    try:
+        return hold(folder / MANIFEST)
+    except OSError as error:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
 
 
 def generation_folder(index: Path, generation: str) -> Path:
@@ -104,38 +111,43 @@ def read_manifest(index: Path, generation: str) -> Manifest:
 
     Raises IndexUnusable.
     """
+    manifest = load_manifest(index, generation)
     folder = generation_folder(index, generation)
+    refuse(folder, find_damage(folder, manifest.files, "size"))
+    return manifest
+
+
+def refuse(folder: Path, damage: Mapping[str, str]) -> None:
+    """Raise IndexUnusable where files of a generation are not what was written."""
+    if damage:
+        raise IndexUnusable(f"{folder}：索引文件已损坏：{words_for(damage)}。请重新运行 build，索引会从语料重建。")
+
+
+def load_manifest(index: Path, generation: str) -> Manifest:
+    """Return the manifest of a generation, without a look at its files. Raises IndexUnusable: it is not as written."""
+    folder = generation_folder(index, generation)
+    path = folder / MANIFEST
     try:
-        stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found = stored.get("format")
+        text = path.read_bytes().decode("utf-8")
+        found = json.loads(text).get("format")
         if found != FORMAT:
             raise IndexUnusable(
                 f"{folder}：索引格式是 {found}，本程序使用 {FORMAT}。请重新运行 build，原文件不受影响。"
             )
+        stored = read_sealed_text(text)
         manifest = Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
+    except FileNotFoundError:
+        raise IndexUnusable(f"{folder}：索引不完整，缺少 {MANIFEST}。请重新运行 build。") from None
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise IndexUnusable(f"{folder}：索引不完整，缺少有效的 {MANIFEST}。请重新运行 build。") from error
-    for name, sealed in manifest.files.items():
-        path = folder / name
-        actual = path.stat().st_size if path.is_file() else None
-        if actual != sealed.size:
-            state = "不存在" if actual is None else f"只有 {actual} 字节，应为 {sealed.size} 字节"
-            raise IndexUnusable(f"{path}：{state}，索引已损坏。请重新运行 build。")
+        raise IndexUnusable(f"{path}：清单已损坏，不能说明索引是否完整。请重新运行 build。") from error
+    if manifest.generation != generation:
+        raise IndexUnusable(f"{folder}：清单属于版本 {manifest.generation}，不是这一版。请重新运行 build。")
     return manifest
 
 
-def damaged_files(index: Path, manifest: Manifest, *, only_touched: bool = False) -> list[str]:
-    """Return the files of a generation whose content is not what was written.
-
-    With ``only_touched`` those that nobody wrote to since, by their time and inode, are not read.
-    """
-    folder = generation_folder(index, manifest.generation)
-    return [
-        name
-        for name, sealed in manifest.files.items()
-        if not (only_touched and sealed.is_untouched((folder / name).stat()))
-        and sha256_of(folder / name) != sealed.digest
-    ]
+def all_generations(index: Path) -> list[str]:
+    """Return the ids of all generations that lie in an index, the newest first."""
+    return sorted((path.name for path in (index / "generations").glob("*") if path.is_dir()), reverse=True)
 
 
 def link_file(source: Path, target: Path) -> None:
@@ -157,35 +169,32 @@ def link_folder(source: Path, target: Path) -> None:
 def building(index: Path) -> Iterator[Path]:
     """Hold the one writer's lock of an index and give a folder to write a generation in.
 
-    The folder is removed when it was not published. Raises IndexLocked, saying since when another process builds.
+    The folder is removed when it was not published. Raises IndexLocked, saying who builds and since when, and for what
+    the system refuses IndexUnwritable.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    note = index / ".lock-holder"
-    lock = FileLock(index / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        holder = note.read_text(encoding="utf-8") if note.exists() else "未知进程"
-        raise IndexLocked(f"{index}：另一个程序正在建立索引（{holder}）。请等它完成后再试。") from None
-    try:
-        note.write_text(f"进程 {os.getpid()}，自 {time.strftime('%Y-%m-%d %H:%M:%S')}", encoding="utf-8")
-        for leftover in index.glob(".building-*"):
-            shutil.rmtree(leftover)
-        generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
-        folder = index / f".building-{generation}"
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        note.unlink(missing_ok=True)
-        lock.release()
+    with writing(index):
+        index.mkdir(parents=True, exist_ok=True)
+        with writer_lock(index):
+            for leftover in (*index.glob(f"{_BUILDING}*"), *index.glob(f"{_OLD}*")):
+                shutil.rmtree(leftover)
+            generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
+            folder = index / f"{_BUILDING}{generation}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_again(folder: Path) -> None:
+    """Empty a folder given by ``building``."""
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def generation_of(building_folder: Path) -> str:
     """Return the id of the generation that is being written in a folder given by ``building``."""
-    return building_folder.name.removeprefix(".building-")
+    return building_folder.name.removeprefix(_BUILDING)
 
 
 def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | None = None) -> None:
@@ -199,18 +208,27 @@ def publish(index: Path, folder: Path, manifest: Manifest, before: Manifest | No
         for path in sorted(path for path in folder.rglob("*") if path.is_file())
     }
     stored = asdict(manifest) | {"files": files}
-    (folder / MANIFEST).write_text(json.dumps(stored, ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync(folder / MANIFEST)
-    target = generation_folder(index, manifest.generation)
+    (folder / MANIFEST).write_bytes(sealed_text(stored).encode())
+    sync(folder / MANIFEST)
+    sync_folders(folder)
+    pointer, aside, target = index / _CURRENT, index / f"{_CURRENT}.new", generation_folder(index, manifest.generation)
+    aside.write_bytes(f"{manifest.generation}\n".encode())  # the last that needs room
+    sync(aside)
     target.parent.mkdir(exist_ok=True)
+    kept = {manifest.generation, _pointed_at(index)}
     folder.rename(target)
-    _sync(target.parent)
-    aside = index / f"{_CURRENT}.new"
-    aside.write_text(manifest.generation + "\n", encoding="utf-8")
-    _sync(aside)
-    aside.replace(index / _CURRENT)
-    _sync(index)
-    _remove_old(index, manifest.generation)
+    sync_folder(target.parent)
+    aside.replace(pointer)
+    sync_folder(index)
+    _remove_old(index, kept)
+
+
+def _pointed_at(index: Path) -> str:
+    """Return what is published, or nothing where nothing is, or nobody can tell."""
+    try:
+        return current_generation(index)
+    except (IndexMissing, IndexUnusable):
+        return ""
 
 
 def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
@@ -218,19 +236,19 @@ def _seal(path: Path, known: Mapping[tuple[int, int], Sealed]) -> Sealed:
     entry = known.get((found.st_ino, found.st_mtime_ns))
     if entry is not None and entry.is_untouched(found):
         return entry
-    _sync(path)
-    return Sealed(found.st_size, sha256_of(path), found.st_mtime_ns, found.st_ino)
+    sync(path)
+    return seal(path)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _remove_old(index: Path, kept: Collection[str]) -> None:
+    """Remove all generations but those kept: the published one, and the one before it, which somebody may just open.
 
-
-def _remove_old(index: Path, published: str) -> None:
-    others = sorted(path for path in (index / "generations").iterdir() if path.is_dir() and path.name != published)
-    for folder in others[: len(others) - (_KEPT - 1)]:
-        shutil.rmtree(folder, ignore_errors=True)  # on Windows a reader may hold it open; the next build tries again
+    What is still read stays until a later build finds that it is not. Times of the clock do not count.
+    """
+    for folder in (index / "generations").iterdir():
+        if folder.name not in kept:
+            with suppress(OSError), nobody_reading(folder / MANIFEST) as is_free:  # it is published: nothing may fail
+                if is_free:
+                    aside = index / f"{_OLD}{folder.name}"
+                    folder.rename(aside)  # Windows refuses where a reader has a file open
+                    shutil.rmtree(aside)

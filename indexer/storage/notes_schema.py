@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from indexer.storage.notes_file import Connection
 
+APPLICATION = 0x4E4F5445  # "NOTE": tells the file from any other SQLite file
 SIDE = ("key", "evidence", "document", "source")  # of a pair that people decided on
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from app.building import Builder, Step
+from indexer.build import BuildReport
 from indexer.errors import IndexLocked
 from indexer.intake import Progress
 from indexer.settings import Settings
@@ -43,7 +43,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
 
 
 def report(*, changed: bool) -> Outcome:
-    return lambda: SimpleNamespace(changed=changed)
+    return lambda: BuildReport("g", (), documents=0, clauses=0, encoded=0, resumed=0, seconds=0.0, changed=changed)
 
 
 def locked() -> None:

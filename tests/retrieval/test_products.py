@@ -6,11 +6,20 @@ import numpy as np
 import pytest
 
 from indexer.retrieval import products
-from indexer.retrieval.products import multiply, multiply_floats
+from indexer.retrieval.products import Multiplier, multiply_floats
+from indexer.retrieval.token_files import token_record
 
 RANDOM = np.random.default_rng(5)
 CODES = RANDOM.integers(-127, 128, (300, 384)).astype(np.int8)
 FACTORS = RANDOM.normal(size=(384, 7)).astype(np.float32)
+
+
+def multiply(codes: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """What a multiplier makes of tokens that are stored with other numbers behind their codes."""
+    records = np.zeros(len(codes), token_record(codes.shape[1]))
+    records["codes"], records["scale"], records["length"] = codes, 0.7, -123.4
+    columns = Multiplier(factors, records.dtype)
+    return columns.multiply(records) * columns.scales
 
 
 def test_floats_are_those_of_numpy() -> None:
@@ -23,11 +32,16 @@ def test_bytes_lose_little() -> None:
     assert np.abs(multiply(CODES, FACTORS) - wanted).max() / lengths.min() < 0.002
 
 
-def test_rows_of_a_wider_record_and_columns_of_zeros() -> None:
-    records = np.zeros(len(CODES), [("codes", "i1", 384), ("scale", "f4")])
-    records["codes"] = CODES
-    np.testing.assert_array_equal(multiply(records["codes"], FACTORS), multiply(CODES, FACTORS))
+def test_columns_of_zeros_give_zeros() -> None:
     assert not multiply(CODES, np.zeros((384, 2), np.float32)).any()
+
+
+def test_columns_serve_for_one_block_after_another() -> None:
+    records = np.zeros(len(CODES), token_record(384))
+    records["codes"] = CODES
+    columns = Multiplier(FACTORS, records.dtype)
+    found = np.concatenate([columns.multiply(block.copy()) for block in np.split(records, [1, 100])])
+    np.testing.assert_array_equal(found * columns.scales, multiply(CODES, FACTORS))
 
 
 def test_whole_numbers_are_exact() -> None:
@@ -37,11 +51,13 @@ def test_whole_numbers_are_exact() -> None:
 
 
 def test_floats_serve_where_sums_of_products_overflow(monkeypatch: pytest.MonkeyPatch) -> None:
-    saturating = lambda session, codes, factors: np.minimum(codes.astype(np.int32) @ factors.astype(np.int32), 32_767)  # noqa: E731
+    saturating = lambda session, codes, factors: np.minimum(  # noqa: E731
+        codes.view(np.int8).astype(np.int32) @ factors.astype(np.int32), 32_767
+    )
     monkeypatch.setattr(products, "_run", saturating)
     products._byte_session.cache_clear()
     try:
-        assert products._byte_session(384) is None
+        assert products._byte_session(392) is None
         np.testing.assert_array_equal(multiply(CODES, FACTORS), multiply_floats(CODES, FACTORS))
     finally:
         products._byte_session.cache_clear()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval.token_files import TokenFiles
 from indexer.retrieval.tokens import TokenIndex, Tokens, extend_tokens, quantise, write_tokens
 
 DIMENSION = 8
@@ -99,8 +100,9 @@ def test_a_file_that_becomes_short_while_it_is_open_is_said(
 ) -> None:
     index, _ = stored
     cut(tmp_path / "tokens" / "0.tokens", 20)
-    with pytest.raises(IndexUnusable, match="变短了"):
-        index.tokens(3)
+    for ask in (lambda: index.tokens(3), lambda: index.meet(np.array([7]), np.ones((1, DIMENSION), np.float32), [3])):
+        with pytest.raises(IndexUnusable, match="变短了"):
+            ask()
 
 
 def written(folder: Path, texts: list[Tokens]) -> Path:
@@ -128,6 +130,25 @@ def test_what_is_added_is_there_beside_what_was(tmp_path: Path) -> None:
     assert (tmp_path / "4" / "0.tokens").samefile(tmp_path / "0" / "0.tokens")  # a link: nothing is written twice
     assert len(list((tmp_path / "4").glob("*.tokens"))) <= 3  # small parts were joined
     assert len(TokenIndex(tmp_path / "0")) == 8  # the folder before did not change
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 50, 1_000])
+def test_tokens_come_in_blocks_that_begin_with_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    texts = [make_tokens(seed, list(range(1 + seed % 5)))[0] for seed in range(40)]
+    write_tokens(tmp_path / "0", texts[:30], DIMENSION)
+    extend_tokens(tmp_path / "0", tmp_path / "1", texts[30:])
+    files = TokenFiles(tmp_path / "1")
+    rows = np.array([39, 0, 1, 2, 5, 6, 28, 29, 30, 31, 4])
+    monkeypatch.setattr("indexer.retrieval.token_files._READ_AT_ONCE", at_once)
+    blocks = [block.copy() for block in files.blocks(rows, *files.spans(rows))]
+    wanted = np.concatenate([texts[row].codes for row in rows])
+    np.testing.assert_array_equal(np.concatenate([block["codes"] for block in blocks]), wanted)
+    ends = np.cumsum([len(texts[row].ids) for row in rows])
+    assert set(np.cumsum([len(block) for block in blocks])) <= set(ends)  # the tokens of a row stand together
+    assert max(map(len, blocks)) < at_once + 5
+    assert len(blocks) >= len(wanted) / (at_once + 5)
 
 
 def test_nothing_added_is_the_same_again(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def test_a_damaged_file_is_said_to_be_damaged_and_left_as_it_is(path: Path) -> N
     path.parent.mkdir()
     path.write_bytes("这不是数据库。".encode() * 200)
     before = path.read_bytes()
-    with pytest.raises(NotesUnusable, match=r"index-notes\.sqlite：.*文件已损坏。请用备份恢复"):
+    with pytest.raises(NotesUnusable, match=r"index-notes\.sqlite：.*文件已损坏，没有改动它。没有找到备份"):
         Notebook.open(path)
     with pytest.raises(NotesUnusable, match="文件已损坏"):
         Notebook(path).decide("a~b", "confirmed", LEFT, RIGHT)

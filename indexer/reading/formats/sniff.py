@@ -51,6 +51,7 @@ _LATER: tuple[tuple[int, bytes, Format], ...] = (
     (8, b"WAVE", "media"),
 )
 _PDF = re.compile(rb"%PDF-\d")  # the standard lets it stand anywhere in the first 1,024 bytes
+_HEADERS = re.compile(rb"\r?\n\r?\n")  # end in an empty line
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
 _HTML = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|div|table|p|h[1-6]|article|section|meta|title|span|br)\b[^<>]*>",
@@ -80,7 +81,7 @@ def sniff(data: bytes, name: str) -> Format:
     for offset, signature, found in _LATER:
         if head.startswith(signature, offset):
             return found
-    if head[:512].isascii() and _MHTML.search(head) and b"\nMIME-Version:" in b"\n" + head:
+    if _HEADERS.split(head, 1)[0].isascii() and _MHTML.search(head) and b"\nMIME-Version:" in b"\n" + head:
         return "mhtml"
     return "text"
 

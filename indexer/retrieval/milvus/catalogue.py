@@ -11,6 +11,7 @@ from indexer.records import Clause, Commitment, Document, DocumentRef, FileRepor
 from indexer.retrieval.milvus import payloads
 from indexer.retrieval.milvus.boxes import Boxes, Kept
 from indexer.retrieval.milvus.table import Rows
+from indexer.storage.catalogue import Passage
 
 _KEPT = 20_000  # clauses, some 30 MB
 
@@ -46,6 +47,10 @@ class MilvusCatalogue:
     def clauses(self, rows: Sequence[int]) -> dict[int, Clause]:
         """Return row → clause for the rows asked for that exist."""
         return {row: clause for row, (clause, _) in self._kept.get(rows, self._fetch).items()}
+
+    def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Return row → what its clause says, for the rows asked for that exist."""
+        return {row: Passage(said.text, said.path, said.flags) for row, said in self.clauses(rows).items()}
 
     def rows_with_measures(self, rows: Sequence[int]) -> set[int]:
         """Return those of the rows whose clauses state a measure with a figure."""

@@ -66,7 +66,7 @@ class MilvusTokens:
         if len(ids) and filled:
             records = [texts[asked[place]][1] for place in filled]
             counts = np.array([len(those) for those in records])
-            nearest = nearest_tokens(np.concatenate(records), counts, vectors, self._mean)
+            nearest = nearest_tokens([np.concatenate(records)], counts, vectors, self._mean)
             met[filled] = nearest * token_weights(ids, self._known, self._held, rows=self._count)
         return met
 
