@@ -102,7 +102,7 @@ def _open(index: str | Path, generation: str) -> Searcher:
 def _encoder(folder: Path, fingerprint: str, engine: str) -> Encoder:  # noqa: ARG001 - part of the key
     from indexer.retrieval.encoder import Encoder
 
-    return Encoder.load(folder, engine=engine, exact=True)
+    return Encoder.load(folder, engine=engine, queries=True)
 
 
 @st.cache_resource(show_spinner="正在启动，请稍候……")

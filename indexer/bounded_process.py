@@ -29,8 +29,8 @@ _NO_MEMORY = 77  # exit code of a child that may have no more
 _IDLE_SECONDS = 120  # after which a child that nobody asks ends by itself
 _READY_SECONDS = 100  # after which it is not asked any more: it may be about to end
 _STATM = Path("/proc/self/statm")
+_FULL = f"占用内存超过 {MAX_READ_MEMORY // 2**20} MB"
 _WAY_OUT = "请拆分，或用原软件打开并另存一份。"
-_ENDED = {_NO_MEMORY: f"读取时占用内存超过 {MAX_READ_MEMORY // 2**20} MB，已停止。{_WAY_OUT}"}
 _is_bounded = False  # whether this process is a child
 
 
@@ -100,7 +100,8 @@ class Child:
         if -code == getattr(signal, "SIGALRM", None):
             seconds = MAX_READ_SECONDS
         elif not self._is_late and -code != getattr(signal, "SIGXCPU", None):
-            return _ENDED.get(code, f"读取它的进程意外结束（代码 {code}），文件可能已损坏。{_WAY_OUT}")
+            what = _FULL if code == _NO_MEMORY else f"出错或{_FULL}（代码 {code}）"
+            return f"读取时{what}，已停止。{_WAY_OUT}"
         return f"读取超过 {seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或从原件另存一份。"
 
 

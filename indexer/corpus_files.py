@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from indexer.corpus_walk import NOT_DOCUMENTS
 from indexer.errors import CorpusUnchanged, FileRefused
-from indexer.intake import NOT_DOCUMENTS, scan_corpus
+from indexer.file_names import RESERVED
+from indexer.intake import scan_corpus
 from indexer.tables import neutral
 
 _MOST_BYTES = 200  # of a name; file systems take 255, and a number may have to be added
@@ -46,7 +48,6 @@ _DOCUMENTS = (
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, marks that turn the direction of reading, line separators
 _FORBIDDEN = re.compile(r'[<>:"|?*]')  # by Windows
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?=\.|$)")  # names of devices there
 _NAMELESS = "未命名"
 _STAMP = "%Y-%m-%d_%H%M%S"
 _STAMP_LENGTH = len("2025-01-31_235959")
@@ -75,7 +76,7 @@ def safe_name(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(char for char in last if unicodedata.category(char) not in _DROPPED)
     kept = " ".join(_FORBIDDEN.sub("_", kept).split()).lstrip(". ").rstrip(". ") or _NAMELESS
-    if _RESERVED.match(kept) or neutral(kept) != kept:  # catalog.csv, which Excel opens, may have to name the file
+    if RESERVED.match(kept) or neutral(kept) != kept:  # catalog.csv, which Excel opens, may have to name the file
         kept = "_" + kept
     if kept.casefold() in {known.casefold() for known in NOT_DOCUMENTS}:
         raise FileRefused(f"{kept}：语料文件夹里这个名字另有用处，不能作为文件收录。请改名后再上传。")

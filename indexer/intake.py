@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from indexer.corpus_walk import GONE, TERMS_NAME, FoundFile, files_in
 from indexer.errors import CatalogInvalid, CorpusMissing, FileRefused
 from indexer.file_reading import Job
 from indexer.reading import load_file
@@ -18,10 +18,6 @@ from indexer.reading_processes import read_apart
 from indexer.records import Document
 from indexer.structure import doc_id_of
 from indexer.structure.overrides import CATALOG_NAME, Overrides, decode_list, parse_catalog
-
-TERMS_NAME = "terms.txt"  # in the corpus: names to keep whole, one a line
-_GONE = (errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT)
-NOT_DOCUMENTS = frozenset({CATALOG_NAME, TERMS_NAME, "README.md"})  # what lies beside the documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +42,25 @@ class SourceFile:
 
 
 def scan_corpus(corpus: Path) -> list[SourceFile]:
-    """Return the files of a corpus folder in the order of their names. Raises CorpusMissing."""
+    """Return the files of a corpus folder in the order of their names, those that are not taken as well: they say why.
+
+    Raises CorpusMissing.
+    """
     if not corpus.is_dir():
         raise CorpusMissing(f"{corpus}：没有这个语料目录。请建立目录并放入文件，或用参数指明目录。")
-    found = []
-    for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
-        relative = path.relative_to(corpus)
-        if relative.as_posix() not in NOT_DOCUMENTS and not any(part.startswith(".") for part in relative.parts):
-            found.append(_file_source(path, relative.as_posix()))
+    found = sorted(files_in(corpus), key=lambda file: file.path)
     if not found:
         raise CorpusMissing(f"{corpus}：语料目录里没有文件。请放入网页、PDF、Word、OFD 或纯文本后再建立索引。")
-    return found
+    return [_file_source(file) for file in found]
 
 
-def _file_source(path: Path, name: str) -> SourceFile:
-    return SourceFile(name, lambda: _load(path, name))
+def _file_source(file: FoundFile) -> SourceFile:
+    def load() -> bytes:
+        if file.reason:
+            raise FileRefused(f"{file.name}：{file.reason}")
+        return _load(file.path, file.name)
+
+    return SourceFile(file.name, load)
 
 
 def _load(path: Path, name: str) -> bytes:
@@ -71,7 +71,7 @@ def _load(path: Path, name: str) -> bytes:
     try:
         return load_file(path, name)
     except FileRefused as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _GONE:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in GONE:
             raise CorpusMissing(
                 f"{name}：刚才还在语料目录里，现在读不到了（{error.__cause__.strerror}），索引没有改动。"
                 "请确认文件没有被移走、网络盘没有断开，再运行 build。"
@@ -98,8 +98,8 @@ def read_overrides(corpus: Path) -> tuple[Overrides, tuple[str, ...]]:
     if not catalog.is_file():
         return Overrides(), ()
     try:
-        overrides = parse_catalog(catalog.read_bytes())
-    except (CatalogInvalid, OSError) as error:
+        overrides = parse_catalog(load_file(catalog, CATALOG_NAME))
+    except (CatalogInvalid, FileRefused) as error:
         return Overrides(), (str(error),)
     return overrides, overrides.problems
 
@@ -110,8 +110,8 @@ def read_terms(corpus: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not path.is_file():
         return (), ()
     try:
-        return tuple(decode_list(path.read_bytes(), TERMS_NAME).split()), ()
-    except (CatalogInvalid, OSError) as error:
+        return tuple(decode_list(load_file(path, TERMS_NAME), TERMS_NAME).split()), ()
+    except (CatalogInvalid, FileRefused) as error:
         return (), (str(error),)
 
 

@@ -38,14 +38,14 @@ MAX_PDF_PAGES = _limit("INDEXER_MAX_PAGES", 2_000)  # a yearbook has 1,500; a pl
 MAX_TEXT_CHARS = _limit("INDEXER_MAX_CHARS", 1_000_000)  # a work report has 30,000, a five-year plan 100,000
 MAX_TEXT_LINES = _limit("INDEXER_MAX_LINES", 100_000)  # a report has 500, a yearbook 30,000; more are a list of words
 MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # to parse one file; a report takes under one
-# To parse, clean and cut one file; a report takes under one, 1,000,000 characters take 20.
+# To parse, clean and cut one file; a report takes under one, 1,000,000 characters take ten.
 MAX_FILE_SECONDS = _limit("INDEXER_MAX_FILE_SECONDS", 60)
 MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in bytes; a report takes under 100 MB
 MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start
 DEFAULT_MODEL = "multilingual-e5-small"
-AUTO = "auto"  # what fits model and machine: the fastest for clauses, for queries one that does not round
+AUTO = "auto"  # what fits model and machine: the fastest for many clauses, for a query the fastest for one text
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-ENCODERS = (AUTO, "onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32")
+ENCODERS = (AUTO, "onnx-int8", "onnx-blocks", "onnx-float32", "torch-bfloat16", "torch-float32")
 
 
 def _path(variable: str, default: str) -> Path:

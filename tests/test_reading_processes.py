@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexer import reading_processes
+from indexer.bounded_process import Child
 from indexer.file_reading import Job, try_reading
 from indexer.intake import job_of
-from indexer.reading_processes import read_side_by_side
+from indexer.reading_processes import read_apart, read_side_by_side
 from indexer.records import Reading
 from indexer.structure.overrides import Overrides
 
@@ -22,13 +23,33 @@ def jobs(number: int) -> list[Job]:
     return [job_of(f"{place:02}.txt", text.encode("gb18030"), CATALOG) for place, text in enumerate(texts)]
 
 
-class Poison:
-    """A job that ends the process which takes it in."""
+POISONABLE = """
+import os, time
+from indexer.file_reading import answer as read
 
-    name = "坏.txt"
+def answer(head, data):
+    if data == b"poison":
+        os._exit(7)
+    if data == b"slow":
+        time.sleep(60)
+    return read(head, data)
+"""
 
-    def __reduce__(self) -> tuple[object, tuple[int]]:
-        return os._exit, (7,)
+
+@pytest.fixture
+def poisonable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Child]:
+    """Children that die of some files; returns those that were started."""
+    (tmp_path / "poisonable.py").write_text(POISONABLE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    started: list[Child] = []
+
+    def start(_: str) -> Child:
+        started.append(Child("poisonable"))
+        return started[-1]
+
+    monkeypatch.setattr(reading_processes, "_readers", reading_processes._Readers())
+    monkeypatch.setattr(reading_processes, "Child", start)
+    return started
 
 
 @pytest.fixture(autouse=True)
@@ -58,32 +79,36 @@ def test_a_bad_file_is_refused_and_the_others_go_on() -> None:
     assert found[6] == "06.txt：无法打开。"
 
 
-def test_a_process_that_dies_costs_one_file() -> None:
-    asked = [*jobs(20), Poison(), *jobs(40)[20:]]
-    found = list(read_side_by_side(asked, len(asked)))  # type: ignore[arg-type]
-    assert found[20] == "坏.txt：读取它的进程意外结束（代码 7）。请检查或拆分这个文件，其余文件不受影响。"
+def test_a_process_that_dies_costs_one_file(poisonable: list[Child]) -> None:
+    poison = replace(jobs(1)[0], name="坏.txt", data=b"poison")
+    asked = [*jobs(20), poison, *jobs(40)[20:]]
+    found = list(read_side_by_side(asked, len(asked)))
+    assert found[20] == ("坏.txt：读取时出错或占用内存超过 500 MB（代码 7），已停止。请拆分，或用原软件打开并另存一份。")
     assert sum(isinstance(read, Reading) for read in found) == 40
+    assert len(poisonable) == 3  # two side by side, and one in place of the one that died
 
 
-def test_nothing_is_left_running_when_nobody_wants_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    started = []
-    start = __import__("subprocess").Popen
+def test_a_process_is_kept_for_the_next_files(poisonable: list[Child]) -> None:
+    for job in jobs(3):
+        assert isinstance(read_apart(job), Reading)
+    assert len(list(read_side_by_side(jobs(5), 5))) == 5
+    assert len(poisonable) == 1
+    poisonable[0].end()
+    assert isinstance(read_apart(jobs(1)[0]), Reading)
+    assert len(poisonable) == 2
 
-    def popen(*args: object, **options: object) -> object:
-        started.append(start(*args, **options))
-        return started[-1]
 
-    monkeypatch.setattr("indexer.reading_processes.subprocess.Popen", popen)
-    readings = read_side_by_side(jobs(64), 64)
+def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, poisonable: list[Child]) -> None:
+    monkeypatch.setattr(reading_processes, "_WHOLE_SECONDS", 0.4)
+    slow = replace(jobs(1)[0], name="慢.txt", data=b"slow")
+    assert str(read_apart(slow)).startswith("慢.txt：读取超过 0.4 秒，已停止。")
+
+
+def test_nothing_is_read_on_when_nobody_wants_more(poisonable: list[Child]) -> None:
+    slow = replace(jobs(1)[0], data=b"slow")
+    readings = read_side_by_side([jobs(1)[0], *[slow] * 63], 64)
     assert isinstance(next(readings), Reading)
     readings.close()
-    assert started
-    assert all(child.poll() is not None for child in started)
-
-
-def test_few_files_are_read_in_this_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def popen(*_: object, **__: object) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr("indexer.reading_processes.subprocess.Popen", popen)
-    assert len(list(read_side_by_side(jobs(5), 5))) == 5
+    for child in poisonable:
+        child._process.wait(10)  # the file that it was reading would have taken a minute
+    assert poisonable

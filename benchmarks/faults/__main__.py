@@ -13,7 +13,10 @@ from benchmarks.faults.outcome import Outcome
 from benchmarks.machine import describe
 
 KINDS: dict[str, str] = {  # a name for the command line, and the module whose `run(*, quick)` does the harm
+    "damage": "benchmarks.faults.damage",
     "endurance": "benchmarks.faults.endurance",
+    "fuzz": "benchmarks.faults.fuzz",
+    "hostile": "benchmarks.faults.hostile",
     "injection": "benchmarks.faults.injection",
     "killed": "benchmarks.faults.killed",
     "roles": "benchmarks.faults.roles",

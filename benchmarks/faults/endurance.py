@@ -67,7 +67,7 @@ def ask(settings: Settings, times: int) -> dict[str, Any]:
 def rebuild(settings: Settings, times: int) -> dict[str, Any]:
     """Change the corpus, build and open anew that often, in one process as the page; each must be found at once."""
     folder = ensure_model(settings.model, settings.models)
-    encoder = Encoder.load(folder, exact=True)
+    encoder = Encoder.load(folder, queries=True)
     used = _Used()
     failed: list[str] = []
     for number in range(1, times + 1):

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -68,7 +69,15 @@ QUERIES = st.one_of(_ANY_AT_ALL, _JOINED.map(lambda text: text[:1000]), _ANY_AT_
     lambda odd: _JOINED.map(lambda text: text[:40] + odd + text[40:200])
 ))  # fmt: skip
 _FIGURES = st.sampled_from(
-    [*"0123456789一二两三四五九十百千万亿兆零〇半余多几个张元年岁%‰.,，-—~至到、。（“第每约超近１９½²", "分之", "以上", "480张", "翻", "番", "倍"]
+    [
+        *"0123456789一二两三四五九十百千万亿兆零〇半余多几个张元年岁%‰.,，-—~至到、。（“第每约超近１９½²",
+        "分之",
+        "以上",
+        "480张",
+        "翻",
+        "番",
+        "倍",
+    ]
 )
 NUMBERS = st.one_of(st.lists(_FIGURES | _ANY, max_size=60).map("".join), _torn(), _stretched())
 
@@ -94,22 +103,29 @@ def explore(inputs: st.SearchStrategy[str], check: Callable[[str], None], second
     """Try inputs for a time; the same ``first`` tries the same."""
     found = Found()
     end = time.monotonic() + seconds
-    last = ""
+    failing: list[str] = []
 
     def attempt(text: str) -> None:
-        nonlocal last
-        if time.monotonic() < end + MAX_READ_SECONDS:  # a round that is late ends
-            found.tried += 1
-            last = text
+        if time.monotonic() > end + MAX_READ_SECONDS:  # a round that is late ends
+            return
+        found.tried += 1
+        try:
             with time_limit(MAX_READ_SECONDS):
                 check(text)
+        except Exception:
+            failing.append(text)
+            raise
 
     number = first
     while time.monotonic() < end and len(found.wrong) < _MOST_FOUND:
+        failing.clear()
         try:
             _round(inputs, attempt, number)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what was looked for
-            found.wrong.append(f"{type(error).__name__}: {error!s:.200} for {last[:200]!r} ({len(last)} characters)")
+            smallest = min(failing, key=len, default="")
+            kept = Path(tempfile.gettempdir()) / f"fuzz-{os.getpid()}-{number}.txt"
+            kept.write_bytes(smallest.encode("utf-8", "surrogatepass"))
+            found.wrong.append(f"{type(error).__name__}: {error!s:.200} for {smallest[:100]!r} (kept as {kept})")
         number += 1
     return found
 
@@ -142,7 +158,7 @@ def fuzz_bytes(seconds: float) -> Found:
             command = [sys.executable, "-m", "benchmarks.faults.fuzz_bytes", str(int(left)), folder]
             command += [str(found.tried)]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
-            said = json.loads(report.read_text()) if report.exists() else {"tried": 0, "wrong": []}
+            said: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {"tried": 0, "wrong": []}
             found.tried += said["tried"]
             found.wrong += said["wrong"]
             if done.returncode:

@@ -51,7 +51,9 @@ def docx(body: str = "", *, document: bytes | None = None) -> bytes:
     return packed(parts | {"word/document.xml": main.replace(b"<w:body>", b"<w:body>" + body.encode())})
 
 
-def xlsx(rows: Iterable[Iterable[object]] = (("序号", "任务", "单位"), (1, "新增床位480张", "民政局"), (2, 0.955, "教育局"))) -> bytes:
+def xlsx(
+    rows: Iterable[Iterable[object]] = (("序号", "任务", "单位"), (1, "新增床位480张", "民政局"), (2, 0.955, "教育局")),
+) -> bytes:
     """Return a workbook of one sheet."""
     from openpyxl import Workbook
 
@@ -71,7 +73,9 @@ def ofd(lines: Iterable[str] = LINES, *, pages: int = 1, more: Mapping[str, str 
         for at, line in enumerate(lines)
     )
     listed = "".join(f'<ofd:Page ID="{number + 1}" BaseLoc="P.xml"/>' for number in range(pages))
-    area = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+    area = (
+        "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+    )
     root = "<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
     return packed(
         {

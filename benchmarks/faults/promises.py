@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from indexer.errors import QueryInvalid
-from indexer.records import FLAGS, Document, Known, Reading
+from indexer.records import FLAGS, Clause, Document, Heading, Known, Reading
 from indexer.retrieval.folding import fold, fold_with_map
 from indexer.retrieval.query import parse_query
 from indexer.settings import MAX_CLAUSE_CHARS
@@ -62,7 +62,7 @@ def check_reading(reading: Reading) -> None:
 
 def check_document(document: Document) -> None:
     """Check that spans say what stands there, in order, and that no character is lost. Raises Broken."""
-    spans = sorted((*document.clauses, *document.headings), key=lambda span: span.start)
+    spans: list[Clause | Heading] = sorted([*document.clauses, *document.headings], key=lambda span: span.start)
     for span in spans:
         _hold(document.text[span.start : span.end] == span.text == span.text.strip() != "", "a span's text", span)
     for one, other in pairwise(spans):

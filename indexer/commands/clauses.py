@@ -23,15 +23,13 @@ def add(commands: Commands, _: Settings) -> None:
 
 def _clauses(options: argparse.Namespace) -> int:
     from indexer.exports.rows import document_row
-    from indexer.intake import read_overrides
-    from indexer.reading import read_file
-    from indexer.structure import doc_id_of, structure
+    from indexer.intake import preview, read_overrides
+    from indexer.reading import load_file
 
     if not options.file.is_file():
         raise FileRefused(f"{options.file}：没有这个文件。请检查路径。")
-    data, clean = read_file(options.file, str(options.file))
     overrides, _ = read_overrides(options.file.parent)
-    document = structure(clean, doc_id=doc_id_of(data), source=options.file.name, overrides=overrides)
+    document = preview(options.file.name, load_file(options.file, str(options.file)), overrides)
     if options.json:
         put_json(document_row(document))
     else:

@@ -31,13 +31,14 @@ def _with_corpus(sub: argparse.ArgumentParser, settings: Settings) -> argparse.A
 def _add(options: argparse.Namespace) -> int:
     from indexer.corpus_files import put_in
     from indexer.intake import preview, read_overrides
+    from indexer.reading import load_file
 
     overrides, _ = read_overrides(options.corpus)
     rows = []
     for path in options.files:
         if not path.is_file():
             raise FileRefused(f"{path}：没有这个文件。请检查路径。")
-        data = path.read_bytes()
+        data = load_file(path, path.name)
         document = preview(path.name, data, overrides)
         source = put_in(options.corpus, path.name, data, replace=options.replace)
         known = document.metadata

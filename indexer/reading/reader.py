@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,13 +87,19 @@ def _check_lines(text: str, name: str) -> None:
 
 
 def load_file(path: Path, name: str) -> bytes:
-    """Return the bytes of a file. Raises FileRefused: too large, or cannot be opened."""
+    """Return the bytes of a file. Raises FileRefused: too large, no file of documents, or cannot be opened."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise FileRefused(f"{name}：文件超过 {MAX_FILE_BYTES // 2**20} MB 的上限。请拆分后再放入语料目录。")
-        return path.read_bytes()
+        # A pipe put in its place meanwhile would be waited for without end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise FileRefused(f"{name}：不是普通文件。请检查路径，或移出语料目录。")
+            data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise FileRefused(f"{name}：无法打开（{error.strerror or error}）。请检查文件权限，或移出语料目录。") from error
+    if len(data) > MAX_FILE_BYTES:
+        raise FileRefused(f"{name}：文件超过 {MAX_FILE_BYTES // 2**20} MB 的上限。请拆分后再放入语料目录。")
+    return data
 
 
 def read_file(path: Path, name: str) -> tuple[bytes, CleanText]:

@@ -21,6 +21,7 @@ _UNFINISHED = re.compile(r"[的和与及、，,]$")
 _GOES_ON = re.compile(r"是(?!否)|[的，。、；：）”,;:]")
 _ENDED = re.compile(r"[。！？!?；;：:…”）)]$")
 _STATEMENT = re.compile(r"[：:；;]|我们|了|(?<!就)是")  # what a sentence holds and a heading does not
+_WORD = re.compile(r"\w")
 _COMMA = re.compile(r"[，,]")
 _COUNTED = re.compile("[一二三四五六七八九十百千][个座株张家条项处所套座户名件批次人公里平]")  # it commits to something
 _DONE = "完成|建成|落成|竣工|开工|办结|办好|办成|新增|新建|改造|达标|投用|兑现"
@@ -120,7 +121,7 @@ def _end_of_opening(line: Line) -> int:
     commas = 2 if kind and RANK[kind] <= RANK["section"] else 0  # （一）稳中求进，推动经济向好。实施…
     is_too_much = len(_COMMA.findall(sentence)) > commas or _STATEMENT.search(sentence) or FIGURE.search(sentence)
     is_too_much = is_too_much or _COMMITS.search(sentence)
-    return 0 if is_too_much else end.end()
+    return 0 if is_too_much or not _WORD.search(sentence) else end.end()
 
 
 def opening_habits(lines: list[Line]) -> dict[str, int]:

@@ -10,6 +10,8 @@ import pytest
 
 from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
 from indexer.storage import generations as store
+from indexer.storage.damage import damaged_files
+from indexer.storage.seals import seal
 
 
 def publish(index: Path, content: str) -> store.Manifest:
@@ -29,7 +31,7 @@ def test_published_generation_is_current_and_sealed(tmp_path: Path) -> None:
     assert store.current_generation(tmp_path) == manifest.generation
     assert manifest.files["part/a.bin"].size == 3
     assert (manifest.documents, manifest.clauses, manifest.dimension) == (1, 2, 3)
-    assert store.damaged_files(tmp_path, manifest) == []
+    assert damaged_files(tmp_path, manifest, "digest") == {}
 
 
 def test_nothing_is_published_when_writing_fails(tmp_path: Path) -> None:
@@ -52,32 +54,10 @@ def test_no_index(tmp_path: Path) -> None:
         store.current_generation(tmp_path / "none")
 
 
-def test_changed_byte_of_the_same_length_is_found(tmp_path: Path) -> None:
-    manifest = publish(tmp_path, "abc")
-    (store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin").write_text("abd", encoding="utf-8")
-    assert store.read_manifest(tmp_path, manifest.generation) == manifest
-    assert store.damaged_files(tmp_path, manifest) == ["part/a.bin"]
-
-
-def test_files_that_nobody_wrote_to_need_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    manifest = publish(tmp_path, "abc")
-    path = store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin"
-    read: list[Path] = []
-    digest = store.sha256_of
-    monkeypatch.setattr(store, "sha256_of", lambda path: read.append(path) or digest(path))
-    assert (store.damaged_files(tmp_path, manifest, only_touched=True), read) == ([], [])
-    assert (store.damaged_files(tmp_path, manifest), read) == ([], [path])
-    path.touch()
-    assert (store.damaged_files(tmp_path, manifest, only_touched=True), read) == ([], [path, path])
-    path.write_text("abd", encoding="utf-8")
-    assert store.damaged_files(tmp_path, manifest, only_touched=True) == ["part/a.bin"]
-
-
 def test_linked_files_keep_their_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = publish(tmp_path, "abc")
     read: list[str] = []
-    digest = store.sha256_of
-    monkeypatch.setattr(store, "sha256_of", lambda path: read.append(path.name) or digest(path))
+    monkeypatch.setattr(store, "seal", lambda path: read.append(path.name) or seal(path))
     with store.building(tmp_path) as folder:
         store.link_folder(store.generation_folder(tmp_path, first.generation) / "part", folder / "part")
         (folder / "new.bin").write_text("new", encoding="utf-8")
@@ -86,14 +66,14 @@ def test_linked_files_keep_their_seal(tmp_path: Path, monkeypatch: pytest.Monkey
     published = store.read_manifest(tmp_path, second.generation)
     assert published.files["part/a.bin"] == first.files["part/a.bin"]
     assert read == ["new.bin"]
-    assert store.damaged_files(tmp_path, published) == []
+    assert damaged_files(tmp_path, published, "digest") == {}
 
 
 def test_missing_and_short_files_are_found_on_opening(tmp_path: Path) -> None:
     manifest = publish(tmp_path, "abc")
     path = store.generation_folder(tmp_path, manifest.generation) / "part" / "a.bin"
     path.write_text("ab", encoding="utf-8")
-    with pytest.raises(IndexUnusable, match="只有 2 字节，应为 3 字节"):
+    with pytest.raises(IndexUnusable, match=r"part/a\.bin 有 2 字节，应为 3 字节。请重新运行 build"):
         store.read_manifest(tmp_path, manifest.generation)
     path.unlink()
     with pytest.raises(IndexUnusable, match="不存在"):
@@ -108,11 +88,53 @@ def test_manifests_that_are_none(tmp_path: Path, content: str) -> None:
         store.read_manifest(tmp_path, manifest.generation)
 
 
+def test_a_manifest_may_not_differ_in_a_single_bit(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "abc")
+    path = store.generation_folder(tmp_path, manifest.generation) / store.MANIFEST
+    content = path.read_bytes()
+    for bit in range(8 * len(content)):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(changed)
+        with pytest.raises(IndexUnusable, match="请重新运行 build"):
+            store.load_manifest(tmp_path, manifest.generation)
+    path.write_bytes(content[:-1])
+    with pytest.raises(IndexUnusable, match="清单已损坏"):
+        store.load_manifest(tmp_path, manifest.generation)
+    path.write_bytes(content)
+    assert store.load_manifest(tmp_path, manifest.generation) == manifest
+
+
+def test_a_manifest_of_another_generation_is_refused(tmp_path: Path) -> None:
+    first, second = publish(tmp_path, "abc"), publish(tmp_path, "abd")
+    folders = [store.generation_folder(tmp_path, manifest.generation) for manifest in (first, second)]
+    (folders[1] / store.MANIFEST).write_bytes((folders[0] / store.MANIFEST).read_bytes())
+    with pytest.raises(IndexUnusable, match=f"清单属于版本 {first.generation}"):
+        store.read_manifest(tmp_path, second.generation)
+    assert store.all_generations(tmp_path) == sorted([first.generation, second.generation], reverse=True)
+
+
 def test_pointer_to_nowhere(tmp_path: Path) -> None:
     publish(tmp_path, "abc")
     (tmp_path / "CURRENT").write_text("20200101-000000-abcdef\n", encoding="utf-8")
     with pytest.raises(IndexUnusable, match="索引不完整"):
         store.read_manifest(tmp_path, store.current_generation(tmp_path))
+
+
+def test_a_pointer_may_not_differ_in_a_single_bit(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "abc")
+    content = (tmp_path / "CURRENT").read_bytes()
+    for bit in range(8 * len(content)):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        (tmp_path / "CURRENT").write_bytes(changed)
+        with pytest.raises(IndexUnusable, match="请重新运行 build"):
+            store.read_manifest(tmp_path, store.current_generation(tmp_path))
+    for length in range(len(content)):
+        (tmp_path / "CURRENT").write_bytes(content[:length])
+        with pytest.raises(IndexUnusable, match="文件已损坏"):
+            store.current_generation(tmp_path)
+    assert publish(tmp_path, "a damaged pointer is replaced").generation != manifest.generation
 
 
 def test_people_are_told_the_time_of_their_place(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def parse(reader: str, data: bytes) -> Extracted:
         found = _reader(reader)(data)
     except (Unreadable, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001 - the second broad net: parsers raise whatever a damaged file makes them stumble over
+    except Exception as error:
         raise damaged(_KINDS[reader]) from error
     if len(found.text) > MAX_TEXT_CHARS:
         raise too_long(len(found.text))

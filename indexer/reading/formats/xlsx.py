@@ -25,7 +25,7 @@ _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
 _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}(\d{1,7}):[A-Z]{1,3}(\d{1,7})"\s*/>')
 _MOST_MERGED_ROWS = 1_000
-_MOST_COLUMNS = 200  # formatted but empty columns reach to 16,384
+_MOST_COLUMNS = 200  # with content; columns that are formatted but empty reach to 16,384
 
 
 def read_xlsx(data: bytes) -> Extracted:
@@ -110,10 +110,16 @@ def _hidden_columns(sheet: Any) -> set[int]:
 
 
 def _shown(sheet: Any) -> dict[tuple[int, int], str]:
-    """Return the shown text of each cell that has any, by row and column."""
+    """Return the shown text of each cell that has any, by row and column. Raises Unreadable for too many columns."""
     cells = sorted(sheet._cells.items())  # iter_rows would make the empty ones
-    texts = ((at, show_value(cell.value, str(cell.number_format))) for at, cell in cells if at[1] <= _MOST_COLUMNS)
-    return {at: text for at, text in texts if text}
+    texts = ((at, show_value(cell.value, str(cell.number_format))) for at, cell in cells)
+    shown = {at: text for at, text in texts if text}
+    widest = max((column for _, column in shown), default=0)
+    if widest > _MOST_COLUMNS:
+        raise Unreadable(
+            f"工作表 {sheet.title} 有 {widest:,} 列内容，上限是 {_MOST_COLUMNS} 列。请删去多余的列，或拆分后再放入语料目录。"
+        )
+    return shown
 
 
 def _rows(sheet: Any, shown: dict[tuple[int, int], str], hidden: set[int]) -> list[list[str]]:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer import bounded_process
 from indexer.errors import FileRefused
 from indexer.reading import read_bytes, read_file
 from indexer.reading.formats import apart, containers, office
@@ -171,8 +172,8 @@ def test_a_reader_that_takes_too_long_or_dies_is_stopped(monkeypatch: pytest.Mon
     with pytest.raises(FileRefused, match=r"读取超过 0.3 秒"):
         read_bytes(("<html><body>" + "<div>" * 60_000 + "</body></html>").encode(), "a.html")
     monkeypatch.setattr(apart, "MAX_READ_SECONDS", 10)
-    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
-    with pytest.raises(FileRefused, match="解析时出错或占用内存超过 500 MB"):
+    monkeypatch.setattr(bounded_process.sys, "executable", "/bin/false")
+    with pytest.raises(FileRefused, match="读取时出错或占用内存超过 500 MB（代码 1）"):
         read_bytes(b"<html><body><p>a</p></body></html>", "a.html")
 
 
