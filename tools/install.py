@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ from urllib.parse import unquote, urlsplit
 
 from tools.lock import CUDA, NAMES, ROOT, pins
 
+BUILDERS = {"setuptools", "wheel", "packaging"}  # of jieba, which comes as source
+_ENTRY = re.compile(
+    r"^\S.*\n(?:[ ].*\n)*", re.MULTILINE
+)  # of a lock file: a line that begins at the edge, and its hashes
 _PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
@@ -71,20 +75,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _get(get: Sequence[str], name: str, torch: Chosen) -> int:
-    """Have pip get PyTorch, where it lies on this machine, then all others, each checked."""
+    """Have pip get what a list names: PyTorch from where it lies on this machine, all others checked."""
     wanted = entries(name) + (entries(CUDA) if torch.is_for_cards else "")
+    steps: list[Callable[[], int]] = []
+    if get[0] == "install":  # what comes as source is built by tools that were checked too, not by what pip would fetch
+        builders = "".join(entry for entry in _ENTRY.findall(wanted) if pins(entry).keys() & BUILDERS)
+        steps.append(lambda: _checked(get, builders))
     if torch.is_local:  # pip would rather take the registry's, whose hash it can read before it has the file
         if torch.sha256 not in wanted:
             print(f"{torch.name}：是本机文件夹中的文件，校验和不在 requirements.lock 中。照用，其余软件包逐个校验。")
-        if done := _pip(*get, "--no-deps", f"{torch.url}#sha256={torch.sha256}"):
-            return done
-        wanted = re.sub(r"^torch==(.+\n)+?(?=\S|\Z)", "", wanted, flags=re.MULTILINE)
+        steps.append(lambda: _pip(*get, "--no-deps", f"{torch.url}#sha256={torch.sha256}"))
+        wanted = "".join(entry for entry in _ENTRY.findall(wanted) if "torch" not in pins(entry))
+    steps.append(lambda: _checked([*get, "--no-build-isolation" if get[0] == "install" else "--no-deps"], wanted))
+    return next((done for step in steps if (done := step())), 0)
+
+
+def _checked(get: Sequence[str], wanted: str) -> int:
+    """Have pip get these entries, each file checked; it says itself where something that they need is missing."""
     with tempfile.TemporaryDirectory() as folder:
         lock = Path(folder) / "all.lock"
         lock.write_text(wanted, encoding="utf-8")
-        # Installing, pip says itself where something that is needed is not in the lists.
-        alone = ("--no-deps",) if get[0] == "download" else ()
-        return _pip(*get, "--require-hashes", *alone, "-r", str(lock))
+        return _pip(*get, "--require-hashes", "-r", str(lock))
 
 
 def entries(name: str) -> str:
