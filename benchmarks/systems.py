@@ -77,7 +77,7 @@ def _peer(searcher: Searcher, settings: Settings) -> Ranker:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from txtai import Embeddings
 
-    encoder = Encoder.load(ensure_model(settings.model, settings.models), exact=True)  # as our queries
+    encoder = Encoder.load(ensure_model(settings.model, settings.models), queries=True)  # as ours
     folder = generations.generation_folder(Path(searcher.index), searcher.generation)
     stored = VectorIndex(folder / generations.VECTORS)
     texts = [text for _, text in numbered_clauses(searcher)]
