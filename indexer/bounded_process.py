@@ -1,4 +1,4 @@
-"""A process of its own for work on files from anywhere, bounded in time and memory: it can crash, stall or fill no other.
+"""A process for work on files from anywhere, bounded in time and memory: it can crash, stall or fill no other.
 
 A child gets requests on its standard input and answers on its standard output, one after another, each a head and data.
 It is started as a program of its own, not as a copy of this one: that is safe beside threads, and neither the page nor
