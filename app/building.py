@@ -19,6 +19,7 @@ from app.access.guard import keeper_action
 from app.text import plain
 from indexer import logs, printing
 from indexer.errors import IndexerError
+from indexer.memory import give_back
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class Builder:
             _log.exception("建立索引时出了意外")
         finally:
             self.error, self._ended = error, time.monotonic()
+            give_back()  # the model that encoded
 
     def _note(self, progress: Progress) -> None:
         now = time.monotonic()

@@ -16,6 +16,8 @@ from app.text import notice, show, tag
 from indexer.errors import IndexerError, IndexMissing, IndexUnusable
 from indexer.settings import Settings
 
+_STOPPED = "为免给出错误的内容，检索已停止；请重建索引，语料文件夹里的全部文件会重新读取，不会改动。"
+
 
 def draw(problem: IndexerError, settings: Settings) -> None:
     """Draw the page for an index that cannot be opened. A missing one is built at once, others on request."""
@@ -42,10 +44,12 @@ def _building(problem: IndexerError) -> None:
 
 
 def _failed(problem: IndexerError, work: Builder, settings: Settings) -> None:
-    notice("error", tag("b", "索引没有建成。" if work.error else "索引不能用。"), work.error or str(problem))
+    if work.error:
+        notice("error", tag("b", "索引没有建成。"), work.error)
+    else:
+        notice("error", tag("b", "索引不能用。"), _STOPPED)
+        show(tag("p", str(problem), cls="gz-facts"))
     say_number()
-    if isinstance(problem, IndexUnusable):
-        show(tag("p", "重建会重新读取语料文件夹里的全部文件；原来的文件不会改动。"))
     if not is_keeper():
         notice("info", "重建要由语料管理员来做，请告诉他们。")
         return

@@ -5,6 +5,7 @@ The engines behind it take seconds to load, so they are loaded when first needed
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from indexer import Searcher
     from indexer.insight.compare import Across, Comparison
     from indexer.insight.pairs import Paired
+    from indexer.retrieval.encoder import Encoder
     from indexer.storage.notebook import Decision
+
+_log = logging.getLogger(__name__)
 
 
 def open_searcher(settings: Settings) -> Searcher:
@@ -76,11 +80,29 @@ def _compare(
 
 
 @st.cache_resource(max_entries=2, show_spinner="正在打开索引，请稍候……")
-def _open(index: str | Path, generation: str) -> Searcher:  # noqa: ARG001 - the generation is part of the key
-    """Open a generation with its model loaded, so that the first reader's search is as fast as the next."""
-    searcher = _searcher_class().open(index)
+def _open(index: str | Path, generation: str) -> Searcher:
+    """Open a generation with its model loaded, so that the first reader's search is as fast as the next.
+
+    Generations share the model. What was opened before the last is let go by the cache, and its memory given back.
+    """
+    from indexer.memory import give_back
+    from indexer.models import ensure_model, model_fingerprint
+
+    settings = Settings()
+    folder = ensure_model(settings.model, settings.models)
+    encoder = _encoder(folder, model_fingerprint(folder), settings.encoder)
+    searcher = _searcher_class().open(index, encoder=encoder)
     searcher.warm_up()
+    give_back()
+    _log.info("索引已打开", extra={"generation": generation})
     return searcher
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _encoder(folder: Path, fingerprint: str, engine: str) -> Encoder:  # noqa: ARG001 - part of the key
+    from indexer.retrieval.encoder import Encoder
+
+    return Encoder.load(folder, engine=engine, queries=True)
 
 
 @st.cache_resource(show_spinner="正在启动，请稍候……")

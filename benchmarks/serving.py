@@ -20,9 +20,7 @@ _SECONDS = 60  # for the server to answer
 @contextmanager
 def serve(corpus: Path, index: Path, **environment: str) -> Iterator[str]:
     """Run the server and give its address; stop it afterwards. Its log lies beside the index."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     known = os.environ | {"INDEXER_CORPUS": str(corpus), "INDEXER_INDEX": str(index)} | environment
     log = index.parent / "server.log"
     with log.open("wb") as written:
@@ -37,11 +35,18 @@ def serve(corpus: Path, index: Path, **environment: str) -> Iterator[str]:
             server.wait(20)
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     until = time.monotonic() + _SECONDS
     while True:
         try:
-            urlopen(address, timeout=1).close()  # noqa: S310 - this machine's own address
+            urlopen(f"{address}_stcore/health", timeout=1).close()  # noqa: S310 - this machine's own address
             return
         except OSError:
             if server.poll() is not None or time.monotonic() > until:

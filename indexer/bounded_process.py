@@ -62,7 +62,7 @@ class Child:
     def ask(self, head: bytes, data: bytes, *, seconds: float) -> bytes:
         """Return the answer. Raises ChildEnded, also where it takes longer than ``seconds``: then it is ended."""
         asked, answered = self._process.stdin, self._process.stdout
-        assert asked is not None and answered is not None  # noqa: S101 - both are pipes
+        assert asked is not None and answered is not None  # nosec B101  # noqa: S101 - both are pipes
         timer = threading.Timer(seconds, self._end_late)
         timer.daemon = True
         timer.start()
@@ -87,7 +87,7 @@ class Child:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None  # noqa: S101 - both are pipes
+            assert stream is not None  # nosec B101  # noqa: S101 - both are pipes
             with _ignored_break():
                 stream.close()
 

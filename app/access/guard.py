@@ -68,7 +68,7 @@ def set_guard(made: Guard | None) -> None:
 def guard() -> Guard:
     """Return the guard of this process. Raises SettingInvalid."""
     if not _guards:
-        _guards.append(make_guard(read_rules(Settings(), address=st.get_option("server.address") or "0.0.0.0")))  # noqa: S104
+        _guards.append(make_guard(read_rules(Settings(), address=st.get_option("server.address") or "0.0.0.0")))  # nosec B104  # noqa: S104
     return _guards[0]
 
 

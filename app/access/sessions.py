@@ -65,7 +65,7 @@ class Sessions:
         session = Session(_digest(token), person, proof, now, now, min(longest or self.longest, self.longest))
         with self._lock:
             theirs = [key for key, known in self._table.items() if known.person.name == person.name]
-            for key in theirs[: len(theirs) - _MOST_EACH + 1]:
+            for key in theirs[: max(0, len(theirs) - _MOST_EACH + 1)]:
                 del self._table[key]
             while len(self._table) >= _MOST:
                 del self._table[next(iter(self._table))]

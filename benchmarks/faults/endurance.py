@@ -22,7 +22,10 @@ from benchmarks.faults.outcome import Outcome
 from benchmarks.speed import QUERIES
 from indexer import Searcher
 from indexer.build import build
+from indexer.memory import give_back
+from indexer.models import ensure_model
 from indexer.records import Mode, Result
+from indexer.retrieval.encoder import Encoder
 from indexer.settings import Settings
 
 _SAMPLES = 40  # of memory, over a part
@@ -62,13 +65,16 @@ def ask(settings: Settings, times: int) -> dict[str, Any]:
 
 
 def rebuild(settings: Settings, times: int) -> dict[str, Any]:
-    """Change the corpus, build and open anew that often, in this one process; every build must be found at once."""
+    """Change the corpus, build and open anew that often, in one process as the page; each must be found at once."""
+    folder = ensure_model(settings.model, settings.models)
+    encoder = Encoder.load(folder, queries=True)
     used = _Used()
     failed: list[str] = []
     for number in range(1, times + 1):
         (settings.corpus / CHANGING).write_text(TEXT.format(number=number), encoding="utf-8")
         build(settings.corpus, settings.index, settings=settings)
-        searcher = Searcher.open(settings.index, settings=settings)
+        searcher = Searcher.open(settings.index, settings=settings, encoder=encoder)
+        give_back()
         found = searcher.search("次修改", mode="exact")
         if {result.clause.text.partition("：")[0] for result in found} != {f"第{number}次修改"}:
             failed.append(f"rebuild {number}: {[result.clause.text for result in found]}")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 import streamlit as st
@@ -29,7 +29,18 @@ from indexer.records import METADATA_FIELDS, Document
 from indexer.settings import Settings
 from indexer.storage.reports import Reports
 
-WORDS = "2025年甲区政府工作报告\n各位代表：\n一、2025年主要任务\n新增养老床位{}张。\n加装电梯8台，建设食堂2个。\n"
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+WORDS = """2025年静安区政府工作报告
+各位代表：
+一、2025年主要任务
+新增养老床位{}张。
+加装电梯8台，建设食堂2个。
+修路1条。
+栽树9棵。
+建公园3座。
+"""
 PEOPLE: Mapping[str, Person | None] = {"reader": Person("李明", "reader", "10.0.0.9"), "nobody": None}
 KEEPER = Person("王芳", "keeper", "10.0.0.8")
 Actions = Mapping[str, Callable[[], object]]
@@ -156,7 +167,7 @@ def actions(house: House) -> Actions:
 
 def _preview(settings: Settings, data: bytes) -> None:
     uploads = upload_view._Uploads()
-    file = cast("upload_view.UploadedFile", SimpleNamespace(file_id="1", name="丁.txt", getvalue=lambda: data))
+    file = cast("UploadedFile", SimpleNamespace(file_id="1", name="丁.txt", getvalue=lambda: data))
     if isinstance(upload_view._read(upload_view._Target(file, "丁.txt"), settings, uploads), Document):
         (settings.corpus.parent / "was-read").touch()  # so that what a keeper is shown counts as done
 

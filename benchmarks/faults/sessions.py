@@ -94,6 +94,7 @@ class _Readers:
 
     def __init__(self, server: str, seen: Seen) -> None:
         self._server, self._seen = server, seen
+        self._process = _page_process()
 
     async def read(self, seconds: float) -> None:
         """Let all sessions read for some seconds."""
@@ -106,8 +107,10 @@ class _Readers:
         asked = number
         while time.monotonic() < until or asked == number:
             asked += 1
-            words = "修改 养老床位" if asked % 3 == 0 else f"{QUERIES[asked % len(QUERIES)]} {number} {asked}"
+            words = '"次修改" 养老床位' if asked % 3 == 0 else f"{QUERIES[asked % len(QUERIES)]} {number} {asked}"
             self._seen.take(words, await ask(socket, words))
+            if number == 0:
+                self._seen.megabytes.append(memory.megabytes(self._process))
             await asyncio.sleep(PAUSE)
         await socket.close()
 
@@ -116,13 +119,11 @@ class _Readers:
 def _building(corpus: Path, index: Path, seen: Seen) -> Iterator[None]:
     """Change the corpus and build it again and again beside the block, as another process on the machine does."""
     stop = threading.Event()
-    server = _page_process()
 
     def build() -> None:
         while not stop.wait(_BETWEEN):
             _change(corpus, index, seen.published + 1)
             seen.published += 1
-            seen.megabytes.append(memory.megabytes(server))
 
     thread = threading.Thread(target=build)
     thread.start()

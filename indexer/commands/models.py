@@ -29,9 +29,10 @@ def _models(options: argparse.Namespace) -> int:
     models = Settings().models
     if options.action == "pull":
         with printing.progress(sys.stderr) as tell:
-            folder = ensure_model(options.name, models, progress=printing.staged(tell))
+            folder = ensure_model(options.name, models, progress=printing.staged(tell), read_all=True)
             building, searching = (  # converts the model where it pays
-                Encoder.load(folder, exact=exact, progress=printing.staged(tell)).choice for exact in (False, True)
+                Encoder.load(folder, queries=queries, progress=printing.staged(tell)).choice
+                for queries in (False, True)
             )
         if options.json:
             put_json(

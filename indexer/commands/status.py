@@ -47,7 +47,7 @@ def _engines() -> tuple[Choice, Choice]:
 
     settings = Settings()
     model = ensure_model(settings.model, settings.models)
-    return choose_engine(model, settings.encoder, exact=False), choose_engine(model, settings.encoder, exact=True)
+    return choose_engine(model, settings.encoder, queries=False), choose_engine(model, settings.encoder, queries=True)
 
 
 def _status_row(options: argparse.Namespace, searcher: Searcher) -> dict[str, Any]:

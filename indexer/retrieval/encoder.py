@@ -23,7 +23,7 @@ from safetensors import SafetensorError
 
 from indexer.errors import ModelUnavailable, QueryInvalid
 from indexer.models import find_problem, model_fingerprint
-from indexer.retrieval.engines import FLOATS, HALVES, INTEGERS, PLAIN, Choice, choose_engine
+from indexer.retrieval.engines import GRAPHS, HALVES, PLAIN, Choice, choose_engine
 from indexer.settings import AUTO, DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -94,15 +94,15 @@ class Encoder:
         *,
         threads: int | None = None,
         engine: str | None = None,
-        exact: bool = False,
+        queries: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Encoder:
         """Load the model of a sentence-transformers folder; takes a few seconds, some more for the first time.
 
         ``threads`` is how many threads compute, at most and by default one for each physical core that this process
         may use. ``engine`` is what runs the model, by default what is set (``Settings.encoder``); where that leaves the
-        choice, ``exact`` leaves out engines that round. ``progress`` is told the stage in Chinese words, what is done
-        of it, and of how much, where the model has to be converted first.
+        choice, it is the fastest for many texts, or for ``queries``. ``progress`` is told the stage in Chinese words,
+        what is done of it, and of how much, where the model has to be converted first.
 
         Raises:
             ModelUnavailable: the folder is incomplete, needs code of its own, does not load, or does not fit the
@@ -112,7 +112,7 @@ class Encoder:
             raise ModelUnavailable(f"{folder}：{problem}。请运行 python -m indexer models pull，或换一个模型文件夹。")
         wanted = engine or Settings().encoder
         try:
-            choice = choose_engine(folder, wanted, exact=exact, threads=threads)
+            choice = choose_engine(folder, wanted, queries=queries, threads=threads)
             model = _load_offline(folder, choice.threads)
             fingerprint = model_fingerprint(folder)
             choice = _install(model, folder, fingerprint, choice, progress, is_free=wanted == AUTO)
@@ -179,20 +179,21 @@ class Encoder:
                 progress(done, len(texts))
 
     def _forward(self, texts: list[str], prompt: str) -> list[Encoding]:
-        with self._lock:
-            outputs = self._model.encode(
-                texts, prompt=prompt, batch_size=len(texts), output_value=None, show_progress_bar=False
-            )
-        return [self._read_output(cast(Mapping[str, Any], output)) for output in outputs]
+        import torch
 
-    def _read_output(self, output: Mapping[str, Any]) -> Encoding:
-        vector = _unit(output["sentence_embedding"].float().numpy())
+        # The modules of the pipeline one after the other, without its own sorting into batches: texts come as one.
+        with self._lock, torch.inference_mode():
+            output = self._model(self._model.preprocess(texts, prompt=prompt))
+        return [self._read_output(output, place) for place in range(len(texts))]
+
+    def _read_output(self, output: Mapping[str, Any], place: int) -> Encoding:
+        vector = _unit(output["sentence_embedding"][place].float().numpy())
         if "token_embeddings" not in output:  # a model that is a list of word vectors
             return Encoding(vector, np.array([NO_TOKEN], np.int32), vector[None])
-        ids = output["input_ids"].numpy().astype(np.int32)
-        is_own = output["attention_mask"].numpy().astype(bool) & ~np.isin(ids, self._special)
+        ids = output["input_ids"][place].numpy().astype(np.int32)
+        is_own = output["attention_mask"][place].numpy().astype(bool) & ~np.isin(ids, self._special)
         is_own[: output.get("prompt_length") or 0] = False
-        return Encoding(vector, ids[is_own], output["token_embeddings"].float().numpy()[is_own])
+        return Encoding(vector, ids[is_own], output["token_embeddings"][place].float().numpy()[is_own])
 
     def _windows(self, texts: Sequence[str], prompt: str) -> Iterator[_Window]:
         """Yield each text as one window, or as several that overlap where it is longer than the model can read."""
@@ -276,7 +277,7 @@ def _load_offline(folder: Path, threads: int) -> SentenceTransformer:
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
     if _token_limit(model) is not None and not getattr(model.tokenizer, "is_fast", False):
         raise ValueError("its tokenizer does not tell where a token stands, so that long texts could not be cut")
-    return model.float()
+    return model.float().eval()
 
 
 def _install(
@@ -291,7 +292,7 @@ def _install(
     """Let the chosen engine run the model; where it cannot and the choice was ours, torch does, and is returned."""
     if choice.engine == HALVES:
         model.bfloat16()
-    if choice.engine not in {INTEGERS, FLOATS}:
+    if choice.engine not in GRAPHS:
         return choice
 
     def told(done: int, total: int) -> None:
@@ -316,7 +317,7 @@ def _replace_network(
         raise ModelUnavailable(f"{folder}：分词器不在文本右侧补齐，模型不能转换。")
     transformer = cast(Any, model[0])
     network = transformer.model
-    graph = get_graph(network, folder, fingerprint, integers=choice.engine == INTEGERS, progress=told)
+    graph = get_graph(network, folder, fingerprint, kind=GRAPHS[choice.engine], progress=told)
     transformer.model = OnnxNetwork(graph, network.config, choice.threads)
 
 

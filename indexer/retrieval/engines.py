@@ -12,14 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from indexer.errors import ModelUnavailable
 from indexer.settings import AUTO
 
-INTEGERS, FLOATS, HALVES, PLAIN = "onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32"
+INTEGERS, BLOCKS, FLOATS, HALVES, PLAIN = "onnx-int8", "onnx-blocks", "onnx-float32", "torch-bfloat16", "torch-float32"
+Kind = Literal["float32", "int8", "blocks"]  # what the products of a graph are of, see ``onnx_graph``
+GRAPHS: dict[str, Kind] = {INTEGERS: "int8", BLOCKS: "blocks", FLOATS: "float32"}
 
 _NETWORKS = {"bert", "roberta", "xlm-roberta"}  # of one build; the others run in torch
+_BLOCK = 32  # values that share a scale in blocks: rows of weights are whole blocks
 _SMALL = 64  # dimensions: below it, products are no more than a tenth of the work
 _PACKAGES = ("onnxruntime", "onnx")
 _INTEGER_FEATURES = ("avx512_vnni", "avx_vnni")  # products of bytes; without them they overflow, or are slow
@@ -36,10 +39,10 @@ class Choice:
     reason: str = ""
 
 
-def choose_engine(folder: Path, wanted: str = AUTO, *, exact: bool = False, threads: int | None = None) -> Choice:
+def choose_engine(folder: Path, wanted: str = AUTO, *, queries: bool = False, threads: int | None = None) -> Choice:
     """Return what is to run the model of a folder: what is wanted, or the fastest that fits model and machine.
 
-    ``exact`` leaves out those that round: queries are short, so that little is won, and what they find shifts.
+    For ``queries`` it is the fastest for one short text that hardly rounds; what whole rows in bytes find shifts.
     ``threads`` is at most and by default one for each physical core that this process may use.
 
     Raises:
@@ -47,14 +50,21 @@ def choose_engine(folder: Path, wanted: str = AUTO, *, exact: bool = False, thre
     """
     cores = _cores()
     threads = max(1, min(threads or cores, cores))
-    why_not = {INTEGERS: _why_no_onnx(folder) or _why_no_integers(), FLOATS: _why_no_onnx(folder), HALVES: _no_halves()}
+    no_onnx = _why_no_onnx(folder)
+    why_not = {
+        INTEGERS: no_onnx or _why_no_integers(),
+        BLOCKS: no_onnx or _why_no_blocks(folder) or _why_no_integers(),
+        FLOATS: no_onnx,
+        HALVES: _no_halves(),
+    }
     if wanted == AUTO:
         if _dimension(folder) < _SMALL:
             return Choice(PLAIN, threads)
-        tried = (FLOATS,) if exact else (INTEGERS, FLOATS, HALVES)
+        tried = (BLOCKS, FLOATS) if queries else (INTEGERS, FLOATS, HALVES)
         engine = next((engine for engine in tried if not why_not[engine]), PLAIN)
-        return Choice(engine, threads, why_not[tried[0]])
-    can_be_tried = wanted == HALVES or (wanted == INTEGERS and not _why_no_onnx(folder))  # slow, but right
+        # The parts of one short text are so small that handing them to a second thread costs more than it saves.
+        return Choice(engine, 1 if engine == BLOCKS else threads, why_not[tried[0]])
+    can_be_tried = wanted == HALVES or why_not.get(wanted) == _why_no_integers()  # slow, but right
     if (reason := why_not.get(wanted, "")) and not can_be_tried:
         raise ModelUnavailable(
             f"{folder}：不能用 {wanted} 运行这个模型：{reason}。请删除环境变量 INDEXER_ENCODER，或改为 {PLAIN}。"
@@ -73,6 +83,15 @@ def _why_no_onnx(folder: Path) -> str:
     for name, values in expected.items():
         if found.get(name, values[0]) not in values:
             return f"模型的 {name} 是 {found[name]}，只有 {values[0]} 可以转换"
+    return ""
+
+
+def _why_no_blocks(folder: Path) -> str:
+    """Say why the weights of a network cannot be cut into blocks."""
+    found = _config(folder)
+    for name in ("hidden_size", "intermediate_size"):
+        if found.get(name, 0) % _BLOCK:
+            return f"模型的 {name} 是 {found[name]}，不是 {_BLOCK} 的倍数，不能分块"
     return ""
 
 

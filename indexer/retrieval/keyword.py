@@ -15,6 +15,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval.official import name_of, official_wordings
 from indexer.retrieval.words import Forms, Segmenter, bigrams, characters, spaced_characters
 from indexer.storage.disk import unwritable
 from indexer.storage.generations import link_file
@@ -23,6 +24,7 @@ NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 WORDS, BIGRAMS, CHARACTERS, HEADINGS = "words", "bigrams", "characters", "headings"
 _ROW, _DOCUMENT = "row", "document"
 _TRAIL = "trail"  # the characters of the headings, in which a text is held only without anything between them
+_OFFICIAL = "official"  # the official wordings that stand in a text, each as one token
 _ANALYZER = "blanks"  # tokens come joined by blanks; tantivy does not store analyzers, so it is registered at each open
 _HEAP = 128 * 2**20  # bytes; the writer's memory before it flushes a segment
 _FIRST, _DEEPER = 4_096, 16  # clauses collected at first of an unknown number, and times as many at the next try
@@ -61,6 +63,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
     for field in (CHARACTERS, _TRAIL):
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="position")
+    builder.add_text_field(_OFFICIAL, tokenizer_name=_ANALYZER, index_option="basic")
     builder.add_text_field(_DOCUMENT, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_ROW, fast=True, indexed=True)  # indexed: rows are deleted by it
     return builder.build()
@@ -147,6 +150,7 @@ def _document(entry: KeywordEntry, forms: Forms, *, has_phrases: bool) -> tantiv
     document.add_text(WORDS, " ".join(forms.words))
     document.add_text(BIGRAMS, " ".join(forms.bigrams))
     document.add_text(CHARACTERS, " ".join(forms.characters) if has_phrases else "")
+    document.add_text(_OFFICIAL, " ".join(official_wordings(forms.characters)) if has_phrases else "")
     return document
 
 
@@ -162,6 +166,7 @@ class KeywordIndex:
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
             raise IndexUnusable(f"{folder}：关键词索引无法打开（{error}）。请重新运行 build。") from error
+        self._has_official = self._has_field(_OFFICIAL)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -273,6 +278,14 @@ class KeywordIndex:
         found = self._searcher.search(self._in_a_row(text), limit=1, count=True)
         return int(found.count)  # type: ignore[attr-defined] # its stubs lack it
 
+    def _has_field(self, field: str) -> bool:
+        """Tell whether the index was written with a field; tantivy tells it by an error alone."""
+        try:
+            self._searcher.doc_freq(field, "")
+        except ValueError:
+            return False
+        return True
+
     def _conditions(
         self,
         doc_ids: Sequence[str] | None,
@@ -305,9 +318,16 @@ class KeywordIndex:
         return tantivy.Query.disjunction_max_query([self._alternative(alternative, boosts) for alternative in group])
 
     def _alternative(self, alternative: Alternative, boosts: Mapping[str, float]) -> tantivy.Query:
-        occurs = tantivy.Query.const_score_query(self._in_a_row(alternative.text), 0.0)
+        occurs = tantivy.Query.const_score_query(self._occurs(alternative.text), 0.0)
         scored = self._scored(alternative.fields, boosts)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, occurs), *_optional(scored)])
+
+    def _occurs(self, text: str) -> tantivy.Query:
+        """Return what finds a text in a row: by its name where it is an official wording that was found in clauses."""
+        name = name_of(text)
+        if self._has_official and self.document_frequency(_OFFICIAL, name):
+            return tantivy.Query.term_query(self._index.schema, _OFFICIAL, name, index_option="basic")
+        return self._in_a_row(text)  # of another table, or of an index that was written before there were names
 
     def _said(self, text: str) -> Iterator[tantivy.Query]:
         """Yield what finds the clauses that say a text, in themselves and in their headings."""

@@ -21,8 +21,9 @@ import onnxruntime
 import torch
 
 from indexer.errors import ModelUnavailable
+from indexer.retrieval.engines import Kind
 
-FORMAT = 1  # of the graph that is made: raise it with every change, and graphs of older formats are made again
+FORMAT = 1  # of the graph that is made: raise it where it gives other values, and older graphs are made again
 
 _FOLDER = "onnx"  # where sentence-transformers keeps such files too; ours have names of their own
 
@@ -43,23 +44,24 @@ class OnnxNetwork(torch.nn.Module):
 
 
 def get_graph(
-    network: Any, folder: Path, fingerprint: str, *, integers: bool, progress: Callable[[int, int], None] | None = None
+    network: Any, folder: Path, fingerprint: str, *, kind: Kind, progress: Callable[[int, int], None] | None = None
 ) -> bytes:
     """Return the graph of a network of transformers: the one kept in the model's folder, or a new one, then kept.
 
+    ``kind`` is what its products are of, see ``onnx_graph``.
+
     Raises ModelUnavailable where the network is not built as its settings say.
     """
-    name = "int8" if integers else "float32"
-    path = folder / _FOLDER / f"clauses-{name}.onnx"
+    path = folder / _FOLDER / f"clauses-{kind}.onnx"
     made_for = {"format": FORMAT, "model": fingerprint}
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # not there, or not what was written
         graph = path.read_bytes()
         if json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) == made_for | {"sha256": _digest(graph)}:
             return graph
     try:
-        graph = _make(network, integers=integers, progress=progress)
+        graph = _make(network, kind=kind, progress=progress)
     except (KeyError, ValueError) as error:
-        raise ModelUnavailable(f"{folder}：模型不能转换为 {name}（{type(error).__name__}：{error}）。") from error
+        raise ModelUnavailable(f"{folder}：模型不能转换为 {kind}（{type(error).__name__}：{error}）。") from error
     with contextlib.suppress(OSError):  # a folder of others, a full disk: the graph is at hand all the same
         path.parent.mkdir(exist_ok=True)
         _write(path, graph)
@@ -67,7 +69,7 @@ def get_graph(
     return graph
 
 
-def _make(network: Any, *, integers: bool, progress: Callable[[int, int], None] | None) -> bytes:
+def _make(network: Any, *, kind: Kind, progress: Callable[[int, int], None] | None) -> bytes:
     from indexer.retrieval.onnx_graph import Shape, bert_graph
 
     config = network.config
@@ -75,7 +77,7 @@ def _make(network: Any, *, integers: bool, progress: Callable[[int, int], None] 
     first = 0 if config.model_type == "bert" else config.pad_token_id + 1
     shape = Shape(config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps, first)
     weights = {name: values.float().numpy() for name, values in network.state_dict().items()}
-    return bert_graph(weights, shape, integers=integers, progress=progress)
+    return bert_graph(weights, shape, kind=kind, progress=progress)
 
 
 def _write(path: Path, data: bytes) -> None:

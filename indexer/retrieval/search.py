@@ -145,7 +145,7 @@ class Searcher:
         with self._loading:
             if self._encoder is None:
                 folder = ensure_model(self._settings.model, self._settings.models)
-                self._encoder = Encoder.load(folder, engine=self._settings.encoder, exact=True)
+                self._encoder = Encoder.load(folder, engine=self._settings.encoder, queries=True)
             return self._encoder
 
     # What is in the index

@@ -15,7 +15,6 @@ not stay in the memory of the process, and a file that was cut short raises an e
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -28,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval.part_files import PartFile
 from indexer.retrieval.row_sums import RowSums, row_sums
 from indexer.retrieval.vector_files import Vectors
 from indexer.storage.damage import mark_damaged
@@ -217,12 +217,12 @@ class TokenFiles:
         self._firsts = np.cumsum([0, *self.layout.tokens[:-1]])  # token that each part begins with
         self._sums = RowSums(np.concatenate([np.empty(0, "<u8"), *sums]))
 
-    def _open(self, place: int, kind: str, record: np.dtype[Any]) -> _PartFile:
+    def _open(self, place: int, kind: str, record: np.dtype[Any]) -> PartFile:
         path = _path(self._folder, self.layout.firsts[place], kind)
         found, expected = path.stat().st_size, self.layout.tokens[place] * record.itemsize
         if found != expected:
             raise IndexUnusable(f"{path}：有 {found} 字节，应为 {expected} 字节，词元不完整。请重新运行 build。")
-        return _PartFile(path)
+        return PartFile(path)
 
     def spans(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first token of each row, and the one behind its last."""
@@ -263,13 +263,15 @@ class TokenFiles:
         blocks = zip(
             pairwise([*row_heads.tolist(), len(rows)]), pairwise([*run_heads.tolist(), len(runs)]), strict=True
         )
+        has_new = self._sums.has_new(rows)
         for held, (low, high) in blocks:
             at = 0
             for part, offset, length in runs[low:high]:
                 self._fill(self._records[part], view[at : at + length], offset)
                 at += length
             records = buffer[:at].view(self.layout.record)
-            self._check(rows[slice(*held)], records, counts[slice(*held)])
+            if has_new:
+                self._check(rows[slice(*held)], records, counts[slice(*held)])
             yield records
 
     def _check(self, rows: NDArray[np.int64], records: NDArray[np.void], counts: NDArray[np.int64]) -> None:
@@ -278,7 +280,7 @@ class TokenFiles:
             mark_damaged(self._folder.parent, found)
             raise IndexUnusable(f"{self._folder}：{found}，索引已损坏。请重新运行 build，索引会从语料重建。")
 
-    def _fill(self, file: _PartFile, target: memoryview, offset: int) -> None:
+    def _fill(self, file: PartFile, target: memoryview, offset: int) -> None:
         if file.read_into(target, offset) != len(target):
             raise IndexUnusable(f"{self._folder}：词元文件在打开后变短了。请重新运行 build。")
 
@@ -291,19 +293,3 @@ class TokenFiles:
         is_new[1:] = is_head[1:] | (starts[1:] != ends[:-1]) | (parts[1:] != parts[:-1])
         heads = np.flatnonzero(is_head), np.flatnonzero(is_head[is_new])
         return parts[is_new], starts[is_new], ends[np.roll(is_new, -1)], *heads
-
-
-class _PartFile:
-    """One file, read at any place by many threads."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
-        self._mapped = None if hasattr(os, "preadv") else np.memmap(path, np.uint8, "r")  # Windows has none
-
-    def read_into(self, target: memoryview, offset: int) -> int:
-        """Fill a buffer from a place in the file; return how many bytes were there."""
-        if self._mapped is None:
-            return os.preadv(self._file.fileno(), [target], offset)
-        found = self._mapped[offset : offset + len(target)]
-        target[: len(found)] = found.data
-        return len(found)

@@ -11,7 +11,6 @@ holds none but those it is asked for.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable
+from indexer.retrieval.part_files import PartFile
 
 Vectors = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -95,55 +95,31 @@ class RowFiles:
         """Open the parts of a folder. Raises IndexUnusable."""
         self._folder, self._layout = folder, layout
         self._width = layout.dimension * 2
-        self._files = [_PartFile(part_path(folder, first)) for first in layout.firsts]
+        self._files = [PartFile(part_path(folder, first)) for first in layout.firsts]
         self._firsts = np.array(layout.firsts, np.int64)
 
     def read(self, rows: Sequence[int] | NDArray[np.int64]) -> Halves:
-        """Return the vectors of rows as they are stored, shape (len(rows), dimension)."""
+        """Return the vectors of rows as they are stored, shape (len(rows), dimension); neighbours are read at once."""
         wanted = np.asarray(rows, np.int64)
         places = np.searchsorted(self._firsts, wanted, side="right") - 1
-        offsets = (wanted - self._firsts[places]) * self._width if len(wanted) else wanted
-        files, width = self._files, self._width
-        pairs = zip(places.tolist(), offsets.tolist(), strict=True)
-        return self._halves(b"".join([files[place].read(width, offset) for place, offset in pairs]), len(wanted))
+        is_new = np.ones(len(wanted), np.bool_)
+        is_new[1:] = (wanted[1:] != wanted[:-1] + 1) | (places[1:] != places[:-1])
+        heads = np.flatnonzero(is_new)
+        sizes = np.diff(heads, append=len(wanted)) * self._width
+        offsets = (wanted[heads] - self._firsts[places[heads]]) * self._width
+        files, runs = self._files, zip(places[heads].tolist(), sizes.tolist(), offsets.tolist(), strict=True)
+        found = b"".join([files[place].read(size, offset) for place, size, offset in runs])
+        if len(found) != len(wanted) * self._width:
+            raise IndexUnusable(
+                f"{self._folder}：读到向量 {len(found)} 字节，应为 {len(wanted) * self._width} 字节。请重新运行 build。"
+            )
+        return np.frombuffer(found, np.float16).reshape(len(wanted), self._layout.dimension)
 
     def read_range(self, start: int, end: int) -> Halves:
         """Return the rows from ``start`` to before ``end`` as they are stored."""
-        found = bytearray()
-        for first, rows, file in zip(self._layout.firsts, self._layout.parts, self._files, strict=True):
-            low, high = max(start, first), min(end, first + rows)
-            if low < high:
-                found += file.read((high - low) * self._width, (low - first) * self._width)
-        return self._halves(found, end - start)
+        return self.read(np.arange(start, end))
 
     def blocks(self, start: int, end: int) -> Iterator[Vectors]:
         """Yield the rows from ``start`` to before ``end``, some at a time."""
         for low in range(start, end, _AT_ONCE):
             yield self.read_range(low, min(low + _AT_ONCE, end)).astype(np.float32)
-
-    def _halves(self, found: bytes | bytearray, rows: int) -> Halves:
-        if len(found) != rows * self._width:
-            raise IndexUnusable(
-                f"{self._folder}：读到向量 {len(found)} 字节，应为 {rows * self._width} 字节。请重新运行 build。"
-            )
-        return np.frombuffer(found, np.float16).reshape(rows, self._layout.dimension)
-
-
-class _PartFile:
-    """One file, read at any place by many threads.
-
-    Where the system can read at a place (all but Windows), what is read does not become memory of the process, and a
-    file that was cut short after opening gives an error instead of ending the process.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._mapped: NDArray[np.uint8] | None = None
-        if hasattr(os, "pread"):
-            self._file = path.open("rb", buffering=0)
-        else:
-            self._mapped = np.memmap(path, np.uint8, "r")
-
-    def read(self, size: int, offset: int) -> bytes:
-        if self._mapped is None:
-            return os.pread(self._file.fileno(), size, offset)
-        return self._mapped[offset : offset + size].tobytes()

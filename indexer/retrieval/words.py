@@ -103,15 +103,20 @@ class Segmenter:
         >>> Segmenter().words("新增480张养老床位")
         ['新增', '480', '张', '养老', '床位']
         """
-        return self._words(runs(text))
+        return [word for run in runs(text) for word in (self._cutter.cut_for_search(run) if _is_han(run) else [run])]
 
     def forms(self, text: str) -> Forms:
         """Return the words, the pairs and the characters of a text, folding it once."""
-        found = list(runs(text))
-        return Forms(self._words(found), _pairs(found), _characters(found))
-
-    def _words(self, found: Iterable[str]) -> list[str]:
-        return [word for run in found for word in (self._cutter.cut_for_search(run) if _HAN.match(run) else [run])]
+        forms = Forms([], [], [])
+        for run in runs(text):
+            if _is_han(run):
+                forms.words.extend(self._cutter.cut_for_search(run))
+                forms.bigrams.extend(_pairs(run))
+                forms.characters.extend(run)
+            else:
+                forms.words.append(run)
+                forms.characters.append(run)
+        return forms
 
     def cut(self, run: str) -> list[str]:
         """Return the words of a run of folded Chinese characters, which joined give the run again.
@@ -129,7 +134,7 @@ class Segmenter:
         """
         kept = [
             "".join(" " if word in stop_words() else word for word in self._cutter.cut(run))
-            if _HAN.match(run)
+            if _is_han(run)
             else ("" if run in stop_words() else run)
             for run in runs(text)
         ]
@@ -145,7 +150,7 @@ class Segmenter:
         """
         found: list[str] = []
         for run in runs(text):
-            if not _HAN.match(run):
+            if not _is_han(run):
                 found.append(run)
                 continue
             words = self._cutter.cut(run)
@@ -155,19 +160,28 @@ class Segmenter:
         return list(dict.fromkeys(found))
 
 
-def runs(text: str) -> Iterator[str]:
-    """Yield the runs of Chinese characters and the numbers and Latin words of a text, folded."""
-    for run, _ in _placed_runs(text):
-        yield run
+def runs(text: str) -> list[str]:
+    """Return the runs of Chinese characters and the numbers and Latin words of a text, folded."""
+    return [_trimmed(run) for run in _RUN.findall(_THOUSANDS.sub("", fold(text)))]
 
 
 def _placed_runs(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the runs of a text, and whether each follows the one before without anything between them."""
     end = -1
     for match in _RUN.finditer(_THOUSANDS.sub("", fold(text))):
-        run = match.group().rstrip(".-+") or match.group()
+        run = _trimmed(match.group())
         yield run, match.start() == end
         end = match.start() + len(run)
+
+
+def _trimmed(run: str) -> str:
+    """Return a run without marks at the end of a number or Latin word."""
+    return run.rstrip(".-+") or run
+
+
+def _is_han(run: str) -> bool:
+    """Tell whether a run is of Chinese characters; the others begin with a digit or a Latin letter."""
+    return run[0] > "z"
 
 
 def bigrams(text: str) -> list[str]:
@@ -176,24 +190,16 @@ def bigrams(text: str) -> list[str]:
     >>> bigrams("养老床位480张")
     ['养老', '老床', '床位', '张']
     """
-    return _pairs(runs(text))
+    return [pair for run in runs(text) if _is_han(run) for pair in _pairs(run)]
 
 
-def _pairs(found: Iterable[str]) -> list[str]:
-    pairs = []
-    for run in found:
-        if _HAN.match(run):
-            pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-    return pairs
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
 def characters(text: str) -> list[str]:
     """Return what the phrase field holds: each Chinese character, each number or Latin word, folded."""
-    return _characters(runs(text))
-
-
-def _characters(found: Iterable[str]) -> list[str]:
-    return [char for run in found for char in (run if _HAN.match(run) else [run])]
+    return [char for run in runs(text) for char in (run if _is_han(run) else [run])]
 
 
 def spaced_characters(text: str) -> list[str]:
@@ -205,7 +211,7 @@ def spaced_characters(text: str) -> list[str]:
     spaced: list[str] = []
     for run, is_next in _placed_runs(text):
         spaced += [GAP] if spaced and not is_next else []
-        spaced += run if _HAN.match(run) else [run]
+        spaced += run if _is_han(run) else [run]
     return spaced
 
 

@@ -85,7 +85,7 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
 def _remove(connection: sqlite3.Connection, doc_id: str) -> None:
     (rows,) = connection.execute("SELECT first, first + clauses FROM document WHERE doc_id = ?", (doc_id,)).fetchall()
     for table in _OF_CLAUSES:
-        connection.execute(f"DELETE FROM {table} WHERE row >= ? AND row < ?", rows)  # noqa: S608 - names of our own
+        connection.execute(f"DELETE FROM {table} WHERE row >= ? AND row < ?", rows)  # nosec B608  # noqa: S608 - names of our own
     connection.execute("DELETE FROM document WHERE doc_id = ?", (doc_id,))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from indexer.errors import IndexUnusable
 from indexer.storage.generations import Manifest, generation_folder, refuse
-from indexer.storage.seals import CHECKED_WHEN_READ, Check, Sealed, find_damage
+from indexer.storage.seals import CHECKED_WHEN_READ, Check, find_damage
 
 _MARK = "DAMAGED"  # the file with the word
 
@@ -44,15 +44,11 @@ def damaged_files(
 ) -> dict[str, str]:
     """Return file → what is wrong with it, of the files of a generation that are not what was written.
 
-    ``but_rows`` leaves out those that have a checksum for each row, unless somebody wrote to them. ``tell`` hears how
-    many bytes were compared, and of how many.
+    ``but_rows`` leaves the content of those that have a checksum for each row to these. ``tell`` hears how many bytes
+    were compared, and of how many.
     """
-    folder = generation_folder(index, manifest.generation)
-
-    def is_left(name: str, sealed: Sealed) -> bool:
-        return but_rows and name.endswith(CHECKED_WHEN_READ) and sealed.is_untouched((folder / name).stat())
-
-    return find_damage(folder, manifest.files, check, leave=is_left, tell=tell)
+    left = {name for name in manifest.files if but_rows and name.endswith(CHECKED_WHEN_READ)}
+    return find_damage(generation_folder(index, manifest.generation), manifest.files, check, leave=left, tell=tell)
 
 
 def damage_found(index: Path, generation: str) -> str:

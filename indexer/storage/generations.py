@@ -135,11 +135,14 @@ def load_manifest(index: Path, generation: str) -> Manifest:
                 f"{folder}：索引格式是 {found}，本程序使用 {FORMAT}。请重新运行 build，原文件不受影响。"
             )
         stored = read_sealed_text(text)
-        return Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
+        manifest = Manifest(**{**stored, "files": {name: Sealed(*entry) for name, entry in stored["files"].items()}})
     except FileNotFoundError:
         raise IndexUnusable(f"{folder}：索引不完整，缺少 {MANIFEST}。请重新运行 build。") from None
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise IndexUnusable(f"{path}：清单已损坏，不能说明索引是否完整。请重新运行 build。") from error
+    if manifest.generation != generation:
+        raise IndexUnusable(f"{folder}：清单属于版本 {manifest.generation}，不是这一版。请重新运行 build。")
+    return manifest
 
 
 def all_generations(index: Path) -> list[str]:

@@ -61,7 +61,7 @@ class Notebook:
         decision = Decision(pair, verdict, datetime.now(UTC).isoformat(timespec="seconds"), left, right)
         row = (pair, verdict, decision.when, *asdict(left).values(), *asdict(right).values())
         with self._file.writing() as connection:
-            connection.execute(f"INSERT INTO decision VALUES (NULL{',?' * len(row)})", row)  # noqa: S608 — only marks
+            connection.execute(f"INSERT INTO decision VALUES (NULL{',?' * len(row)})", row)  # nosec B608  # noqa: S608 — only marks
         return decision
 
     def decisions(self) -> dict[str, Decision]:

@@ -85,7 +85,7 @@ class Reports:
             if connection is None:
                 return ()
             order = "ORDER BY state <> 'open', number DESC"
-            rows = list(connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM report {order}"))  # noqa: S608 — constants
+            rows = list(connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM report {order}"))  # nosec B608  # noqa: S608 — constants
         return tuple(map(_report, rows))
 
     def count_open(self) -> int:
@@ -120,7 +120,7 @@ def _check_length(what: str, words: str) -> None:
 def _just_sent(connection: Connection, about: Sequence[str], now: datetime) -> int:
     since = (now - _TWICE).isoformat(timespec="seconds")
     same = "kind = ? AND said = ? AND instead = ? AND doc_id = ? AND clause = ?"
-    find = f"SELECT number FROM report WHERE {same} AND reported_at >= ? ORDER BY number DESC"  # noqa: S608 — constants
+    find = f"SELECT number FROM report WHERE {same} AND reported_at >= ? ORDER BY number DESC"  # nosec B608  # noqa: S608 — constants
     found = connection.execute(find, (*about, since)).fetchone()
     return int(found[0]) if found else 0
 
@@ -136,7 +136,7 @@ def _insert(
     when = now.isoformat(timespec="seconds")
     row = (kind, said, instead, when, "open", "", "", doc_id, document.source, known, *words)
     marks = ", ".join("?" * len(row))
-    done = connection.execute(f"INSERT INTO report ({', '.join(_COLUMNS[1:])}) VALUES ({marks})", row)  # noqa: S608
+    done = connection.execute(f"INSERT INTO report ({', '.join(_COLUMNS[1:])}) VALUES ({marks})", row)  # nosec B608  # noqa: S608
     return int(done.lastrowid or 0)
 
 
@@ -150,7 +150,7 @@ def _clause_name(clause: Clause) -> str:
 
 
 def _row(connection: Connection, number: int) -> Sequence[Any]:
-    find = f"SELECT {', '.join(_COLUMNS)} FROM report WHERE number = ?"  # noqa: S608 — constants
+    find = f"SELECT {', '.join(_COLUMNS)} FROM report WHERE number = ?"  # nosec B608  # noqa: S608 — constants
     row: Sequence[Any] = connection.execute(find, (number,)).fetchone()
     return row
 

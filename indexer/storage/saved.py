@@ -127,7 +127,7 @@ class Saved:
         table, columns, row = _written(kept)
         with self._file.writing() as connection:
             connection.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(row))})"  # noqa: S608 — constants
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(row))})"  # nosec B608  # noqa: S608 — constants
                 " ON CONFLICT DO NOTHING",
                 row,
             )
@@ -137,7 +137,7 @@ class Saved:
         """Take something off the list and return it as it was last, for ``put_back``."""
         table, _, _ = _written(kept)
         with self._file.writing() as connection:
-            note = connection.execute(f"DELETE FROM {table} WHERE name = ? RETURNING note", (kept.name,)).fetchall()  # noqa: S608
+            note = connection.execute(f"DELETE FROM {table} WHERE name = ? RETURNING note", (kept.name,)).fetchall()  # nosec B608  # noqa: S608
         return replace(kept, note=note[0][0]) if note else kept
 
     def write_note(self, kept: SavedClause | SavedSearch, note: str) -> str:
@@ -148,14 +148,14 @@ class Saved:
         table, _, _ = _written(kept)
         with self._file.writing() as connection:
             connection.execute("BEGIN IMMEDIATE")  # nobody may write between reading and writing
-            found = connection.execute(f"SELECT note FROM {table} WHERE name = ?", (kept.name,)).fetchone()  # noqa: S608
+            found = connection.execute(f"SELECT note FROM {table} WHERE name = ?", (kept.name,)).fetchone()  # nosec B608  # noqa: S608
             if found is None:
                 raise NoteRefused("这一条刚被移出收藏，备注没有保存。请先重新收藏。")
             if found[0] not in (kept.note, note):
                 note = "\n".join(filter(None, (found[0], note)))
             if len(note) > MAX_NOTE:
                 raise NoteRefused(f"备注有 {len(note)} 个字，最多 {MAX_NOTE} 个，没有保存。请删短一些。")
-            connection.execute(f"UPDATE {table} SET note = ? WHERE name = ?", (note, kept.name))  # noqa: S608
+            connection.execute(f"UPDATE {table} SET note = ? WHERE name = ?", (note, kept.name))  # nosec B608  # noqa: S608
         return note
 
     def mark_seen(self, name: str, seen: Seen) -> None:
@@ -176,12 +176,12 @@ class Saved:
         with self._file.reading() as connection:
             if connection is None:
                 return []
-            return list(connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY number"))  # noqa: S608
+            return list(connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY number"))  # nosec B608  # noqa: S608
 
 
 def _check_room(connection: Connection, table: str) -> None:
     most, name = (MAX_CLAUSES, "条款") if table == "saved_clause" else (MAX_SEARCHES, "检索")
-    number = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+    number = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # nosec B608  # noqa: S608
     if number > most:
         raise NoteRefused(f"最多收藏 {most} 条{name}，现在已经满了，没有加入。请先在“收藏”里导出并移除一些。")
 

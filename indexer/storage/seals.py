@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -50,7 +50,7 @@ def find_damage(
     files: Mapping[str, Sealed],
     check: Check,
     *,
-    leave: Callable[[str, Sealed], bool] = lambda _name, _sealed: False,
+    leave: Collection[str] = (),
     tell: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, str]:
     """Return file → what is wrong with it, in Chinese words, of those that are not what was sealed.
@@ -58,7 +58,7 @@ def find_damage(
     Of files to ``leave`` only the size is looked at. ``tell`` hears how many bytes were compared, and of how many.
     """
     wrong = {name: state for name, sealed in files.items() if (state := _wrong_size(folder / name, sealed.size))}
-    read = [name for name in files if check != "size" and name not in wrong and not leave(name, files[name])]
+    read = [name for name in files if check != "size" and name not in wrong and name not in leave]
     total, done = sum(files[name].size for name in read), 0
     tell(0, total)
     with ThreadPoolExecutor(_READERS) as readers:

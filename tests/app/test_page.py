@@ -12,12 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.building import builder
+from app.library import _open
 from app.searching.results import alike_words
 from app.state import BOX, DISTRICTS, GROUP, MODE, ORDER, TYPES, YEARS
 from indexer.build import build
 from indexer.insight.alike import Group
 from indexer.records import Clause, DocumentRef, Metadata, Result
 from indexer.settings import Settings
+from indexer.storage.generations import generation_folder
+from indexer.verification import verify
 from tests.app.pages import ROOT, SECONDS, address, markup, open_link, run
 
 Use = Callable[[Path, Path], None]
@@ -355,6 +358,34 @@ def test_a_damaged_index_can_be_rebuilt(corpus: Path, use: Use, tiny_model_folde
     run(page)
     assert "这里只收录了 3 份文件" in text(page)
     assert f"索引 {report.generation}" not in text(open_link(page, view="corpus"))
+
+
+def test_a_bit_that_turned_over_stops_the_page_in_red_also_while_it_runs(
+    corpus: Path, use: Use, tiny_model_folder: Path
+) -> None:
+    index = corpus.parent / "index"
+    use(corpus, index)
+    settings = Settings(corpus, index, corpus.parent / "models", str(tiny_model_folder))
+    report = build(corpus, index, settings=settings)
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "这里只收录了 3 份文件" in text(page)
+    path = generation_folder(index, report.generation) / "catalogue.sqlite"
+    content = bytearray(path.read_bytes())
+    content[content.index("养老床位480张".encode()) + 12] ^= 1  # 580
+    path.write_bytes(content)
+    assert not verify(settings, lambda _: None).is_healthy  # as it is done at night
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "gz-error" in markup(page)
+    assert "索引不能用。为免给出错误的内容，检索已停止；请重建索引" in text(page)
+    assert "catalogue.sqlite 内容与建立时不同" in text(page)
+    (path.parent / "DAMAGED").unlink()
+    _open.clear()  # as after a start of the server
+    page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
+    assert "gz-error" in markup(page)
+    run(page.button[0].click())
+    wait_for_build()
+    assert "这里只收录了 3 份文件" in text(run(page))
+    assert "480" in text(run(page.text_input(BOX).set_value("养老床位480张")))
 
 
 def test_a_new_generation_is_picked_up_without_a_restart(corpus: Path, use: Use, tiny_model_folder: Path) -> None:

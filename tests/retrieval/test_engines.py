@@ -74,29 +74,48 @@ def test_without_the_package_torch_runs_it(large: Path, monkeypatch: pytest.Monk
     assert (choice.engine, choice.reason) == ("torch-float32", "没有安装 no_such_package")
 
 
-def test_queries_are_encoded_without_rounding(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for features in (VNNI, OLD):
-        with_features(monkeypatch, features)
-        choice = choose_engine(large, exact=True)
-        assert (choice.engine, choice.reason) == ("onnx-float32", "")
-        assert choose_engine(large, "onnx-int8", exact=True).engine == "onnx-int8"  # what is set holds for all
+def test_queries_are_encoded_in_blocks_by_one_thread(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_cores", lambda: 4)
+    with_features(monkeypatch, VNNI)
+    choice = choose_engine(large, queries=True)
+    assert (choice.engine, choice.threads, choice.reason) == ("onnx-blocks", 1, "")
+    assert choose_engine(large, "onnx-int8", queries=True).engine == "onnx-int8"  # what is set holds for all
+    with_features(monkeypatch, OLD)
+    choice = choose_engine(large, queries=True)
+    assert (choice.engine, choice.threads) == ("onnx-float32", 4)
+    assert choice.reason == "处理器没有整数点积指令（VNNI）"
+
+
+def test_rows_that_are_no_whole_blocks_stay_floats(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_features(monkeypatch, VNNI)
+    set_config(large, intermediate_size=1000)
+    choice = choose_engine(large, queries=True)
+    assert (choice.engine, choice.reason) == (
+        "onnx-float32",
+        "模型的 intermediate_size 是 1000，不是 32 的倍数，不能分块",
+    )
+    with pytest.raises(ModelUnavailable, match="不能用 onnx-blocks 运行这个模型：模型的 intermediate_size 是 1000"):
+        choose_engine(large, "onnx-blocks")
+
+
+def test_queries_of_other_networks_run_in_torch(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_config(large, model_type="mpnet")
     with_features(monkeypatch, VNNI)
-    choice = choose_engine(large, exact=True)
+    choice = choose_engine(large, queries=True)
     assert choice.engine == "torch-float32"
     assert choice.reason == "模型的网络结构是 mpnet，只有 bert、roberta、xlm-roberta 可以转换"
 
 
 def test_what_is_wanted_is_taken_where_it_can_run(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_features(monkeypatch, OLD)
-    for wanted in ("onnx-int8", "onnx-float32", "torch-bfloat16", "torch-float32"):
+    for wanted in ("onnx-int8", "onnx-blocks", "onnx-float32", "torch-bfloat16", "torch-float32"):
         assert choose_engine(large, wanted).engine == wanted
     assert choose_engine(large, "torch-float32").reason == "环境变量 INDEXER_ENCODER 指定了 torch-float32"
 
 
 def test_a_tiny_network_stays_in_torch_without_a_reason(tiny_model_folder: Path) -> None:
-    for exact in (False, True):
-        choice = choose_engine(tiny_model_folder, exact=exact)
+    for queries in (False, True):
+        choice = choose_engine(tiny_model_folder, queries=queries)
         assert (choice.engine, choice.reason) == ("torch-float32", "")
 
 

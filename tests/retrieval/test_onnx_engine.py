@@ -107,7 +107,7 @@ def test_where_the_folder_cannot_be_written_the_graph_is_used_all_the_same(folde
 def test_queries_get_a_graph_of_floats_beside_that_of_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_SMALL", 0)
     monkeypatch.setattr(engines, "_features", lambda: {"avx512_vnni": True})
-    clauses, queries = (Encoder.load(folder, engine="auto", exact=exact) for exact in (False, True))
+    clauses, queries = (Encoder.load(folder, engine="auto", queries=asked) for asked in (False, True))
     assert (clauses.engine, queries.engine) == ("onnx-int8", "onnx-float32")
     assert {path.name for path in kept(folder).parent.glob("*.onnx")} == {"clauses-int8.onnx", "clauses-float32.onnx"}
     exactly = Encoder.load(folder, engine="torch-float32").encode_query("养老床位").vector

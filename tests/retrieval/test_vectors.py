@@ -195,6 +195,29 @@ def test_filter_goes_in_before_lists_are_searched(tmp_path: Path, many: Vectors,
     assert index.search(many[0], k=10, allowed=np.zeros(MANY, np.bool_)) == {}
 
 
+@pytest.mark.parametrize(("step", "by_lists"), [(1, False), (2, True)])
+def test_neighbours_that_are_allowed_are_read_and_scattered_rows_looked_for(
+    tmp_path: Path, many: Vectors, monkeypatch: pytest.MonkeyPatch, step: int, by_lists: bool
+) -> None:
+    index = VectorIndex(written(tmp_path / "vectors", many))
+    monkeypatch.setattr(module, "_FEW_ALLOWED", 800)
+    monkeypatch.setattr(module, "_FEW_RUNS", 5)
+    monkeypatch.setattr(module, "_SCORED_AT_ONCE", 70)  # so that what is found comes from many blocks
+    look, looked = faiss_side.ApproximateSearch._look, []
+    monkeypatch.setattr(faiss_side.ApproximateSearch, "_look", lambda *all_: looked.append(1) or look(*all_))
+    allowed = np.zeros(MANY, np.bool_)
+    for first in (0, 900, 2_750):
+        allowed[first : first + 250 : step] = True
+    assert recall(index, many, 64, np.flatnonzero(allowed).tolist(), allowed) >= (0.9 if by_lists else 1.0)
+    assert bool(looked) == by_lists
+
+
+def test_vectors_come_in_the_order_that_is_asked_for(tmp_path: Path, many: Vectors) -> None:
+    extend_vectors(written(tmp_path / "0", many[:400]), tmp_path / "1", many[400:450])
+    rows = [449, 0, 1, 2, 398, 399, 400, 401, 401, 17, 16]
+    np.testing.assert_array_equal(VectorIndex(tmp_path / "1").vectors(rows), many[rows])
+
+
 def test_all_that_may_be_shown_is_found_however_far_it_is(tmp_path: Path, many: Vectors) -> None:
     index = VectorIndex(written(tmp_path / "vectors", many))
     allowed = many @ many[0] < 0  # none in the lists that are nearest

@@ -12,7 +12,7 @@ from indexer.errors import SettingInvalid
 
 _SCHEME = "milvus:"
 _DATABASE = re.compile(r"/[A-Za-z_][A-Za-z0-9_]*")
-TOKEN = "INDEXER_MILVUS_TOKEN"  # noqa: S105 - the name of the variable, not what it holds
+TOKEN = "INDEXER_MILVUS_TOKEN"  # nosec B105  # noqa: S105 - the name of the variable, not what it holds
 
 
 @dataclass(frozen=True, slots=True)
