@@ -124,6 +124,8 @@ def pressed(browser: Browser, server: Running, every: list[Press]) -> Outcome:
 
 def _tried(browser: Browser, server: Running, press: Press, turn: Callable[[Page, Running], None], who: str) -> str:
     """Press a button; return what is wrong with what came of it, "" for nothing."""
+    from playwright.sync_api import Error as PlaywrightError
+
     page = signed_in(browser, server)
     page.route("**/session", lambda route: route.abort())  # else the window notices by itself and is gone in time
     try:
@@ -146,6 +148,8 @@ def _tried(browser: Browser, server: Running, press: Press, turn: Callable[[Page
             key for key, value in server.house.state().items() if before.get(key) != value and "users" not in key
         }
         return f"changed: {sorted(changed)}" if changed else ""
+    except PlaywrightError as error:
+        return f"{str(error).splitlines()[0]} on a page that says: {page.inner_text('body')[:300]!r}"
     finally:
         page.context.close()
         server.users.set_role(NAME, "keeper")
