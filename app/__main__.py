@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import socket
 import sys
 import threading
 from collections.abc import Sequence
 
 from app.access.rules import LOOPBACK, Rules, read_rules
+from indexer import logs
 from indexer.errors import IndexerError
 from indexer.settings import Settings
 
+_log = logging.getLogger("app")
 PORT = 8501
 
 
@@ -28,7 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 1
     try:
-        return _serve(read_rules(Settings(), address=address, is_open=options.without_sign_in), port)
+        settings = Settings()
+        logs.configure("page", settings.log, settings.log_level)
+        return _serve(read_rules(settings, address=address, is_open=options.without_sign_in), port)
     except IndexerError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -52,6 +57,7 @@ def _serve(rules: Rules, port: int) -> int:
 
     server.check(rules)
     print(f"正在启动，稍后用浏览器打开 {_place(rules.address, port)} （按 Ctrl+C 停止）", flush=True)
+    _log.info("页面启动", extra={"address": rules.address, "port": port})
     # The engines take seconds to load: begin before the first reader comes.
     threading.Thread(target=importlib.import_module, args=("indexer.retrieval.search",), daemon=True).start()
     try:

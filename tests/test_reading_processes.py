@@ -83,7 +83,9 @@ def test_a_process_that_dies_costs_one_file(poisonable: list[Child]) -> None:
     poison = replace(jobs(1)[0], name="坏.txt", data=b"poison")
     asked = [*jobs(20), poison, *jobs(40)[20:]]
     found = list(read_side_by_side(asked, len(asked)))
-    assert found[20] == ("坏.txt：读取时出错或占用内存超过 500 MB（代码 7），已停止。请拆分，或用原软件打开并另存一份。")
+    assert found[20] == (
+        "坏.txt：读取时出错或占用内存超过 500 MB（代码 7），已停止。请拆分，或用原软件打开并另存一份。"
+    )
     assert sum(isinstance(read, Reading) for read in found) == 40
     assert len(poisonable) == 3  # two side by side, and one in place of the one that died
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tools import install
+from tools import install, licences, sbom
 from tools.install import Chosen, chosen
 from tools.lock import CUDA, NAMES, ROOT, TORCH_CPU, pins
 
@@ -58,46 +60,94 @@ def test_what_pip_reports() -> None:
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What pip is asked for; a list of entries stands there by its text."""
     made: list[tuple[str, ...]] = []
 
     def pip(*arguments: str) -> int:
-        made.append(arguments)
+        *before, last = arguments
+        made.append((*before, Path(last).read_text(encoding="utf-8") if before[-1] == "-r" else last))
         return 0
 
     monkeypatch.setattr(install, "_pip", pip)
     return made
 
 
-@pytest.mark.parametrize(
-    ("torch", "alone", "lists", "said"),
-    [
-        (Chosen("file:///w/torch.whl", next(iter(TORCH_CPU.values())), []), True, ["requirements.lock"], ""),
-        (Chosen("file:///w/torch.whl", "00" * 32, []), True, ["requirements.lock"], "校验和不在 requirements.lock 中"),
-        (Chosen("https://x/torch.whl", "00" * 32, []), False, ["requirements.lock"], ""),
-        (
-            Chosen("https://x/torch.whl", "00" * 32, ["nvidia-cublas==1"]),
-            False, ["requirements.lock", "requirements-cuda.lock"], "",
-        ),
-    ],
-)  # fmt: skip
-def test_which_lists_are_installed(
-    torch: Chosen, alone: bool, lists: list[str], said: str,
+KNOWN = next(iter(TORCH_CPU.values()))
+REGISTRY = Chosen("https://x/torch.whl", "00" * 32, [])
+
+
+def get(torch: Chosen, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(install, "chosen_torch", lambda wanted: torch)
+    return install.main(["requirements", *arguments])
+
+
+@pytest.mark.parametrize(("digest", "said"), [(KNOWN, ""), ("00" * 32, "校验和不在 requirements.lock 中")])
+def test_pytorch_of_this_machine_comes_first(
+    digest: str, said: str,
     calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(install, "chosen_torch", lambda wanted: torch)
-    assert install.main(["requirements"]) == 0
-    *before, last = calls
-    assert before == ([("install", "--no-deps", f"{torch.url}#sha256={torch.sha256}")] if alone else [])
-    assert last[:2] == ("install", "--require-hashes")
-    assert [part.rpartition("/")[2] for part in last[2:] if part != "-r"] == lists
+    assert get(Chosen("file:///w/torch.whl", digest, []), monkeypatch) == 0
+    (*_, builders), first, (*options, listed) = calls
+    assert set(pins(builders)) == install.BUILDERS
+    assert first == ("install", "--no-deps", f"file:///w/torch.whl#sha256={digest}")
+    assert options == ["install", "--no-build-isolation", "--require-hashes", "-r"]
+    everything = pins(lock("requirements"))
+    assert pins(listed) == {name: version for name, version in everything.items() if name != "torch"}
+    assert listed.count("--hash") == lock("requirements").count("--hash") - listed_hashes("torch")
     assert said in capsys.readouterr().out
+
+
+def listed_hashes(package: str) -> int:
+    (entry,) = re.findall(rf"^{package}==(?:.+\n)+?(?=\S|\Z)", lock("requirements"), re.MULTILINE)
+    return int(entry.count("--hash"))
+
+
+def test_pytorch_of_the_registry_is_checked_with_the_rest(
+    calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert get(REGISTRY, monkeypatch) == 0
+    assert all("--require-hashes" in call for call in calls)
+    assert pins(calls[-1][-1]) == pins(lock("requirements"))
+
+
+def test_pytorch_for_cards_brings_its_packages(calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert get(replace(REGISTRY, needs=["nvidia-cublas==1"]), monkeypatch) == 0
+    assert pins(calls[-1][-1]) == pins(lock("requirements")) | pins(lock(CUDA))
+    assert "nvidia-cudnn-cu13" in pins(calls[-1][-1])
+
+
+def test_files_are_downloaded_for_a_machine_without_internet(
+    calls: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert get(REGISTRY, monkeypatch, "--download", "wheels") == 0
+    assert calls[0][:-1] == ("download", "--dest", "wheels", "--no-deps", "--require-hashes", "-r")
 
 
 def test_what_cannot_be_installed_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(install, "chosen_torch", lambda wanted: Chosen("https://x/torch.whl", "", []))
     monkeypatch.setattr(install, "_pip", lambda *arguments: 1)
-    assert install.main(["requirements"]) == 1
+    assert get(REGISTRY, monkeypatch) == 1
     assert "pip install -r requirements.txt" in capsys.readouterr().err
-    assert install.main(["everything"]) == 2
+    with pytest.raises(SystemExit):
+        install.main(["everything"])
+
+
+def test_a_new_package_and_a_licence_that_binds_are_refused() -> None:
+    assert licences.unlisted("| a | 1.0 | MIT |", {"a": "1.0", "b": "2"}) == [
+        "b 2: not in docs/licences.md, run `make licences`"
+    ]
+    assert licences.refused({"c": "GPLv3", "d": "MIT OR BSD-3-Clause"}, {"MIT", "BSD-3-Clause"}) == [
+        "c: GPLv3 is not allowed (pyproject.toml, tool.licences)"
+    ]
+
+
+def test_the_bill_of_materials_names_the_model() -> None:
+    bill = sbom.with_model({"bomFormat": "CycloneDX", "components": [{"name": "streamlit"}]})
+    streamlit, model = bill["components"]
+    assert (streamlit["name"], model["name"], model["type"]) == (
+        "streamlit", "multilingual-e5-small", "machine-learning-model",
+    )  # fmt: skip
+    assert model["hashes"] == [
+        {"alg": "SHA-256", "content": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"}
+    ]
