@@ -99,7 +99,9 @@ def through_the_build(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
     ]
     is_read = report.get("好的.txt", {}).get("state") == "read"
     return [
-        Outcome("hostile files, names and places refused by the build", len(expected) - len(wrong), len(expected), wrong),
+        Outcome(
+            "hostile files, names and places refused by the build", len(expected) - len(wrong), len(expected), wrong
+        ),
         Outcome("whole files beside them read by the build", int(is_read), 1),
     ]
 
@@ -122,7 +124,9 @@ def through_the_page(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
             page.file_uploader[0].set_value([(name, data, "application/octet-stream")]).run()
             if page.exception:
                 raise RuntimeError(page.exception[0].message)
-            return "\n".join(element.body for element in page.html if not element.body.startswith(("<style", "<script")))
+            return "\n".join(
+                element.body for element in page.html if not element.body.startswith(("<style", "<script"))
+            )
 
         before = _memory()
         for file in files:
@@ -144,7 +148,9 @@ def through_the_page(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
     return [
         Outcome("hostile files refused by the page", len(files) - len(wrong), len(files), wrong),
         Outcome("hostile files refused by the page in time", len(files) - len(slow), len(files), slow),
-        Outcome("uploads of hostile names refused or shown under a harmless one", names - len(misnamed), names, misnamed),
+        Outcome(
+            "uploads of hostile names refused or shown under a harmless one", names - len(misnamed), names, misnamed
+        ),
         Outcome("whole files read by the page afterwards", int(is_whole), 1),
         Outcome(
             f"pages grown by no more than {_MOST_GROWTH // 2**20} MB over them",
