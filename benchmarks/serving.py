@@ -18,9 +18,9 @@ _SECONDS = 60  # for the server to answer
 
 
 @contextmanager
-def serve(corpus: Path, index: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
+def serve(corpus: Path, index: Path, **environment: str) -> Iterator[str]:
     """Run the server and give its address; stop it afterwards. Its log lies beside the index."""
-    port = port or free_port()
+    port = free_port()
     known = os.environ | {"INDEXER_CORPUS": str(corpus), "INDEXER_INDEX": str(index)} | environment
     log = index.parent / "server.log"
     with log.open("wb") as written:

@@ -15,6 +15,7 @@ from indexer.models import ensure_model
 from indexer.records import Mode
 from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.legs import WHOLE, Compared
+from indexer.retrieval.ranked import ranked
 from indexer.retrieval.vectors import VectorIndex, Vectors
 from indexer.settings import MAX_QUERY_CHARS, Settings
 from indexer.storage import generations
@@ -51,13 +52,13 @@ def our_ranker(searcher: Searcher, mode: Mode) -> Ranker:
 
 def fuse_by_rank(legs: Compared) -> list[int]:
     """Return the rows of both legs by reciprocal rank fusion, ties by row; a score of 0 has no rank."""
-    total: dict[int, float] = {}
-    by_words = {row: score + WHOLE * legs.documents[row] for row, score in legs.words.items() if score > 0}
+    total = np.zeros(len(legs.rows))
+    by_words = np.where(legs.words > 0, legs.words + WHOLE * legs.documents, 0.0)
     for leg in (by_words, legs.meaning):
-        held = [row for row, score in leg.items() if score > 0]
-        for rank, row in enumerate(sorted(held, key=lambda row: (-leg[row], row)), start=1):
-            total[row] = total.get(row, 0.0) + 1 / (RRF_K + rank)
-    return sorted(total, key=lambda row: (-total[row], row))
+        order = np.lexsort((legs.rows, -leg))[: np.count_nonzero(leg > 0)]
+        total[order] += 1 / (RRF_K + 1 + np.arange(len(order)))
+    found: list[int] = ranked(legs.rows, total).rows[: np.count_nonzero(total)].tolist()
+    return found
 
 
 def peer_version() -> str:

@@ -69,14 +69,11 @@ class Case:
 def make_case(judged: JudgedSet, query: JudgedQuery) -> Case:
     """Compute the legs of a query once, normalised as the fusion does it."""
     legs = judged.searcher.legs(query.text[:MAX_QUERY_CHARS])
-    words = normalise(legs.words, floor=0.0)
-    documents = by_best_clause(legs.documents, legs.words)
-    rows = sorted(words.keys() | legs.meaning.keys())
     return Case(
-        np.array(rows, np.int64),
-        np.array([words.get(row, 0.0) for row in rows]),
-        np.array([legs.meaning.get(row, 0.0) for row in rows]),
-        np.array([documents.get(row, 0.0) for row in rows]),
+        legs.rows,
+        normalise(legs.words, floor=0.0),
+        legs.meaning,
+        by_best_clause(legs.documents, legs.words),
         legs.coverage,
         lambda order: judged.score(query.query_id, order).ndcg,
     )

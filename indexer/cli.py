@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from indexer import logs
 from indexer.commands import (
+    backup,
     batch,
     build,
     clauses,
@@ -50,6 +51,7 @@ _COMMANDS = (
     evaluate,
     status,
     verify,
+    backup,
     models,
     users,
 )  # in the order in which --help lists them

@@ -10,7 +10,6 @@ import errno
 import os
 import re
 import shutil
-import threading
 import unicodedata
 import uuid
 from collections.abc import Collection, Iterator
@@ -19,10 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from indexer.corpus_walk import NOT_DOCUMENTS
 from indexer.errors import CorpusUnchanged, FileRefused
 from indexer.file_names import RESERVED
 from indexer.intake import scan_corpus
+from indexer.storage.disk import sync, sync_folder
 from indexer.tables import neutral
 
 _MOST_BYTES = 200  # of a name; file systems take 255, and a number may have to be added
@@ -53,7 +55,8 @@ _STAMP = "%Y-%m-%d_%H%M%S"
 _STAMP_LENGTH = len("2025-01-31_235959")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_one_at_a_time = threading.Lock()
+_LOCK_NAME = ".files.lock"  # hidden: no build reads it
+_PATIENCE = 10.0  # seconds that a change waits for another one; files are written in less
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def put_in(corpus: Path, name: str, data: bytes, *, replace: bool = False) -> st
             if held:
                 shutil.copy2(corpus / held, _place_for(corpus, held), follow_symlinks=False)
             aside.replace(corpus / (held or name))
+            sync_folder(corpus)
         finally:
             aside.unlink(missing_ok=True)
     return held or name
@@ -143,6 +147,15 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _move(path: Path, place: Path) -> None:
+    """Move a file so that a crash leaves it at one of the two places, or at both."""
+    shutil.move(path, place)
+    if not place.is_symlink():
+        sync(place)  # between two disks it is a copy
+    sync_folder(place.parent)
+    sync_folder(path.parent)
 
 
 def take_out(corpus: Path, source: str, *, documents: Collection[str]) -> Removed:
@@ -159,7 +172,7 @@ def take_out(corpus: Path, source: str, *, documents: Collection[str]) -> Remove
                 f"{source}：这是最后一份可以检索的文件，移出后就什么也查不到了。请先收录别的文件，再移出它。"
             )
         place = _place_for(corpus, source)
-        shutil.move(corpus / source, place)
+        _move(corpus / source, place)
     return Removed(source, _stamp_of(place.relative_to(removed_folder(corpus)).parts[0]), place)
 
 
@@ -193,7 +206,7 @@ def put_back(corpus: Path, removed: Removed) -> str:
         parent = (corpus / removed.source).parent
         parent.mkdir(parents=True, exist_ok=True)
         place = parent / free_name(parent, Path(removed.source).name)
-        shutil.move(removed.path, place)
+        _move(removed.path, place)
         _remove_empty(removed.path.parent, removed_folder(corpus))
     return place.relative_to(corpus).as_posix()
 
@@ -233,12 +246,14 @@ def _folded(name: str) -> str:
 
 @contextmanager
 def _changing(corpus: Path, name: str) -> Iterator[None]:
-    """Let one change the folder at a time, and say in a sentence what the system refuses."""
-    with _one_at_a_time:
-        try:
+    """Let one thread of one program change the folder at a time, and say in a sentence what the system refuses."""
+    try:
+        with FileLock(corpus / _LOCK_NAME).acquire(timeout=_PATIENCE):
             yield
-        except OSError as error:
-            raise CorpusUnchanged(f"{name}：{_reason(error, corpus)}语料没有改动。") from error
+    except Timeout:
+        raise CorpusUnchanged(f"{name}：别人正在改动语料文件夹，这次没有写入，语料没有改动。请稍后再试。") from None
+    except OSError as error:
+        raise CorpusUnchanged(f"{name}：{_reason(error, corpus)}语料没有改动。") from error
 
 
 def _reason(error: OSError, corpus: Path) -> str:

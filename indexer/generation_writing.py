@@ -129,8 +129,8 @@ def _write_meaning(folder: Path, texts: Iterable[str], rows: int, inputs: Inputs
 
     with waiting.open("wb") as file:
         write_tokens(folder / store.TOKENS, tokens(file), dimension)
-    with waiting.open("rb") as file:
-        blocks = (block.reshape(-1, dimension) for block in _floats(file, _AT_ONCE * dimension))
+    with waiting.open("rb") as written:
+        blocks = (block.reshape(-1, dimension) for block in _floats(written, _AT_ONCE * dimension))
         described = write_vectors(folder / store.VECTORS, blocks, count=rows, dimension=dimension)
     waiting.unlink()
     return dimension, described

@@ -17,6 +17,7 @@ from indexer.errors import CorpusMissing, FileRefused, IndexerError
 from indexer.intake import Progress, ProgressCallback, job_of, read_overrides, scan_corpus
 from indexer.models import damaged_files as damaged_model_files
 from indexer.models import ensure_model, model_fingerprint
+from indexer.retrieval.encoder import Encoder
 from indexer.retrieval.parts import Parts, open_parts
 from indexer.retrieval.search import Searcher
 from indexer.retrieval.tokens import TokenIndex
@@ -61,13 +62,16 @@ class Verification:
         return not any(entry.problem for entry in self.checked)
 
 
-def verify(settings: Settings, tell: ProgressCallback) -> Verification:
-    """Look at all there is; what is wrong is in what is returned, and nothing is raised for it."""
+def verify(settings: Settings, tell: ProgressCallback, *, encoder: Encoder | None = None) -> Verification:
+    """Look at all there is; what is wrong is in what is returned, and nothing is raised for it.
+
+    ``encoder`` is that of the model, where it is loaded already.
+    """
     found = Verification()
     found.checked.append(_check_model(settings, tell))
     found.checked.append(_check_notes(settings))
     if settings.store:
-        found.checked += _check_answers(settings, found, tell)
+        found.checked += _check_answers(settings, found, tell, encoder)
         return found
     manifest = _check_pointer(settings.index, found)
     if manifest is None:
@@ -78,7 +82,7 @@ def verify(settings: Settings, tell: ProgressCallback) -> Verification:
         mark_damaged(folder, words_for(found.damaged) or wrong[0].removesuffix(REBUILD))
         return found
     unmark_damaged(folder)
-    found.checked += _check_answers(settings, found, tell)
+    found.checked += _check_answers(settings, found, tell, encoder)
     found.checked.append(_check_corpus(settings.corpus, folder, found, tell))
     return found
 
@@ -194,10 +198,12 @@ def _check_values(folder: Path, parts: Parts, tell: ProgressCallback) -> Checked
     return Checked(_MEANING, f"{rows} 行向量和词元逐行核对无误", problem)
 
 
-def _check_answers(settings: Settings, found: Verification, tell: ProgressCallback) -> list[Checked]:
+def _check_answers(
+    settings: Settings, found: Verification, tell: ProgressCallback, encoder: Encoder | None
+) -> list[Checked]:
     """Open the index as readers do, and ask what it must be able to answer."""
     try:
-        searcher = Searcher.open(settings.published, settings=settings)
+        searcher = Searcher.open(settings.published, settings=settings, encoder=encoder)
         found.generation, found.clauses = searcher.generation, searcher.manifest.clauses
         tell(Progress("载入模型", 0, 1))
         asked, wrong = find_deaf(searcher, lambda done, total: tell(Progress("试查", done, total)))

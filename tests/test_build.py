@@ -9,14 +9,16 @@ import shutil
 import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexer import intake
 from indexer.build import BuildReport, Progress, build
-from indexer.errors import CorpusMissing, IndexLocked, IndexUnusable, ModelUnavailable
+from indexer.errors import CorpusMissing, IndexLocked, IndexUnusable, IndexUnwritable, ModelUnavailable
 from indexer.retrieval.parts import open_parts
 from indexer.retrieval.search import Searcher
 from indexer.settings import Settings
@@ -287,3 +289,53 @@ def test_an_open_searcher_keeps_its_generation(settings: Settings) -> None:
     assert any("东川" in result.document.source for result in old.search("养老床位", mode="keyword"))
     new = Searcher.open(settings.index, settings=settings)
     assert not any("东川" in result.document.source for result in new.search("养老床位", mode="keyword"))
+
+
+def test_a_searcher_goes_on_when_its_generation_is_the_fourth_last(settings: Settings) -> None:
+    run(settings)
+    searcher = Searcher.open(settings.index, settings=settings)
+    before = [result.clause.text for result in searcher.search("养老床位")]
+    for number in range(3):
+        (settings.corpus / "新.txt").write_text(f"北河区计划\n新增公共停车泊位{number + 90}个。\n", encoding="utf-8")
+        run(settings)
+    with ThreadPoolExecutor(1) as fresh:  # a thread opens the catalogue when it first asks
+        after = fresh.submit(lambda: [result.clause.text for result in searcher.search("养老床位")]).result()
+    assert before == after
+
+
+def test_damage_that_is_met_in_the_middle_of_a_build_is_built_over(settings: Settings) -> None:
+    first = run(settings)
+    catalogue = store.generation_folder(settings.index, first.generation) / store.CATALOGUE
+    known = catalogue.stat()
+    with catalogue.open("r+b") as file:
+        file.write(bytes(8192))
+    os.utime(catalogue, ns=(known.st_atime_ns, known.st_mtime_ns))  # damage that leaves no trace in the times
+    (settings.corpus / "新.txt").write_text("北河区计划\n新增公共停车泊位90个。\n", encoding="utf-8")
+    report = run(settings)
+    assert report.documents == 3
+    assert any("原有索引不能沿用，已从语料重新建立" in note for note in report.notes)
+    assert run(settings).changed is False
+
+
+def test_a_file_that_goes_away_while_it_is_read_leaves_the_index_as_it_is(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(settings)
+    (settings.corpus / "西山区安排.txt").write_text("西山区2025年安排\n新增床位90张。\n", encoding="utf-8")
+    scan = intake.scan_corpus
+
+    def scan_and_lose(corpus: Path) -> list[intake.SourceFile]:
+        found = scan(corpus)
+        (corpus / "东川区报告.txt").unlink()
+        return found
+
+    monkeypatch.setattr("indexer.build.scan_corpus", scan_and_lose)
+    with pytest.raises(CorpusMissing, match=r"东川区报告\.txt：刚才还在语料目录里，现在读不到了.*索引没有改动"):
+        run(settings)
+    assert store.current_generation(settings.index) == first.generation
+
+
+def test_a_read_only_folder_is_said_in_a_sentence(settings: Settings) -> None:
+    settings.index.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(IndexUnwritable, match=r"index：.*原有索引没有改动"):
+        run(settings)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +26,9 @@ DOCUMENTS = ("东川区报告.txt", "西山区安排.txt")
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """Return what lies in a folder beside the lock that those who change it hold."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".files.lock")
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,24 @@ def names(folder: Path) -> list[str]:
 )
 def test_a_name_is_made_safe(given: str, safe: str) -> None:
     assert safe_name(given) == safe
+
+
+def test_two_programs_that_put_in_the_same_name_lose_neither_file(corpus: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from indexer.corpus_files import put_in;"
+        "put_in(Path(sys.argv[1]), '新.txt', sys.argv[2].encode(), replace=True)"
+    )
+    programs = [subprocess.Popen([sys.executable, "-c", program, str(corpus), word]) for word in ("甲", "乙")]
+    assert [each.wait(60) for each in programs] == [0, 0]
+    (kept,) = removed_files(corpus)
+    assert {kept.path.read_text(encoding="utf-8"), (corpus / "新.txt").read_text(encoding="utf-8")} == {"甲", "乙"}
+
+
+def test_who_comes_while_others_change_the_folder_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus_files, "_PATIENCE", 0.05)
+    with FileLock(corpus / ".files.lock"), pytest.raises(CorpusUnchanged, match=r"新\.txt：别人正在改动语料文件夹"):
+        put_in(corpus, "新.txt", b"x")
+    assert not (corpus / "新.txt").exists()
 
 
 def test_a_long_name_is_cut_and_keeps_its_suffix() -> None:

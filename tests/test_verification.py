@@ -90,7 +90,8 @@ def test_no_pointer_and_no_manifest(built: Settings) -> None:
 @pytest.mark.parametrize(
     ("sql", "part", "said"),
     [
-        ("UPDATE clause SET text = replace(text, '480', '488')", "目录", "东川区报告.txt 有 1 条条款与正文不符"),
+        ("UPDATE clause SET text = replace(text, '480', '488')", "目录", "的文字与写入时不同"),
+        ("UPDATE clause SET start = 1 WHERE row = 3", "目录", "东川区报告.txt 有 1 条条款与正文不符"),
         ("DELETE FROM document WHERE source = '西山区安排.txt'", "目录", "数目不一致（7 与 10）"),
         ("DELETE FROM clause WHERE row = 9", "数目", "清单 10，目录 9，关键词 10"),
     ],

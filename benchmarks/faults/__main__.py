@@ -14,6 +14,7 @@ from benchmarks.machine import describe
 
 KINDS: dict[str, str] = {  # a name for the command line, and the module whose `run(*, quick)` does the harm
     "damage": "benchmarks.faults.damage",
+    "disk": "benchmarks.faults.disk",
     "endurance": "benchmarks.faults.endurance",
     "fuzz": "benchmarks.faults.fuzz",
     "hostile": "benchmarks.faults.hostile",
@@ -21,6 +22,7 @@ KINDS: dict[str, str] = {  # a name for the command line, and the module whose `
     "killed": "benchmarks.faults.killed",
     "roles": "benchmarks.faults.roles",
     "sessions": "benchmarks.faults.sessions",
+    "swaps": "benchmarks.faults.swaps",
 }
 
 

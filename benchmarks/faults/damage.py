@@ -80,7 +80,7 @@ def run_on(scene: Scene, times: int) -> list[Outcome]:
     outcomes = []
     for what, step in steps.items():
         seen = [f"{damage}: {problem}" for damage in damages if (problem := _try(step, scene, damage, expected))]
-        outcomes.append(Outcome(what, times - len(seen), times, seen))
+        outcomes.append(Outcome(what, len(damages) - len(seen), len(damages), seen))
     return outcomes
 
 
@@ -90,7 +90,7 @@ def _prepare(scene: Scene, expected: Path) -> None:
     scene.write_corpus(changed=True)
     scene.build()
     expected.write_text("\n".join(answers(scene.open())), encoding="utf-8")
-    found = verify(scene.settings, lambda _: None)
+    found = verify(scene.settings, lambda _: None, encoder=scene.encoder)
     expect(found.is_healthy, f"not healthy before any damage: {found.checked}")
 
 
@@ -133,7 +133,7 @@ def _copy(scene: Scene) -> Scene:
 
 
 def _is_found(scene: Scene, _: Sequence[str]) -> None:
-    found = verify(scene.settings, lambda _: None)
+    found = verify(scene.settings, lambda _: None, encoder=scene.encoder)
     problems = [entry.problem for entry in found.checked if entry.problem]
     expect(bool(problems), "verify found nothing")
     expect("build" in problems[0], f"verify does not say what to do: {problems[0]}")
@@ -157,7 +157,7 @@ def _is_healed(scene: Scene, expected: Sequence[str]) -> None:
     expect(not damaged_files(scene.settings.index, searcher.manifest, "digest"), "what was built is damaged")
     lost = set(documents(searcher)) ^ {line for line in expected if line.startswith("document ")}
     expect(not lost, f"documents differ after healing: {sorted(lost)[:1]}")
-    found = verify(scene.settings, lambda _: None)
+    found = verify(scene.settings, lambda _: None, encoder=scene.encoder)
     expect(found.is_healthy, f"not healthy after healing: {[e.problem for e in found.checked if e.problem]}")
 
 

@@ -15,7 +15,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,10 +60,10 @@ def run(*, quick: bool) -> list[Outcome]:
         return [kill_builds(scene, Path(name) / "work", points, random.Random(_SEED))]  # noqa: S311 - not for secrets
 
 
-def kill_builds(scene: Scene, work: Path, points: int, chance: random.Random) -> Outcome:
+def kill_builds(scene: Scene, work: Path, points: int, chance: random.Random, kinds: Sequence[Kind] = KINDS) -> Outcome:
     """Kill as many builds as asked for, of all kinds in turn, and return how often all was well."""
     bad = []
-    counts = {kind: _count(scene, work, kind) for kind in KINDS}
+    counts = {kind: _count(scene, work, kind) for kind in kinds}
     plan = list(_plan(counts, points, chance))
     for kind, event, share in plan:
         events, seconds = counts[kind]
@@ -76,13 +76,13 @@ def kill_builds(scene: Scene, work: Path, points: int, chance: random.Random) ->
 
 def _plan(counts: dict[Kind, tuple[int, float]], points: int, chance: random.Random) -> list[tuple[Kind, int, float]]:
     """Return kind, number of the operation (0: none), and share of a build's time, spread over all there are."""
-    timed = points * _AT_TIMES // POINTS
+    timed, kinds = points * _AT_TIMES // POINTS, list(counts)
     plan = []
-    for place, kind in enumerate(KINDS):
-        share = (points - timed) // len(KINDS) + (place < (points - timed) % len(KINDS))
+    for place, kind in enumerate(kinds):
+        share = (points - timed) // len(kinds) + (place < (points - timed) % len(kinds))
         events = counts[kind][0]
         plan += [(kind, 1 + number * (events - 1) // max(share - 1, 1), 0.0) for number in range(share)]
-    return plan + [(KINDS[number % len(KINDS)], 0, chance.random()) for number in range(timed)]
+    return plan + [(kinds[number % len(kinds)], 0, chance.random()) for number in range(timed)]
 
 
 def _count(scene: Scene, work: Path, kind: Kind) -> tuple[int, float]:
@@ -163,7 +163,8 @@ def _check(copy: Scene, scene: Scene, kind: Kind) -> None:
     expect((None if held is None else set(held)) in (old, copy.sources()), f"mixed: {held}")
     expect(copy.read_notes() == scene.read_notes(), "notes changed")
     report = copy.build()
-    expect(set(copy.held() or ()) == copy.sources(), "documents lost")
-    expect(report.clauses == sum((copy.held() or {}).values()), "clauses lost")
+    held = copy.held() or {}
+    expect(set(held) == copy.sources(), "documents lost")
+    expect(report.clauses == sum(held.values()), "clauses lost")
     expect(copy.read_notes() == scene.read_notes(), "notes changed by the next build")
     expect(not copy.leftovers(), f"left behind: {copy.leftovers()}")

@@ -32,7 +32,7 @@ from indexer.storage.reports import Reports
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-WORDS = """2025年甲区政府工作报告
+WORDS = """2025年静安区政府工作报告
 各位代表：
 一、2025年主要任务
 新增养老床位{}张。

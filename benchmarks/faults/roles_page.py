@@ -99,7 +99,7 @@ def presses(server: Running) -> list[Press]:
         Press("?view=corpus", "放回", "corpus.put_back", lambda page: page.get_by_text("移出的文件（1）").click()),
         Press("?view=corpus", "重新读取语料", "index.rebuild"),
         Press(add, "收录进语料", "corpus.add", _uploaded(("丁.txt", one))),
-        Press(add, "收录没有疑问的 2 份", "corpus.add", _uploaded(("庚-2024.txt", one), ("辛-2023.txt", two))),
+        Press(add, "收录没有疑问的 2 份", "corpus.add", _uploaded(("庚.txt", one), ("辛.txt", two))),
         Press(f"?view=reports&doc={doc}", "保存并重新读取", "metadata.correct", _typed),
         Press("?view=reports", "已改正", "report.settle"),
         Press("?view=reports", "不改", "report.settle"),

@@ -12,7 +12,7 @@ import os
 import shutil
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -84,9 +84,9 @@ class Scene:
         shutil.copytree(self.folder, folder)
         return Scene(folder, self.model, self.encoder)
 
-    def build(self) -> building.BuildReport:
-        """Build as the command does, with the encoder at hand."""
-        settings = self.settings
+    def build(self, corpus: Path | None = None) -> building.BuildReport:
+        """Build as the command does, with the encoder at hand, from the scene's corpus or another one."""
+        settings = replace(self.settings, corpus=corpus or self.settings.corpus)
         overrides, _ = read_overrides(settings.corpus)
         terms, _ = read_terms(settings.corpus)
         sources = scan_corpus(settings.corpus)

@@ -54,18 +54,16 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     return folded if len(folded) == len(texts) else list(map(fold, texts))
 
 
-def fold_with_map(text: str) -> tuple[str, list[int]]:
+def fold_with_map(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded text and, for each of its characters, the offset in ``text`` that it comes from."""
-    folded: list[str] = []
-    origin: list[int] = []
     text = whole_characters(text)
     whole = _simplified(text)
     simplified = whole if len(whole) == len(text) else text  # phrases convert better as a whole, where lengths agree
-    for offset, char in enumerate(simplified):
-        piece = _fold_character(char)
-        folded.append(piece)
-        origin += [offset] * len(piece)
-    return "".join(folded), origin
+    pieces = list(map(_fold_character, simplified))
+    folded = "".join(pieces)
+    if len(folded) == len(pieces):  # no character folds to nothing
+        return folded, range(len(folded))
+    return folded, [offset for offset, piece in enumerate(pieces) for _ in piece]
 
 
 @lru_cache(maxsize=16_384)  # the characters of Chinese texts, and more

@@ -16,7 +16,7 @@ from indexer.retrieval.encoder import Encoder, Encoding
 from indexer.retrieval.folding import fold, fold_all
 from indexer.retrieval.fusion import SETTING, TOKENS, fuse, near_in_meaning
 from indexer.retrieval.highlights import holds_any
-from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, Sought
+from indexer.retrieval.keyword import BIGRAMS, HEADINGS, WORDS, Alternative, KeywordIndex, Sought
 from indexer.retrieval.ports import CataloguePort, KeywordPort, TokenPort, VectorPort
 from indexer.retrieval.ranked import Rows, Scores, columns, ranked
 from indexer.retrieval.wording import Expansion
@@ -39,6 +39,7 @@ _DEEPER = 8  # times as many are asked for where too many of the best are ruled 
 _TOP_COVERED = 3  # clauses looked at to see how much of the query's words the best ones hold
 _OPENING = 2  # clauses at the head of a document that tell what it is about, its title where that is no heading
 _SAMPLE = 64  # clauses, spread over all, that show how near just anything is
+_QUICK = 50_000  # clauses whose words are looked for in less time than another thread takes to wake
 _NONE = np.empty(0, np.int64)
 _BESIDE = ThreadPoolExecutor(8, thread_name_prefix="words")  # the leg of words, beside encoding and the vectors
 
@@ -94,6 +95,7 @@ class Legs:
         self._whole = whole
         self._vectors = vectors
         self._tokens = tokens
+        self._is_quick = isinstance(keyword, KeywordIndex) and len(keyword) <= _QUICK
         self._segmenter = segmenter
         self._encoder = encoder
         spans = catalogue.rows_by_document()
@@ -169,17 +171,18 @@ class Legs:
 
     def compare(self, asked: Asked, doc_ids: Sequence[str] | None, allowed: NDArray[np.bool_] | None) -> Compared:
         """Return both scores for the best clauses of either leg."""
-        by_words = _BESIDE.submit(self._by_clause, asked, doc_ids, allowed, official=True, k=CANDIDATES)
+        ask = partial(self._by_clause, asked, doc_ids, allowed, official=True, k=CANDIDATES)
+        beside = None if self._is_quick else _BESIDE.submit(ask)
         wanted = self._encoder().encode_query(fold(asked.query.text))
         near, cosines = columns(self._vectors.search(wanted.vector, k=CANDIDATES, allowed=allowed))
-        found, scores = columns(by_words.result())
-        rows = np.union1d(found, near)
-        words, vectors = np.zeros(len(rows)), np.zeros(len(rows))
-        held = np.searchsorted(rows, found)
+        found, scores = columns(beside.result() if beside else ask())
+        rows = np.unique(np.concatenate([found, near]))
+        words, vectors, is_near = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows), np.bool_)
+        held, at_near = np.searchsorted(rows, found), np.searchsorted(rows, near)
         words[held] = scores
-        vectors[np.searchsorted(rows, near)] = cosines
-        others = np.setdiff1d(found, near, assume_unique=True)
-        vectors[np.searchsorted(rows, others)] = self._vectors.vectors(others.tolist()) @ wanted.vector
+        vectors[at_near] = cosines
+        is_near[at_near] = True
+        vectors[~is_near] = self._vectors.vectors(rows[~is_near].tolist()) @ wanted.vector
         documents = self._by_document(asked, rows)
         coverage = self._coverage(asked, found, scores + WHOLE * documents[held])
         at_hand = near_in_meaning(vectors, _NONE, vectors[_NONE], vectors[_NONE])

@@ -24,11 +24,20 @@ class PartFile:
         if not hasattr(os, "preadv"):
             self._mapped = np.memmap(path, np.uint8, "r")
 
+    def read(self, size: int, offset: int) -> bytes:
+        """Return the bytes at a place, fewer where the file ends. Of a few hundred bytes faster than into a buffer."""
+        if self._mapped is not None:
+            return self._mapped[offset : offset + size].tobytes()
+        found = os.pread(self._file.fileno(), size, offset)
+        if 0 < len(found) < size:  # the system reads two gigabytes at most at once
+            found += self.read(size - len(found), offset + len(found))
+        return found
+
     def read_into(self, target: memoryview, offset: int) -> int:
         """Fill a buffer of bytes from a place in the file; return how many were there."""
         if self._mapped is None:
             found = os.preadv(self._file.fileno(), [target], offset)
-            if 0 < found < len(target):  # the system reads two gigabytes at most at once
+            if 0 < found < len(target):
                 found += self.read_into(target[found:], offset + found)
             return found
         mapped = self._mapped[offset : offset + len(target)]

@@ -36,6 +36,10 @@ class RowSums:
         self._sums = sums
         self._is_checked = np.zeros(len(sums), np.bool_)
 
+    def has_new(self, rows: NDArray[np.int64]) -> bool:
+        """Tell whether any of the rows was not compared yet."""
+        return not self._is_checked[rows].all()
+
     def find_damaged(self, rows: NDArray[np.int64], records: NDArray[Any], counts: Counts) -> NDArray[np.int64]:
         """Return those of the rows whose records are not what was written; the others are not compared again."""
         is_new = ~self._is_checked[rows]

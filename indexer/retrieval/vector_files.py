@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -102,19 +101,19 @@ class RowFiles:
     def read(self, rows: Sequence[int] | NDArray[np.int64]) -> Halves:
         """Return the vectors of rows as they are stored, shape (len(rows), dimension); neighbours are read at once."""
         wanted = np.asarray(rows, np.int64)
-        found = np.empty((len(wanted), self._layout.dimension), np.float16)
         places = np.searchsorted(self._firsts, wanted, side="right") - 1
         is_new = np.ones(len(wanted), np.bool_)
         is_new[1:] = (wanted[1:] != wanted[:-1] + 1) | (places[1:] != places[:-1])
         heads = np.flatnonzero(is_new)
+        sizes = np.diff(heads, append=len(wanted)) * self._width
         offsets = (wanted[heads] - self._firsts[places[heads]]) * self._width
-        bounds = np.append(heads, len(wanted)) * self._width
-        view = found.reshape(-1).view(np.uint8).data
-        runs = zip(places[heads].tolist(), offsets.tolist(), pairwise(bounds.tolist()), strict=True)
-        size = sum([self._files[place].read_into(view[low:high], offset) for place, offset, (low, high) in runs])
-        if size != len(view):
-            raise IndexUnusable(f"{self._folder}：读到向量 {size} 字节，应为 {len(view)} 字节。请重新运行 build。")
-        return found
+        files, runs = self._files, zip(places[heads].tolist(), sizes.tolist(), offsets.tolist(), strict=True)
+        found = b"".join([files[place].read(size, offset) for place, size, offset in runs])
+        if len(found) != len(wanted) * self._width:
+            raise IndexUnusable(
+                f"{self._folder}：读到向量 {len(found)} 字节，应为 {len(wanted) * self._width} 字节。请重新运行 build。"
+            )
+        return np.frombuffer(found, np.float16).reshape(len(wanted), self._layout.dimension)
 
     def read_range(self, start: int, end: int) -> Halves:
         """Return the rows from ``start`` to before ``end`` as they are stored."""

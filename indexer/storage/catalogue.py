@@ -34,6 +34,7 @@ from indexer.records import (
     Repair,
 )
 from indexer.storage import commitment_rows
+from indexer.storage.damage import mark_damaged
 
 _TEXTS = "SELECT first, doc_id, body, metadata FROM document WHERE clauses > 0"
 _ROWS_AT_ONCE = 10_000  # SQLite takes some 32,000 question marks
@@ -45,8 +46,11 @@ def pack(values: Any) -> bytes:
 
 
 def unpack(stored: bytes) -> Any:
-    """Return what ``pack`` was given."""
-    return json.loads(zlib.decompress(stored))
+    """Return what ``pack`` was given. Raises ValueError: by the checksum that it carries, it is not."""
+    try:
+        return json.loads(zlib.decompress(stored))
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 def digest_of_text(text: str) -> int:
@@ -58,10 +62,6 @@ def _metadata(stored: str) -> Metadata:
     values = json.loads(stored)
     evidence = {name: Evidence(**entry) for name, entry in values.pop("evidence").items()}
     return Metadata(**{name: values[name] for name in METADATA_FIELDS}, evidence=evidence)
-
-
-def _text(row: sqlite3.Row) -> tuple[int, str, str, str]:
-    return row["first"], row["doc_id"], unpack(row["body"])[0], _metadata(row["metadata"]).title
 
 
 @lru_cache(maxsize=4_096)  # clauses share few flags, and those of a document its headings
@@ -112,6 +112,27 @@ class Catalogue:
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         return list(self._stream(sql, values))
 
+    def _clause(self, row: sqlite3.Row) -> Clause:
+        """Return a clause, whose text is as it was written or not shown. Raises IndexUnusable."""
+        if digest_of_text(row["text"]) != row["digest"]:
+            raise self._damaged(f"条款 {row['clause_id']} 的文字与写入时不同")
+        return _clause(row)
+
+    def _text(self, row: sqlite3.Row) -> tuple[int, str, str, str]:
+        return row["first"], row["doc_id"], self._body(row)[0], _metadata(row["metadata"]).title
+
+    def _body(self, row: sqlite3.Row) -> Any:
+        """Return text, headings, removed, repairs, original and runs of a document. Raises IndexUnusable."""
+        try:
+            return unpack(row["body"])
+        except ValueError as error:
+            raise self._damaged(f"文件 {row['doc_id']} 的正文与写入时不同（{error}）") from error
+
+    def _damaged(self, found: str) -> IndexUnusable:
+        """Leave word of damage for the next build, and return the error that says it."""
+        mark_damaged(self._path.parent, found)
+        return IndexUnusable(f"{self._path}：{found}，索引已损坏。请重新运行 build，索引会从语料重建。")
+
     def count_clauses(self) -> int:
         """Return the number of clauses."""
         return int(self._query("SELECT count(*) FROM clause")[0][0])
@@ -130,14 +151,14 @@ class Catalogue:
     def document(self, doc_id: str) -> Document:
         """Return a whole document. Raises KeyError."""
         row = self._document(doc_id)
-        text, headings, removed, repairs, original, runs = unpack(row["body"])
+        text, headings, removed, repairs, original, runs = self._body(row)
         return Document(
             doc_id=doc_id,
             source=row["source"],
             metadata=_metadata(row["metadata"]),
             text=text,
             headings=tuple(Heading(*entry) for entry in headings),
-            clauses=tuple(map(_clause, self._of_document("SELECT * FROM clause", row, "ORDER BY row"))),
+            clauses=tuple(map(self._clause, self._of_document("SELECT * FROM clause", row, "ORDER BY row"))),
             removed=tuple(Removal(*entry) for entry in removed),
             repairs=tuple(Repair(*entry) for entry in repairs),
             original=original,
@@ -168,11 +189,11 @@ class Catalogue:
 
     def texts(self, first: int = 0) -> Iterator[tuple[int, str, str, str]]:
         """Yield (first row, doc_id, text, title) of the documents with clauses that begin at row ``first`` or later."""
-        return map(_text, self._stream(f"{_TEXTS} AND first >= ? ORDER BY first", (first,)))
+        return map(self._text, self._stream(f"{_TEXTS} AND first >= ? ORDER BY first", (first,)))
 
     def texts_at(self, firsts: Sequence[int]) -> Iterator[tuple[int, str, str, str]]:
         """Yield (first row, doc_id, text, title) of the documents whose clauses begin at these rows."""
-        return (_text(row) for first in firsts for row in self._query(f"{_TEXTS} AND first = ?", (first,)))
+        return (self._text(row) for first in firsts for row in self._query(f"{_TEXTS} AND first = ?", (first,)))
 
     def names(self) -> set[str]:
         """Return the words that any document wants kept whole."""
@@ -181,7 +202,7 @@ class Catalogue:
     def clauses(self, rows: Sequence[int]) -> dict[int, Clause]:
         """Return row → clause for the rows asked for that exist."""
         found = self._query_rows("SELECT * FROM clause WHERE row IN (?)", rows)
-        return {row["row"]: _clause(row) for row in found}
+        return {row["row"]: self._clause(row) for row in found}
 
     def passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Return row → what its clause says, for the rows asked for that exist."""
@@ -211,7 +232,7 @@ class Catalogue:
     def numbered_clauses(self, first: int = 0) -> Iterator[tuple[int, Clause]]:
         """Yield every row from ``first`` on that holds a clause, with the clause, rising."""
         found = self._stream("SELECT * FROM clause WHERE row >= ? ORDER BY row", (first,))
-        return ((row["row"], _clause(row)) for row in found)
+        return ((row["row"], self._clause(row)) for row in found)
 
     def rows_by_document(self) -> list[tuple[str, int, int]]:
         """Return (doc_id, first row, number of rows) of every document with clauses, in the order of rows."""
@@ -255,7 +276,9 @@ class Catalogue:
 
     def clauses_with_commitments(self) -> Iterator[Clause]:
         """Yield every clause that states a commitment, in the order of its row."""
-        return map(_clause, self._query("SELECT * FROM clause WHERE row IN (SELECT row FROM commitment) ORDER BY row"))
+        return map(
+            self._clause, self._query("SELECT * FROM clause WHERE row IN (SELECT row FROM commitment) ORDER BY row")
+        )
 
     def count_commitments(self) -> int:
         """Return the number of commitments."""

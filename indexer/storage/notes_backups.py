@@ -11,10 +11,11 @@ import shutil
 import sqlite3
 import time
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from indexer.errors import BackupInvalid
+from indexer.errors import BackupInvalid, OutputFailed
 from indexer.storage.disk import sync, sync_folder
 from indexer.storage.notes_schema import APPLICATION, CHANGES
 
@@ -79,17 +80,17 @@ def problem_of(connection: sqlite3.Connection) -> str:
 
 
 def copy_notes(path: Path, target: Path) -> None:
-    """Copy a file of notes that may be in use. Raises BackupInvalid where it is damaged or none of ours."""
+    """Copy a file of notes that may be in use. Raises BackupInvalid (damaged, or none of ours), OutputFailed."""
     _check_notes(path)
-    with closing(_opened(path)) as connection:
+    with _writing(target), closing(_opened(path)) as connection:
         copy_database(connection, target)
 
 
 def restore_notes(source: Path, path: Path) -> Path | None:
     """Give a file of notes the content of a copy; return where a damaged one was set aside, under a name of its own.
 
-    A whole one, which others may have open, is replaced by SQLite in one transaction; a copy of it is kept. Raises
-    BackupInvalid where the source is damaged or of a later version; nothing is changed then.
+    A whole one, which others may have open, is replaced by SQLite in one transaction. Raises BackupInvalid where the
+    source is damaged or of a later version, and OutputFailed; nothing is changed then.
     """
     _check_notes(source)
     set_aside = None
@@ -98,21 +99,33 @@ def restore_notes(source: Path, path: Path) -> Path | None:
             _check_notes(path)
         except BackupInvalid:
             set_aside = _set_aside(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        with closing(_opened(source)) as connection, closing(_opened(path)) as notes:
-            keep_copy(notes, path, why="before-restore")
-            connection.backup(notes)
-    else:
-        aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-        try:
-            shutil.copyfile(source, aside)
-            sync(aside)
-            aside.replace(path)
-            sync_folder(path.parent)
-        finally:
-            aside.unlink(missing_ok=True)
+    with _writing(path):
+        if path.exists():
+            with closing(_opened(source)) as connection, closing(_opened(path)) as notes:
+                connection.backup(notes)
+        else:
+            _put(source, path)
     return set_aside
+
+
+def _put(source: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        shutil.copyfile(source, aside)
+        sync(aside)
+        aside.replace(path)
+        sync_folder(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise OutputFailed(f"{path}：没有写成（{error}），原有内容没有改动。请检查磁盘空间和权限后再试。") from error
 
 
 def _opened(path: Path) -> sqlite3.Connection:

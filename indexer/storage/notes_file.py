@@ -11,7 +11,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from indexer.storage.notes_schema import APPLICATION, CHANGES
 Connection = sqlite3.Connection
 _PATIENCE = 10.0  # seconds that a writer waits for another one; a note is written in milliseconds
 _AGAIN = 0.01  # seconds between two tries where SQLite does not wait by itself
+_NO_ROOM = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_FULL")  # on a full disk
 _log = logging.getLogger(__name__)
 _checked: set[tuple[Path, int]] = set()  # files that this process found whole, by path and inode
 
@@ -61,14 +62,10 @@ class NotesFile:
     @contextmanager
     def _connected(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         """Give a connection to the file, brought to this version; what SQLite says of it comes as one sentence."""
-        mode = "rwc" if create else "rw"
         try:
             if create:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            elif not os.access(self._path.parent, os.W_OK):
-                mode = "ro" if self._has_log() else "ro&immutable=1"  # SQLite would make files beside it even to read
-            where = f"{self._path.resolve().as_uri()}?mode={mode}"
-            with closing(sqlite3.connect(where, uri=True, timeout=_PATIENCE)) as connection:
+            with closing(self._open(create=create)) as connection:
                 self._check_once(connection)
                 self._bring_up(connection)
                 yield connection
@@ -76,6 +73,30 @@ class NotesFile:
             raise NotesUnusable(f"{self._path}：{_said(error) or self._damaged(str(error))}") from error
         except OSError as error:
             raise NotesUnusable(f"{self._path}：无法写入（{error.strerror}）。{_ELSEWHERE}") from error
+
+    def _open(self, *, create: bool) -> sqlite3.Connection:
+        """Connect in the first way that works: even to read, SQLite makes files beside this one, if it may at all."""
+        *ways, last = self._ways(create=create)
+        for way in ways:
+            connection = self._connect(way)
+            try:
+                connection.execute("PRAGMA schema_version").fetchone()
+            except sqlite3.OperationalError as error:
+                connection.close()
+                if not error.sqlite_errorname.startswith(_NO_ROOM):
+                    raise
+            else:
+                return connection
+        return self._connect(last)
+
+    def _connect(self, way: str) -> sqlite3.Connection:
+        return sqlite3.connect(f"{self._path.resolve().as_uri()}?mode={way}", uri=True, timeout=_PATIENCE)
+
+    def _ways(self, *, create: bool) -> Sequence[str]:
+        if create:
+            return ["rwc"]
+        alone = [] if self._has_log() else ["ro&immutable=1"]  # which would not see what is only in the log
+        return ["rw", *alone] if os.access(self._path.parent, os.W_OK) else (alone or ["ro"])
 
     def _has_log(self) -> bool:
         log = self._path.with_name(f"{self._path.name}-wal")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indexer.errors import IndexLocked, IndexUnwritable
+from indexer.errors import IndexLocked
 
 _TRIES, _BETWEEN = 20, 0.02  # seconds: who has just taken the lock writes its name within a millisecond
 _NOTE = ".lock-holder"  # beside the lock, which whoever tries to take it empties
@@ -22,7 +22,7 @@ _NOTE = ".lock-holder"  # beside the lock, which whoever tries to take it emptie
 def writer_lock(index: Path) -> Iterator[None]:
     """Hold the lock of an index, which the system takes back from a process that dies.
 
-    Raises IndexLocked, saying which process of whom holds it since when, and IndexUnwritable.
+    Raises IndexLocked, saying which process of whom holds it since when.
     """
     lock, note = FileLock(index / ".lock"), index / _NOTE
     try:
@@ -30,10 +30,6 @@ def writer_lock(index: Path) -> Iterator[None]:
     except Timeout:
         raise IndexLocked(
             f"{index}：另一个程序正在建立索引（{_holder(note)}）。请等它完成后再试；如果它已停住，请先结束那个进程。"
-        ) from None
-    except NotImplementedError:
-        raise IndexUnwritable(
-            f"{index}：这个文件系统不能加锁，两个程序可能同时写索引。请用 --index 指定本机磁盘上的目录。"
         ) from None
     try:
         aside = note.with_name(f"{_NOTE}.new")

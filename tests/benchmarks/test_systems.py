@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from benchmarks.judged import BeirSet
@@ -13,10 +14,22 @@ from indexer.settings import Settings
 def test_reciprocal_rank_fusion_by_hand() -> None:
     # words: 3 first, 1 second; 2 has none of the words. meaning: 1, 2, 3.
     legs = Compared(
-        {1: 2.0, 2: 0.0, 3: 5.0}, {1: 0.9, 2: 0.8, 3: 0.7}, {}, {1: 0.0, 2: 9.0, 3: 0.0}, coverage=0.5, usual=0.0
+        rows=np.array([1, 2, 3]),
+        words=np.array([2.0, 0.0, 5.0]),
+        meaning=np.array([0.9, 0.8, 0.7]),
+        documents=np.array([0.0, 9.0, 0.0]),
+        weighed=np.empty(0, np.int64),
+        tokens=np.empty(0),
+        coverage=0.5,
+        usual=0.0,
     )
     # 1: 1/62 + 1/61, 3: 1/61 + 1/63, 2: 1/62
     assert fuse_by_rank(legs) == [1, 3, 2]
+
+
+def test_what_has_no_score_in_either_leg_has_no_rank() -> None:
+    none, nought = np.empty(0, np.int64), np.zeros(2)
+    assert fuse_by_rank(Compared(np.array([4, 7]), np.array([0.0, 1.0]), nought, nought, none, none, 0.5, 0.0)) == [7]
 
 
 def test_every_system_gives_the_rows_of_clauses(judged: BeirSet, settings: Settings) -> None:

@@ -23,9 +23,9 @@ def test_a_case_orders_by_the_weights() -> None:
 def test_a_case_is_ordered_as_the_search_orders_it(judged: BeirSet) -> None:
     for query in judged.queries:
         compared = judged.searcher.legs(query.text)
-        wanted = [
-            hit.row for hit in fuse(compared.words, compared.meaning, compared.documents, coverage=compared.coverage)
-        ]
+        wanted = fuse(
+            compared.rows, compared.words, compared.meaning, compared.documents, coverage=compared.coverage
+        ).rows.tolist()
         seen: list[list[int]] = []
         case = make_case(judged, query)
         replace(case, worth=lambda order, s=seen: s.append(order) or 0.0).ndcg(*IN_USE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from indexer.retrieval.fusion import (
@@ -16,6 +17,7 @@ from indexer.retrieval.fusion import (
     normalise,
     words_weight,
 )
+from indexer.retrieval.ranked import Rows, Scores
 
 
 def test_weight_follows_coverage() -> None:
@@ -25,31 +27,32 @@ def test_weight_follows_coverage() -> None:
 
 
 def test_normalise() -> None:
-    assert normalise({1: 8.0, 2: 4.0, 3: 0.0}, floor=0.0) == {1: 1.0, 2: 0.5, 3: 0.0}
-    assert normalise({1: 0.9, 2: 0.8, 3: 0.6}, floor=0.7) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
-    assert normalise({1: 0.0, 2: 0.0}, floor=0.0) == {1: 0.0, 2: 0.0}
-    assert normalise({}, floor=0.0) == {}
+    assert normalise(array(8.0, 4.0, 0.0), floor=0.0).tolist() == [1.0, 0.5, 0.0]
+    assert normalise(array(0.9, 0.8, 0.6), floor=0.7).tolist() == pytest.approx([1.0, 0.5, 0.0])
+    assert normalise(array(0.0, 0.0), floor=0.0).tolist() == [0.0, 0.0]
+    assert normalise(array(), floor=0.0).tolist() == []
 
 
 def test_scores_are_the_convex_combination() -> None:
-    hits = fuse({7: 10.0, 3: 5.0}, {3: 1.0, 5: 0.5, 7: 0.0}, {}, coverage=1.0)
+    hits = fuse(rows(3, 5, 7), array(5.0, 0.0, 10.0), array(1.0, 0.5, 0.0), np.zeros(3), coverage=1.0)
     weight = words_weight(1.0)
     by_row = {hit.row: hit.score for hit in hits}
     assert by_row == pytest.approx({7: weight, 3: weight * 0.5 + (1 - weight), 5: (1 - weight) * 0.5})
-    assert [hit.score for hit in hits] == sorted(by_row.values(), reverse=True)
+    assert hits.scores.tolist() == sorted(by_row.values(), reverse=True)
+    assert next(iter(hits)).parts == {"words": 0.5, "meaning": 1.0, "document": 0.0, "weight": weight}
 
 
 def test_ties_break_by_row() -> None:
-    assert [hit.row for hit in fuse({9: 1.0, 2: 1.0}, {9: 0.5, 2: 0.5}, {}, coverage=0.3)] == [2, 9]
+    assert fuse(rows(9, 2), array(1.0, 1.0), array(0.5, 0.5), np.zeros(2), coverage=0.3).rows.tolist() == [2, 9]
 
 
-def test_one_leg_alone() -> None:
-    assert [hit.row for hit in fuse({}, {4: 0.8, 6: 0.9}, {4: 3.0}, coverage=0.0)] == [6, 4]
-    assert fuse({}, {}, {}, coverage=0.0) == []
+def test_meaning_alone() -> None:
+    assert fuse(rows(4, 6), np.zeros(2), array(0.8, 0.9), array(3.0, 0.0), coverage=0.0).rows.tolist() == [6, 4]
+    assert len(fuse(rows(), array(), array(), array(), coverage=0.0)) == 0
 
 
 def test_the_words_of_the_document_are_measured_by_the_best_clause() -> None:
-    hits = fuse({1: 4.0, 2: 4.0}, {1: 0.5, 2: 0.5}, {1: 2.0, 2: 8.0}, coverage=0.0)
+    hits = list(fuse(rows(1, 2), array(4.0, 4.0), array(0.5, 0.5), array(2.0, 8.0), coverage=0.0))
     assert [hit.row for hit in hits] == [2, 1]
     most = 1 + DOCUMENT * 2.0
     weight = words_weight(0.0)
@@ -59,7 +62,21 @@ def test_the_words_of_the_document_are_measured_by_the_best_clause() -> None:
 
 
 def test_meaning_is_the_weighted_mean_of_three_cosines() -> None:
-    near = near_in_meaning({1: 0.6, 2: 0.2, 3: 0.4}, {1: 0.5, 2: 0.9, 3: 0.5}, {1: 0.8, 2: 0.8, 3: 0.9})
+    near = near_in_meaning(array(0.8, 0.8, 0.9), rows(0, 1, 2), array(0.6, 0.2, 0.4), array(0.5, 0.9, 0.5))
     most = TOKENS + SETTING + VECTORS
-    assert near == pytest.approx({1: TOKENS / most, 2: SETTING / most, 3: (TOKENS / 2 + VECTORS) / most})
-    assert near_in_meaning({}, {}, {}) == {}
+    assert near.tolist() == pytest.approx([TOKENS / most, SETTING / most, (TOKENS / 2 + VECTORS) / most])
+    assert near_in_meaning(array(), rows(), array(), array()).tolist() == []
+
+
+def test_what_is_not_weighed_counts_as_the_least() -> None:
+    near = near_in_meaning(array(0.8, 0.7, 0.9), rows(0, 2), array(0.6, 0.2), array(0.5, 0.5))
+    most = TOKENS + SETTING + VECTORS
+    assert near.tolist() == pytest.approx([(TOKENS + VECTORS / 2) / most, 0.0, VECTORS / most])
+
+
+def array(*values: float) -> Scores:
+    return np.array(values, np.float64)
+
+
+def rows(*numbers: int) -> Rows:
+    return np.array(numbers, np.int64)

@@ -42,8 +42,8 @@ SAID = [
 
 def test_all_are_weighed_where_there_are_few(searcher: Searcher) -> None:
     compared = searcher.legs("养老床位")
-    assert compared.tokens.keys() == compared.words.keys() == compared.meaning.keys()
-    assert len(compared.tokens) > len(SAID)
+    assert compared.weighed.tolist() == list(range(len(compared.rows)))
+    assert len(compared.tokens) == len(compared.words) == len(compared.meaning) > len(SAID)
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -61,8 +61,8 @@ def test_of_many_the_best_and_the_last_are_weighed(searcher: Searcher, monkeypat
     monkeypatch.setattr(legs, "LAST", 3)
     part = searcher.legs("养老床位")
     assert len(part.tokens) == 8
-    assert part.tokens == pytest.approx({row: whole.tokens[row] for row in part.tokens}, abs=1e-5)
-    assert part.meaning.keys() == whole.meaning.keys()  # what is not weighed is found all the same
+    assert part.tokens == pytest.approx(whole.tokens[part.weighed], abs=1e-5)
+    assert part.rows.tolist() == whole.rows.tolist()  # what is not weighed is found all the same
     assert part.usual == pytest.approx(whole.usual, abs=1e-5)
     assert searcher.search("养老床位")[0].clause.text.startswith("1.新增养老床位")
 
@@ -79,12 +79,30 @@ def test_a_clause_that_is_not_weighed_at_first_is_when_it_must_be_on_the_topic(
     assert {hit.row for hit in searcher._finder.find_among(asked, doc_ids, allowed)[0]} == found
 
 
-def test_only_the_documents_of_what_was_found_are_asked(searcher: Searcher) -> None:
-    asked = searcher._ask(searcher.understand("养老床位"))
-    rows = list(range(searcher.manifest.rows))
-    every = searcher._legs._by_document(asked, rows)
-    for row in rows:
-        assert searcher._legs._by_document(asked, [row]) == {row: pytest.approx(every[row])}
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_a_clause_has_the_score_of_its_document(searcher: Searcher, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = searcher._ask(searcher.understand("东川区养老床位"))
+    spans = searcher.rows_by_document()
+    firsts = [first for _, first, _ in spans]
+    own = searcher._legs._whole.search(searcher._legs._fields(asked.content), boosts=legs.BOOSTS, k=len(spans))
+    assert len(own) == len(spans)
+    monkeypatch.setattr(legs, "_FEW_DOCUMENTS", few)  # named one by one, or all asked for
+    for rows in (np.arange(searcher.manifest.rows), np.array([firsts[1] + 2]), np.empty(0, np.int64)):
+        wanted = [own[max(first for first in firsts if first <= row)] for row in rows.tolist()]
+        assert searcher._legs._by_document(asked, rows).tolist() == pytest.approx(wanted, abs=1e-6)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_words_find_the_same_beside_the_vectors_and_before_them(
+    searcher: Searcher, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert searcher._legs._is_quick
+    before = searcher.legs(query)
+    monkeypatch.setattr(searcher._legs, "_is_quick", False)
+    beside = searcher.legs(query)
+    assert beside.rows.tolist() == before.rows.tolist()
+    assert beside.words.tolist() == before.words.tolist()
+    assert beside.meaning == pytest.approx(before.meaning, abs=1e-6)
 
 
 def test_many_threads_find_what_one_finds(searcher: Searcher) -> None:

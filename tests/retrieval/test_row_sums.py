@@ -42,7 +42,10 @@ def test_any_bit_is_seen_in_its_row() -> None:
 def test_what_was_compared_is_not_compared_again() -> None:
     checked = RowSums(row_sums(records(), COUNTS))
     first, last = np.array([0, 1]), np.array([0, 1, 2])
+    assert checked.has_new(first)
     assert checked.find_damaged(first, records()[:2], COUNTS[:2]).tolist() == []
+    assert not checked.has_new(first)
+    assert checked.has_new(last)
     wrong = records()
     wrong["codes"] ^= 1
     assert checked.find_damaged(first, wrong[:2], COUNTS[:2]).tolist() == []

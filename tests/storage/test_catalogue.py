@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +27,7 @@ from indexer.records import (
     Removal,
     Repair,
 )
-from indexer.storage.catalogue import Catalogue
+from indexer.storage.catalogue import Catalogue, Passage
 from indexer.storage.catalogue_writer import update_catalogue, write_catalogue
 
 EVIDENCE = {"district": Evidence("inferred", "「静安」出现3次"), "year": Evidence("catalog", "2025")}
@@ -71,6 +74,7 @@ def test_round_trip(catalogue: Catalogue) -> None:
     assert catalogue.report() == REPORT
     assert catalogue.clauses([0, 7]) == {0: DOCUMENT.clauses[0]}
     assert catalogue.clauses([]) == {}
+    assert catalogue.passages([0, 7]) == {0: Passage("★新增养老床位480张。", ("一、民生",), ("★", "task"))}
     assert list(catalogue.numbered_clauses()) == list(enumerate(DOCUMENT.clauses))
     filed = {"静安/安排.txt": Filed("d1", "f1", 0, 1, 1, 1), "空.txt": Filed("d2", "f2", 1, 0, 0, 0)}
     assert catalogue.filed() == filed
@@ -155,3 +159,28 @@ def test_damaged_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "c.sqlite").write_bytes(b"SQLite format 3\0" + b"\1" * 5000)
     with pytest.raises(IndexUnusable, match="重新运行 build"):
         Catalogue(tmp_path / "c.sqlite").count_clauses()
+
+
+def test_a_text_that_is_not_as_written_is_never_given_out(tmp_path: Path) -> None:
+    """A bit that turned over after the file was opened and compared: the disk may give other bytes at every reading."""
+    path = tmp_path / "catalogue.sqlite"
+    with write_catalogue(path) as writer:
+        writer.add(Reading(DOCUMENT, "f"))
+    catalogue = Catalogue(path)
+    assert catalogue.clauses([0])[0] == DOCUMENT.clauses[0]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE clause SET text = replace(text, '480', '580')")
+    changed = Catalogue(path)
+    asked: list[Callable[[], object]] = [
+        lambda: changed.clauses([0]),
+        lambda: changed.document("d1"),
+        lambda: list(changed.numbered_clauses()),
+    ]
+    for ask in asked:
+        with pytest.raises(IndexUnusable, match="条款 d1-0001 的文字与写入时不同，索引已损坏。请重新运行 build"):
+            ask()
+    assert "d1-0001" in (tmp_path / "DAMAGED").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE document SET body = x'789c0300000000ff'")
+    with pytest.raises(IndexUnusable, match="文件 d1 的正文与写入时不同"):
+        list(Catalogue(path).texts())

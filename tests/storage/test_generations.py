@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import getpass
+import os
+import platform
+import re
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.errors import IndexLocked, IndexMissing, IndexUnusable
+from indexer.errors import IndexLocked, IndexMissing, IndexUnusable, IndexUnwritable
 from indexer.storage import generations as store
 from indexer.storage.damage import damaged_files
 from indexer.storage.seals import seal
@@ -146,3 +152,101 @@ def test_people_are_told_the_time_of_their_place(monkeypatch: pytest.MonkeyPatch
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_all_files_and_folders_are_synced_before_they_are_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace_path = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        done.append(re.sub(r"\.building-[^/]*|generations/\d[^/]*", "G", path.relative_to(tmp_path).as_posix()))
+        fsync(descriptor)
+
+    def replaced(path: Path, target: Path) -> Path:
+        done.append(f"{path.name} -> {target.name}")
+        return replace_path(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    publish(tmp_path, "一")
+    at = done.index("CURRENT.new -> CURRENT")
+    assert {"G/part/a.bin", "G/part", "G/manifest.json", "G", "CURRENT.new", "generations"} <= set(done[:at])
+    assert "." in done[at:]
+
+
+def test_two_generations_are_kept_whatever_the_clock_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hour = iter(range(20, 10, -1))
+    gmtime = time.gmtime
+    monkeypatch.setattr(store.time, "gmtime", lambda: gmtime(next(hour) * 3600))
+    made = [publish(tmp_path, content).generation for content in "一二三"]
+    assert made == sorted(made, reverse=True)
+    assert {path.name for path in (tmp_path / "generations").iterdir()} == set(made[1:])
+    assert store.current_generation(tmp_path) == made[2]
+
+
+def test_what_was_left_unpublished_goes_and_the_one_before_stays(tmp_path: Path) -> None:
+    first = publish(tmp_path, "一")
+    (tmp_path / "generations" / "99990101-000000-abcdef").mkdir()  # killed between two renames
+    (tmp_path / ".old-20200101").mkdir()
+    second = publish(tmp_path, "二")
+    names = {path.name for path in (tmp_path / "generations").iterdir()}
+    assert names == {first.generation, second.generation}
+    assert not list(tmp_path.glob(".old-*"))
+
+
+def test_a_generation_that_is_read_stays_until_it_is_not(tmp_path: Path) -> None:
+    first = publish(tmp_path, "一")
+    folder = store.generation_folder(tmp_path, first.generation)
+    held = store.hold_generation(folder)
+    for content in "二三四":
+        publish(tmp_path, content)
+    assert (folder / "part" / "a.bin").read_text(encoding="utf-8") == "一"
+    held.close()
+    publish(tmp_path, "五")
+    assert not folder.exists()
+
+
+def test_who_reads_while_others_publish_gets_the_one_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(tmp_path, "一")
+    last = publish(tmp_path, "二")
+    named = iter([first.generation])
+    current = store.current_generation
+    shutil.rmtree(store.generation_folder(tmp_path, first.generation))
+    monkeypatch.setattr(store, "current_generation", lambda index: next(named, None) or current(index))
+    assert store.read_published(tmp_path) == last
+
+
+def test_the_holder_of_the_lock_is_named(tmp_path: Path) -> None:
+    with store.building(tmp_path):
+        said = f"进程 {os.getpid()}，用户 {getpass.getuser()}，主机 {platform.node()}，自 20"
+        with pytest.raises(IndexLocked, match=re.escape(said)), store.building(tmp_path):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x/a.bin"), r"x/a\.bin：磁盘已满，还剩 [\d.]+ MB"),
+        (OSError(errno.EDQUOT, "Quota exceeded"), "磁盘已满"),
+        (OSError(errno.EROFS, "Read-only file system"), "是只读的"),
+        (OSError(errno.ENOENT, "No such file", "x/b"), "x/b：正在写的时候不见了"),
+        (OSError("480 requested and 120 written"), r"写入失败（480 requested and 120 written），磁盘还剩"),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence(tmp_path: Path, error: OSError, said: str) -> None:
+    first = publish(tmp_path, "一")
+    with pytest.raises(IndexUnwritable, match=f"{said}.*原有索引没有改动，仍可检索。$"), store.building(tmp_path):
+        raise error
+    assert store.current_generation(tmp_path) == first.generation
+    assert not list(tmp_path.glob(".building-*"))
+
+
+def test_a_place_where_no_folder_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(IndexUnwritable, match="file"), store.building(tmp_path / "file" / "index"):
+        pass

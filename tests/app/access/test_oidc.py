@@ -112,7 +112,10 @@ def test_the_whole_way(tmp_path: Path) -> None:
             "INDEXER_AUDIT": str(audit),
             "HOME": str(tmp_path),  # one of the places where Streamlit looks for secrets
         }
-        with serve(tmp_path / "corpus", tmp_path / "index", port=port, **environment) as address:
+        with (
+            patch("benchmarks.serving.free_port", lambda: port),
+            serve(tmp_path / "corpus", tmp_path / "index", **environment) as address,
+        ):
             assert _signed_in(address, there, email="wang@x.gov.cn") == (200, ["clause-session"], "/")
             assert _signed_in(address, there, email="li@evil.example")[0] == 403
     assert [(r["who"], r.get("role"), r["result"]) for r in records(audit)] == [
