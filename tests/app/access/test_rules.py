@@ -64,6 +64,13 @@ def test_a_network_needs_sign_in_or_that_one_says_so(address: str) -> None:
     assert Rules(address=address, is_open=True).is_shared
 
 
+def test_a_name_for_a_proxy_is_a_network_too() -> None:
+    with pytest.raises(SettingInvalid, match=r"名字 search\.x 会让网络上的人都能打开页面"):
+        check(Rules(hosts=("search.x",)))
+    check(Rules("password", hosts=("search.x",)))
+    assert Rules(hosts=("search.x",), is_open=True).is_shared
+
+
 @pytest.mark.parametrize("address", ["203.0.113.7", "no such name"])
 def test_an_address_that_this_machine_has_not_is_one_sentence(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--address", address, "--port", "18571"]) == 1
