@@ -10,13 +10,16 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks.faults.made_files import LINES, docx, html, ofd, packed, parts_of, pdf, raw_pdf, xlsx
+from benchmarks.faults.made_files import docx, html, ofd, packed, parts_of, pdf, raw_pdf, xlsx
 
 _MB = 2**20
 _BOMB = '<!DOCTYPE a [<!ENTITY a "床">' + "".join(
     f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True)
 ) + "]>"  # 床 a thousand million times  # fmt: skip
 _FILE = '<!DOCTYPE a [<!ENTITY j SYSTEM "file:///etc/passwd">]>'
+_XML_BOMB = f'<?xml version="1.0"?>{_BOMB}<a>&j;</a>'.encode()
+_FILE_PAGE = f"{_FILE}<html><body><p>&j;</p></body></html>".encode()
+_MAIL = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
 _CATALOG = "<</Type/Catalog/Pages 2 0 R>>"
 _FONT = "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
 
@@ -105,8 +108,8 @@ def _containers() -> Iterator[tuple[str, Callable[[], bytes], str]]:
 
 
 def _markup() -> Iterator[tuple[str, Callable[[], bytes], str]]:
-    yield "实体炸弹.xml", lambda: f'<?xml version="1.0"?>{_BOMB}<a>&j;</a>'.encode(), "实体声明"
-    yield "外部实体.html", lambda: f"{_FILE}<html><body><p>&j;</p></body></html>".encode(), "实体声明"
+    yield "实体炸弹.xml", lambda: _XML_BOMB, "实体声明"
+    yield "外部实体.html", lambda: _FILE_PAGE, "实体声明"
     yield "网页嵌套一百万层.html", lambda: html("<div>" * 1_000_000 + "新增床位480张。"), "读取超过|内存|出错|层"
     yield "表格互相嵌套.html", lambda: html("<table><tr><td>" * 20_000 + "新增床位480张。"), "读取超过|内存|出错|层"
     yield (
@@ -119,16 +122,14 @@ def _markup() -> Iterator[tuple[str, Callable[[], bytes], str]]:
     yield "源码很长.html", lambda: html("<p>新增床位480张。</p><script>" + "a" * (13 * _MB) + "</script>"), "网页源码有"
     yield (
         "存档里没有网页.mht",
-        lambda: (
-            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
-            + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 3_000
-        ),
+        lambda: _MAIL + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 3_000,
         "没有网页正文|损坏|嵌套",
     )
     yield (
         "存档里的图片.mht",
         lambda: (
-            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+            _MAIL
+            + b"--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
             + base64.b64encode(bytes(20 * _MB))
             + b"\n--b--"
         ),
@@ -170,10 +171,11 @@ def _pages() -> Iterator[tuple[str, Callable[[], bytes], str]]:
                 _CATALOG,
                 "<</Type/Pages/Count 1/Kids[3 0 R]>>",
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</XObject<</X 4 0 R>>>>>>",
-                "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>/Length 10>>stream\n/X Do /X Do\nendstream ",
+                "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>/Length 10>>"
+                "stream\n/X Do /X Do\nendstream ",
             ]
         ),
-        "扫描件|损坏",
+        "扫描件|损坏|出错或占用内存",
     )
     yield (
         "很长的一页.pdf",
@@ -223,13 +225,13 @@ def _sheet(rows: Iterator[str] | list[str], behind: str = "") -> bytes:
 
 
 def _lying_about_size() -> bytes:
-    """A part of 100 MB that is declared as one of 100 bytes, in both places where its size stands."""
+    """Return a part of 25 MB that is declared as one of 100 bytes, in both places where its size stands."""
     data = docx(document=b" " * (25 * _MB))
     return data.replace((25 * _MB).to_bytes(4, "little"), (100).to_bytes(4, "little"))
 
 
 def _overlapping() -> bytes:
-    """A directory in which many names stand for the same 20 MB."""
+    """Return a directory in which many names stand for the same 20 MB."""
     file = io.BytesIO(docx())
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/a.bin", bytes(20 * _MB))
@@ -257,7 +259,7 @@ def _encrypted_part() -> bytes:
 
 
 def _flate_pdf(content: bytes, times: int) -> bytes:
-    """A PDF of a page whose content is packed several times."""
+    """Return a PDF of a page whose content is packed several times."""
     head, tail = raw_pdf(
         [
             _CATALOG,
