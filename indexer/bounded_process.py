@@ -1,4 +1,4 @@
-"""A process of its own for work on files from anywhere, bounded in time and memory: it can crash, stall or fill no other.
+"""A process for work on files from anywhere, bounded in time and memory: it can crash, stall or fill no other.
 
 A child gets requests on its standard input and answers on its standard output, one after another, each a head and data.
 It is started as a program of its own, not as a copy of this one: that is safe beside threads, and neither the page nor
@@ -31,6 +31,7 @@ _READY_SECONDS = 100  # after which it is not asked any more: it may be about to
 _STATM = Path("/proc/self/statm")
 _FULL = f"占用内存超过 {MAX_READ_MEMORY // 2**20} MB"
 _WAY_OUT = "请拆分，或用原软件打开并另存一份。"
+_SIGPROF, _SIGXCPU = getattr(signal, "SIGPROF", 0), getattr(signal, "SIGXCPU", 0)  # Windows has neither
 _is_bounded = False  # whether this process is a child
 
 
@@ -97,12 +98,12 @@ class Child:
     def _reason(self, seconds: float) -> str:
         self.end()
         code = self._process.returncode
-        if -code == getattr(signal, "SIGALRM", None):
-            seconds = MAX_READ_SECONDS
-        elif not self._is_late and -code != getattr(signal, "SIGXCPU", None):
-            what = _FULL if code == _NO_MEMORY else f"出错或{_FULL}（代码 {code}）"
-            return f"读取时{what}，已停止。{_WAY_OUT}"
-        return f"读取超过 {seconds:g} 秒，已停止。文件可能过大或已损坏，请拆分或从原件另存一份。"
+        limits = {_SIGPROF: MAX_READ_SECONDS, _SIGXCPU: MAX_FILE_SECONDS}
+        if self._is_late or (code < 0 and -code in limits):
+            spent = seconds if self._is_late else limits[-code]
+            return f"读取超过 {spent:g} 秒，已停止。文件可能过大或已损坏，请拆分或从原件另存一份。"
+        what = _FULL if code == _NO_MEMORY else f"出错或{_FULL}（代码 {code}）"
+        return f"读取时{what}，已停止。{_WAY_OUT}"
 
 
 @contextmanager
@@ -138,15 +139,18 @@ def serve(module: str) -> None:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """End this process if what is done inside takes longer, be it in native code; only in a child."""
+    """End this process if what is done inside takes more processor time, be it in native code; only in a child.
+
+    Processor time, for a file must not be refused because the machine is busy with something else.
+    """
     if not _is_bounded or not hasattr(signal, "setitimer"):
         yield
         return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _bound() -> None:

@@ -46,7 +46,7 @@ def try_reading(job: Job) -> Reading | str:
 
 
 def answer(head: bytes, data: bytes) -> bytes:
-    """Return what a job gives, as JSON: what a child is asked for (``question`` and ``answered`` are its other ends)."""
+    """Return what a job gives, as JSON: what a child is asked for; the parent has ``question`` and ``answered``."""
     name, row, doc_id, fingerprint = json.loads(head)
     job = Job(name, data, row, doc_id, fingerprint)
     found = try_reading(job)

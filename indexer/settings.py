@@ -37,11 +37,12 @@ MAX_PACKED_PARTS = 20_000  # an OFD of 1,000 pages has a few thousand
 MAX_PDF_PAGES = _limit("INDEXER_MAX_PAGES", 2_000)  # a yearbook has 1,500; a plan has 200
 MAX_TEXT_CHARS = _limit("INDEXER_MAX_CHARS", 1_000_000)  # a work report has 30,000, a five-year plan 100,000
 MAX_TEXT_LINES = _limit("INDEXER_MAX_LINES", 100_000)  # a report has 500, a yearbook 30,000; more are a list of words
-MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # to parse one file; a report takes under one
-# To parse, clean and cut one file; a report takes under one, 1,000,000 characters take ten.
+MAX_READ_SECONDS = _limit("INDEXER_MAX_SECONDS", 10)  # of processor time, to parse one file; a report: under one
+# Of processor time, to parse, clean and cut one file; a report takes under one, 1,000,000 characters take ten.
 MAX_FILE_SECONDS = _limit("INDEXER_MAX_FILE_SECONDS", 60)
 MAX_READ_MEMORY = _limit("INDEXER_MAX_MEMORY_MB", 500) * _MB  # for one file, in bytes; a report takes under 100 MB
 MAX_CONVERT_SECONDS = _limit("INDEXER_MAX_CONVERT_SECONDS", 60)  # LibreOffice takes 5 to 20 to start
+MAX_CONVERT_MEMORY = 4_096 * _MB  # of LibreOffice, in bytes; it reserves 1 to 2 GB before it has read anything
 DEFAULT_MODEL = "multilingual-e5-small"
 AUTO = "auto"  # what fits model and machine: the fastest for many clauses, for a query the fastest for one text
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

@@ -28,7 +28,9 @@ _STYLE = (Path(__file__).parent / "sign_in.css").read_text(encoding="utf-8")
 
 
 def routes(guard: Guard) -> list[Route]:
-    """Return the routes."""
+    """Return the routes; none where nobody has to sign in."""
+    if not guard.rules.sign_in:
+        return []
     desk = _Desk(guard)
     return [
         Route("/signin", desk.ask, methods=["GET"]),

@@ -1,4 +1,4 @@
-"""Bytes for the readers: `python -m benchmarks.faults.fuzz_bytes SECONDS FOLDER [FIRST]` tries, and reports to a folder.
+"""Bytes for the readers: `python -m benchmarks.faults.fuzz_bytes SECONDS FOLDER [FIRST]` tries and reports.
 
 Where atheris is installed, its coverage chooses what to go on with and half of the changes are its own; elsewhere files
 are changed at random, FIRST being the seed. Containers are unpacked, changed in one part and packed again: a changed
@@ -29,11 +29,9 @@ except ImportError:
 _LONGEST = 120_000  # bytes
 _REPORT_SECONDS = 1
 _TIMES = (1, 2, 8, 300)  # that a stretch is repeated
-_PIECES = b'\0 \xff < > & " \n \x0c -1 0 65536 4294967296 1e999 NaN </p> <table> <td colspan=9999> &#xD800; ]]> %PDF-1.4 endobj'
-_TOKENS = (
-    *_PIECES.split(b" "),
-    *(piece.encode() for piece in ("一、", "480张", "。", "★", "\ue000", "\ufffd", "（一）")),
-)
+_BYTES = b'\0 \xff < > & " \n \x0c -1 0 65536 4294967296 1e999 NaN </p> <table> <td colspan=9999> &#xD800; ]]> endobj'
+_SIGNS = ("一、", "480张", "。", "★", "\ue000", "\ufffd", "（一）")
+_TOKENS = (*_BYTES.split(b" "), *(sign.encode() for sign in _SIGNS))
 
 
 class Trials:

@@ -1,6 +1,6 @@
-"""Hostile files, names and places, given to the build, to the page and to the commands: each has to be refused in words.
+"""Hostile files, names and places, given to the build, the page and the commands: each has to be refused in words.
 
-`python -m benchmarks.faults hostile`. What is whole beside them has to be read, and who reads has to stay alive and small.
+`python -m benchmarks.faults hostile`. What is whole beside them is to be read, and who reads to stay alive and small.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from indexer.settings import MAX_CONVERT_SECONDS, MAX_FILE_BYTES, MAX_FILE_SECON
 
 ROOT = Path(__file__).parents[2]
 GOOD = "\n".join((*LINES, "3.新增普惠托位200个。", "4.建成口袋公园5座。")).encode()
-_MOST_SECONDS = MAX_FILE_SECONDS + MAX_CONVERT_SECONDS + 5  # for one file, whatever it does
+_MOST_SECONDS = 5 * MAX_FILE_SECONDS + MAX_CONVERT_SECONDS + 5  # for one file, whatever it does
 # What a program may grow by over files of 50 MB: a few copies of their bytes, and nothing of what they unfold to.
 _MOST_GROWTH = 8 * MAX_FILE_BYTES
 _ODD_NAMES = {  # name → what the reason says
@@ -37,12 +37,14 @@ _ODD_NAMES = {  # name → what the reason says
     "aux.docx": "设备名",
     "lpt1": "设备名",
 }
-_SENT_NAMES = ("../../../etc/报告.txt", "..\\..\\报告.txt", "/etc/报告.txt", "CON.txt", "长" * 300 + ".txt", "=cmd()|.txt",
-               "报告\u202etxt.exe", "报\n告\x07.txt", "..", "", "catalog.csv", "<img src=x>.txt")  # fmt: skip
+_SENT_NAMES = (
+    *("../../../etc/报告.txt", "..\\..\\报告.txt", "/etc/报告.txt", "..", "", "CON.txt", "catalog.csv", "=cmd()|.txt"),
+    *("长" * 300 + ".txt", "报告\u202etxt.exe", "报\n告\x07.txt", "<img src=x>.txt"),
+)
 
 
 def make_places(corpus: Path) -> dict[str, str]:
-    """Put what is no file, or has no name for one, into a corpus folder; return name as shown → what the reason says."""
+    """Put what is no file, or not named as one, into a corpus folder; return name as shown → what the reason says."""
     outside = corpus.with_name("outside")
     outside.mkdir()
     (outside / "秘密.txt").write_bytes(GOOD)
@@ -99,7 +101,9 @@ def through_the_build(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
     ]
     is_read = report.get("好的.txt", {}).get("state") == "read"
     return [
-        Outcome("hostile files, names and places refused by the build", len(expected) - len(wrong), len(expected), wrong),
+        Outcome(
+            "hostile files, names and places refused by the build", len(expected) - len(wrong), len(expected), wrong
+        ),
         Outcome("whole files beside them read by the build", int(is_read), 1),
     ]
 
@@ -122,7 +126,9 @@ def through_the_page(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
             page.file_uploader[0].set_value([(name, data, "application/octet-stream")]).run()
             if page.exception:
                 raise RuntimeError(page.exception[0].message)
-            return "\n".join(element.body for element in page.html if not element.body.startswith(("<style", "<script")))
+            return "\n".join(
+                element.body for element in page.html if not element.body.startswith(("<style", "<script"))
+            )
 
         before = _memory()
         for file in files:
@@ -144,7 +150,9 @@ def through_the_page(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
     return [
         Outcome("hostile files refused by the page", len(files) - len(wrong), len(files), wrong),
         Outcome("hostile files refused by the page in time", len(files) - len(slow), len(files), slow),
-        Outcome("uploads of hostile names refused or shown under a harmless one", names - len(misnamed), names, misnamed),
+        Outcome(
+            "uploads of hostile names refused or shown under a harmless one", names - len(misnamed), names, misnamed
+        ),
         Outcome("whole files read by the page afterwards", int(is_whole), 1),
         Outcome(
             f"pages grown by no more than {_MOST_GROWTH // 2**20} MB over them",

@@ -53,7 +53,7 @@ VIEWS = {  # every view of the page: {q} is what is asked, {doc} and {clause} wh
     "reports, one document": "?view=reports&doc={doc}",
     "guide": "?view=guide&q={q}",
 }
-FILES = ("search", "precedent", "compare", "ledger", "ledger, pairs", "coverage", "saved", "corpus", "reports")
+FILES = ("search", "precedent", "compare", "ledger", "ledger, pairs", "coverage", "batch", "saved", "corpus", "reports")
 _DRAWING = 120_000  # ms, for a busy machine
 _WATCH = """
 window.gzViolations = [];
@@ -189,6 +189,11 @@ def exported(browser: Browser, stage: Stage) -> Outcome:
     page = _window(browser, stage)
     for view in FILES:
         _open(page, stage, VIEWS[view], WORDS)
+        if view == "batch":
+            page.get_by_label("或者贴在这里，每行一条").fill("\n".join(f"{each} {WORDS}" for each in PAYLOADS.values()))
+            page.get_by_role("button", name="开始").click()
+            page.get_by_test_id("stDownloadButton").first.wait_for()
+            _settle(page)
         if menu := _menu(page):
             menu.click()
             page.get_by_test_id("stDownloadButton").first.wait_for()

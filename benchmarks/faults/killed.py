@@ -6,33 +6,25 @@ next build finishes, holds every document, and leaves nothing behind.
 
 from __future__ import annotations
 
-import itertools
 import json
-import os
 import random
 import shutil
 import signal
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.faults.killed_notes import kill_backups, kill_writers
 from benchmarks.faults.outcome import Outcome
 from benchmarks.faults.scene import Scene, expect, in_child, make_scene, start
+from benchmarks.faults.watching import watch_files
 from indexer import build as building
 
 POINTS = 200
 _AT_TIMES = 50  # of them at random times: native code tells nothing of what it does with files
-# Python's audit events of what is done with files (docs.python.org, «Audit events table»); fsync has none, see below.
-_EVENTS = frozenset(
-    (
-        *("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.listdir"),
-        *("shutil.rmtree", "shutil.copyfile", "sqlite3.connect", "fcntl.flock", "os.scandir"),
-    )
-)
 _SEED = 20261122
 
 
@@ -57,7 +49,12 @@ def run(*, quick: bool) -> list[Outcome]:
     points = POINTS // 10 if quick else POINTS
     with tempfile.TemporaryDirectory(prefix="killed-") as name:
         scene = make_scene(Path(name))
-        return [kill_builds(scene, Path(name) / "work", points, random.Random(_SEED))]  # noqa: S311 - not for secrets
+        chance = random.Random(_SEED)  # noqa: S311 - not for secrets
+        return [
+            kill_builds(scene, Path(name) / "work", points, chance),
+            kill_writers(Path(name), points // 4, chance),
+            *kill_backups(Path(name), points // 8),
+        ]
 
 
 def kill_builds(scene: Scene, work: Path, points: int, chance: random.Random, kinds: Sequence[Kind] = KINDS) -> Outcome:
@@ -117,30 +114,6 @@ def _build(scene: Scene, kind: Kind, *, kill_at: int) -> tuple[int, float]:
     started = time.monotonic()
     scene.build()
     return operations(), time.monotonic() - started
-
-
-def watch_files(folder: Path, kill_at: int) -> Callable[[], int]:
-    """Count operations on files under a folder in this process, and kill it before the one of that number."""
-    counter, last, inside = itertools.count(1), [0], str(folder)
-
-    def count() -> None:
-        last[0] = next(counter)
-        if last[0] == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _EVENTS and any(inside in str(argument) for argument in arguments[:2]):
-            count()
-
-    fsync = os.fsync
-
-    def counted_fsync(descriptor: int) -> None:
-        count()
-        fsync(descriptor)
-
-    sys.addaudithook(hook)
-    os.fsync = counted_fsync  # type: ignore[assignment]
-    return lambda: last[0]
 
 
 def _kill(scene: Scene, work: Path, kind: Kind, event: int, seconds: float) -> str | None:

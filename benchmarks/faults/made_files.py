@@ -1,4 +1,4 @@
-"""Small whole files of every format that is read, made by code: what fuzzing begins with and hostile files are made of."""
+"""Small whole files of every format that is read, made by code: to be fuzzed, and made hostile."""
 
 from __future__ import annotations
 
@@ -112,8 +112,9 @@ def raw_pdf(objects: Iterable[str]) -> bytes:
 def seeds() -> dict[str, bytes]:
     """Return a file of each format by its suffix."""
     text = "\n".join(LINES)
-    table = "<table><tr><th>序号<th>任务<th>单位<tr><td rowspan=2>1<td>新增床位480张<td>民政局<tr><td colspan=2>合计</table>"
-    mail = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n\n"
+    table = "<table><tr><th>序号<th>任务<th>单位<tr><td rowspan=2>1<td>新增床位<td>民政局<tr><td colspan=2>合计</table>"
+    mail = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+    feed = f"<title>{TITLE}</title><description>&lt;p&gt;{LINES[2]}&lt;/p&gt;</description>"
     return {
         "txt": text.encode(),
         "gbk.txt": text.encode("gb18030"),
@@ -121,7 +122,7 @@ def seeds() -> dict[str, bytes]:
         "csv": "序号,任务,单位\n1,新增床位480张,民政局\n2,改造道路3条,建委\n".encode(),
         "md": f"# {TITLE}\n\n## 一、民生\n\n- 新增**480张**床位\n\n|任务|单位|\n|--|--|\n|甲|乙|\n".encode(),
         "html": html(PAGE + table + "<ol start=3><li>一<ul><li><a href=#a>[1]</a></ul></ol><del>旧</del>"),
-        "xml": f"<?xml version='1.0'?><rss><item><title>{TITLE}</title><description>&lt;p&gt;{LINES[2]}&lt;/p&gt;</description></item></rss>".encode(),
+        "xml": f"<?xml version='1.0'?><rss><item>{feed}</item></rss>".encode(),
         "mht": (mail + html().decode() + "\n--b--\n").encode(),
         "docx": docx(),
         "xlsx": xlsx(),

@@ -22,7 +22,10 @@ from indexer import build as building
 from indexer.errors import IndexMissing
 from indexer.intake import read_overrides, read_terms, scan_corpus
 from indexer.retrieval.encoder import Encoder
+from indexer.retrieval.query import parse_query
 from indexer.retrieval.search import Searcher
+from indexer.retrieval.wording import expand
+from indexer.retrieval.words import Segmenter
 from indexer.settings import Settings
 from indexer.storage.damage import damaged_files
 from indexer.storage.notebook import Notebook, Side
@@ -159,6 +162,8 @@ def make_scene(folder: Path) -> Scene:
     model = make_tiny_model(folder / "models" / "tiny")
     scene = Scene(folder / "scene", model, Encoder.load(model, engine=ENGINE, threads=1))
 
+    _load_tables()
+
     def prepare() -> None:
         scene.write_corpus(changed=False)
         scene.build()
@@ -168,6 +173,13 @@ def make_scene(folder: Path) -> Scene:
     if problem is not None:
         raise RuntimeError(problem)
     return scene
+
+
+def _load_tables() -> None:
+    """Load dictionaries and tables here, which every child would load for itself; no engine that has threads."""
+    Segmenter(())
+    expand("停车难")
+    parse_query("养老床位480张")
 
 
 def start(work: Callable[[], Any]) -> tuple[Any, Connection]:

@@ -30,7 +30,7 @@ _BUILDERS, _PROCESSES, _THREADS = "甲乙", 5, 2
 _FORK = multiprocessing.get_context("fork")
 _EDITION = re.compile(r"[甲乙]\d{3}版")
 _QUERIES = ("养老床位", "社区食堂有多少家", "“加装电梯”", "停车泊位")
-_PAUSE = 0.05  # seconds between two queries of a reader; without it the builders get no processor
+_PAUSE = 0.2  # seconds between two queries of a reader; without it the builders get no processor
 _HELD = (1, 2, 8)  # queries for which readers hold on to a generation, in turn
 _TOLD = re.compile(r"正在建立索引（进程 \d+，用户 \S+，主机 \S+，自 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d 起）")
 
@@ -90,9 +90,8 @@ def _write_and_build(scene: Scene, edition: str) -> str:
 
 
 def _build(scene: Scene, mark: str, done: Any, swaps: int) -> _Seen:
-    seen, number = _Seen(), 0
+    seen, number = _Seen(), 1
     while done.value < swaps:
-        number += 1
         edition = f"{mark}{number:03}版"
         try:
             seen.published[_write_and_build(scene, edition)] = edition
@@ -102,6 +101,7 @@ def _build(scene: Scene, mark: str, done: Any, swaps: int) -> _Seen:
         except Exception:  # noqa: BLE001 - counted
             seen.failed.append(traceback.format_exc(limit=-4))
         else:
+            number += 1
             with done.get_lock():
                 done.value += 1
     return seen

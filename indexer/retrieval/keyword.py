@@ -166,7 +166,6 @@ class KeywordIndex:
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
             raise IndexUnusable(f"{folder}：关键词索引无法打开（{error}）。请重新运行 build。") from error
-        self._has_official = self._has_field(_OFFICIAL)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -278,14 +277,6 @@ class KeywordIndex:
         found = self._searcher.search(self._in_a_row(text), limit=1, count=True)
         return int(found.count)  # type: ignore[attr-defined] # its stubs lack it
 
-    def _has_field(self, field: str) -> bool:
-        """Tell whether the index was written with a field; tantivy tells it by an error alone."""
-        try:
-            self._searcher.doc_freq(field, "")
-        except ValueError:
-            return False
-        return True
-
     def _conditions(
         self,
         doc_ids: Sequence[str] | None,
@@ -325,9 +316,9 @@ class KeywordIndex:
     def _occurs(self, text: str) -> tantivy.Query:
         """Return what finds a text in a row: by its name where it is an official wording that was found in clauses."""
         name = name_of(text)
-        if self._has_official and self.document_frequency(_OFFICIAL, name):
+        if self.document_frequency(_OFFICIAL, name):
             return tantivy.Query.term_query(self._index.schema, _OFFICIAL, name, index_option="basic")
-        return self._in_a_row(text)  # of another table, or of an index that was written before there were names
+        return self._in_a_row(text)  # of a table that is not the one the index was written with
 
     def _said(self, text: str) -> Iterator[tantivy.Query]:
         """Yield what finds the clauses that say a text, in themselves and in their headings."""

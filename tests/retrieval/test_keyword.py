@@ -229,21 +229,9 @@ def test_official_wordings_are_asked_for_by_name_and_score_as_read_in_the_text(
     by_name = index.search({WORDS: ["教育"]}, **asked)
     assert read == ["认知障碍照护"]
     assert set(by_name) == {0, 1, 2, 3, 4, 5}
-    monkeypatch.setattr(index, "_has_official", False)  # as in an index that was written before there were names
+    monkeypatch.setattr(keyword, "name_of", lambda text: f"another {text}")  # as of a table that is not the index's
     assert index.search({WORDS: ["教育"]}, **asked) == by_name
     assert read[1:] == [*wordings, "认知障碍照护"]
-
-
-def test_an_index_without_names_is_searched_all_the_same(
-    tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keyword, "_OFFICIAL", "another")
-    write_keyword_index(tmp_path / "index", [KeywordEntry(0, "d", TEXTS[0], "民生")], segmenter)
-    monkeypatch.undo()
-    found = KeywordIndex(tmp_path / "index").search(
-        {}, boosts={WORDS: 1.0}, k=1, alternatives=[[Alternative("养老床位", {WORDS: ["养老"]})]]
-    )
-    assert set(found) == {0}
 
 
 def test_only_given_rows_are_looked_at(index: KeywordIndex) -> None:

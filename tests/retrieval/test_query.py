@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryInvalid
 from indexer.records import REVIEW, TASK, DocumentRef, Filters, Known, Metadata, Period, Query, Scope
+from indexer.retrieval.folding import fold, fold_with_map
 from indexer.retrieval.query import parse_query
 
 KNOWN = Known(
@@ -558,3 +559,10 @@ def test_what_cannot_be_looked_for_is_said(words: str, said: str) -> None:
 
 def test_a_query_of_the_greatest_length_is_taken() -> None:
     assert len(parse_query("养" * 1000).text) == 1000
+
+
+def test_half_of_a_pair_of_characters_is_looked_for_as_a_lost_one() -> None:
+    query = parse_query("养老\ud83d床位")
+    assert query.words == "养老\ufffd床位"
+    assert fold("養老\udc00\ud800") == "养老\ufffd\ufffd"
+    assert fold_with_map("養\ud800老") == ("养\ufffd老", [0, 1, 2])

@@ -220,5 +220,7 @@ def test_no_index_and_no_counts(settings: Settings, tmp_path: Path) -> None:
     folder = generation_folder(settings.index, manifest.generation)
     with pytest.raises(IndexUnusable, match="清单 9，目录 10，关键词 10"):
         open_parts(folder, replace(manifest, clauses=9))
+    with pytest.raises(IndexUnusable, match="清单 0，目录 10，关键词 10"):  # none is never healthy
+        open_parts(folder, replace(manifest, clauses=0))
     with pytest.raises(IndexUnusable, match="清单 11，向量 10，词元 10"):
         open_parts(folder, replace(manifest, rows=11))

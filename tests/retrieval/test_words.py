@@ -130,7 +130,7 @@ def test_fold(text: str, folded: str) -> None:
 def test_map_leads_back_into_the_text(text: str) -> None:
     folded, origin = fold_with_map(text)
     assert len(folded) == len(origin)
-    assert origin == sorted(origin)
+    assert list(origin) == sorted(origin)
     assert all(0 <= offset < len(text) for offset in origin)
 
 

@@ -192,6 +192,13 @@ def test_a_run_in_heading_ends_with_its_paragraph_where_the_next_goes_on_without
     assert paths(document)[-1] == ("一、主要任务", "同时，统筹做好民族、宗教、对台等各项工作。")
 
 
+def test_a_stray_full_stop_is_no_heading() -> None:
+    texts = ["。善生态环境质量。家塘、机", "度。公园二期用率达到47%。", "。做实推进“多格合一”、力"]  # found by fuzzing
+    document = read(*texts)
+    assert headings(document, "run-in") == []
+    assert "".join(text for _, text in paths(document)) == "".join(texts)
+
+
 def test_the_closing_address_belongs_to_the_part() -> None:
     document = read("一、主要任务", "（一）民生", "办好实事。", "各位代表，让我们一起努力，把蓝图变成现实！")
     assert paths(document)[-1][0] == "一、主要任务"

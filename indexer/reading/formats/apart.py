@@ -14,7 +14,7 @@ from indexer.bounded_process import Child, ChildEnded, at_most, is_bounded
 from indexer.reading.formats.extracted import Extracted
 from indexer.reading.formats.refusals import Unreadable, damaged, too_long
 from indexer.records import Removal
-from indexer.settings import MAX_READ_SECONDS, MAX_TEXT_CHARS
+from indexer.settings import MAX_FILE_SECONDS, MAX_READ_SECONDS, MAX_TEXT_CHARS
 
 _KINDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "rows": "Excel", "ofd": "OFD", "html": "网页", "xml": "XML"}
 
@@ -26,7 +26,7 @@ def read_apart(reader: str, data: bytes) -> Extracted:
             return parse(reader, data)
     child = Child(__name__)
     try:
-        found = json.loads(child.ask(reader.encode(), data, seconds=MAX_READ_SECONDS))
+        found = json.loads(child.ask(reader.encode(), data, seconds=MAX_FILE_SECONDS))
     except ChildEnded as ended:
         raise Unreadable(str(ended)) from ended
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from indexer.reading.formats.refusals import NOT_READ, Unreadable, encrypted
 from indexer.reading.formats.sniff import Format
-from indexer.settings import MAX_CONVERT_SECONDS
+from indexer.settings import MAX_CONVERT_MEMORY, MAX_CONVERT_SECONDS
 
 # Names of streams in the compound file, as UTF-16, with what they tell.
 _STREAMS: tuple[tuple[str, str], ...] = (
@@ -32,6 +32,12 @@ _KINDS = {
     "ods": "OpenDocument 表格（.ods）",
 }
 _TARGETS: dict[str, Format] = {"doc": "docx", "xls": "xlsx", "rtf": "docx", "odt": "docx", "ods": "xlsx"}
+# What reads files is itself bounded, below what LibreOffice needs; the shell sets its bounds, in kB.
+_BOUNDED = (
+    ("/bin/sh", "-c", 'ulimit -Sv "$0" 2>/dev/null; exec "$@"', str(MAX_CONVERT_MEMORY // 2**10))
+    if os.name == "posix"
+    else ()
+)
 _CONFIGURED = "registrymodifications.xcu"
 # No macro runs, and nothing that a document links to is fetched.
 _CONFIGURATION = """<?xml version="1.0" encoding="UTF-8"?>
@@ -85,7 +91,7 @@ def _run(program: str, data: bytes, kind: str, target: str) -> bytes:
         profile = Path(folder) / "profile"  # of its own: a running LibreOffice would refuse
         (profile / "user").mkdir(parents=True)
         (profile / "user" / _CONFIGURED).write_text(_CONFIGURATION, encoding="utf-8")
-        command = [program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
+        command = [*_BOUNDED, program, "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}"]
         command += ["--convert-to", target, "--outdir", folder, str(source)]
         try:
             _wait(command)

@@ -117,7 +117,8 @@ def _shown(sheet: Any) -> dict[tuple[int, int], str]:
     widest = max((column for _, column in shown), default=0)
     if widest > _MOST_COLUMNS:
         raise Unreadable(
-            f"工作表 {sheet.title} 有 {widest:,} 列内容，上限是 {_MOST_COLUMNS} 列。请删去多余的列，或拆分后再放入语料目录。"
+            f"工作表 {sheet.title} 有 {widest:,} 列内容，上限是 {_MOST_COLUMNS} 列。"
+            "请删去多余的列，或拆分后再放入语料目录。"
         )
     return shown
 

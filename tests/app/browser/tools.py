@@ -31,6 +31,7 @@ def watched(browser: Browser, size: dict[str, int]) -> Iterator[Page]:
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.on("pageerror", lambda error: failed.append(str(error)))
+    page.on("console", lambda said: failed.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     context.close()
     assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} == {"127.0.0.1"}

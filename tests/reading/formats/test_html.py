@@ -7,7 +7,7 @@ import pytest
 from indexer.reading import read_bytes
 from indexer.reading.formats.html import page_of_mhtml, read_html, read_xml
 from indexer.reading.formats.refusals import Unreadable
-from indexer.reading.formats.sniff import sniff_text
+from indexer.reading.formats.sniff import sniff, sniff_text
 
 
 def page(body: str, head: str = "") -> str:
@@ -184,3 +184,8 @@ def test_the_page_in_a_web_archive() -> None:
 @pytest.mark.parametrize("text", ["增速<5%，床位>480张。", "按<b>要求</b>办理。", "一、a<br>二、"])
 def test_plain_text_with_angle_brackets_is_no_page(text: str) -> None:
     assert sniff_text(text) == "text"
+
+
+def test_an_archive_with_short_headers_is_told_by_them() -> None:
+    headers = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+    assert sniff(f"{headers}<p>新增床位。</p>\n--b--".encode(), "a.mht") == "mhtml"

@@ -168,10 +168,10 @@ def test_a_pdf_of_10_000_pages_is_refused_by_its_pages() -> None:
 
 
 def test_a_reader_that_takes_too_long_or_dies_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "MAX_READ_SECONDS", 0.3)
+    monkeypatch.setattr(apart, "MAX_FILE_SECONDS", 0.3)
     with pytest.raises(FileRefused, match=r"读取超过 0.3 秒"):
         read_bytes(("<html><body>" + "<div>" * 60_000 + "</body></html>").encode(), "a.html")
-    monkeypatch.setattr(apart, "MAX_READ_SECONDS", 10)
+    monkeypatch.setattr(apart, "MAX_FILE_SECONDS", 60)
     monkeypatch.setattr(bounded_process.sys, "executable", "/bin/false")
     with pytest.raises(FileRefused, match="读取时出错或占用内存超过 500 MB（代码 1）"):
         read_bytes(b"<html><body><p>a</p></body></html>", "a.html")

@@ -24,6 +24,13 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return file.getvalue()
 
 
+def test_content_beyond_the_columns_that_are_read_is_not_passed_over() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["任务", "单位", *[None] * 198, "新增床位480张"])
+    with pytest.raises(FileRefused, match="工作表 Sheet 有 201 列内容，上限是 200 列"):
+        read_bytes(saved(book), "a.xlsx")
+
+
 def test_a_task_list_in_a_workbook() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
