@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import logging
 import socket
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 from app.access.rules import LOOPBACK, Rules, read_rules
 from indexer import logs
-from indexer.errors import IndexerError
+from indexer.errors import IndexerError, SettingInvalid
 from indexer.settings import Settings
 
 _log = logging.getLogger("app")
@@ -23,14 +24,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Start the server and stay until it is stopped; return the exit code."""
     options = _parser().parse_args(argv)
     port, address = options.port, options.address
-    if not is_free(port, address):
-        print(
-            f"端口 {port} 已被占用：可能页面已经开着，请先看 {_place(address, port)}；"
-            f"或换一个端口：python -m app --port {port + 1}",
-            file=sys.stderr,
-        )
-        return 1
     try:
+        if not is_free(port, address):
+            print(
+                f"端口 {port} 已被占用：可能页面已经开着，请先看 {_place(address, port)}；"
+                f"或换一个端口：python -m app --port {port + 1}",
+                file=sys.stderr,
+            )
+            return 1
         settings = Settings()
         logs.configure("page", settings.log, settings.log_level)
         return _serve(read_rules(settings, address=address, is_open=options.without_sign_in), port)
@@ -40,14 +41,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def is_free(port: int, address: str = LOOPBACK) -> bool:
-    """Whether a server could listen on this port."""
+    """Whether a server could listen on this port. Raises SettingInvalid for an address that this machine has not."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         if sys.platform != "win32":  # there it would let two servers share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
-        except OSError:
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise SettingInvalid(
+                    f"没有启动：这台机器没有地址 {address}。--address 请写本机的地址，默认 {LOOPBACK}。"
+                ) from error
             return False
     return True
 

@@ -11,12 +11,13 @@ import json
 import os
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from app.access.sessions import Person
 from indexer.errors import AuditUnwritable
+from indexer.logs import current_request
 
 Result = Literal["done", "failed", "refused"]
 _MOST_BYTES = 10 * 2**20  # some 40,000 records
@@ -43,7 +44,7 @@ class Audit:
         if self.path is None:
             return
         record = {
-            "time": datetime.now().astimezone().isoformat(timespec="milliseconds"),
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),  # as in the log of the server
             "who": (person.name or None) if person else None,
             "role": person.role if person and person.name else None,
             "address": person.address if person else "",
@@ -52,6 +53,7 @@ class Audit:
             "result": result,
             "why": why[:_MOST_CHARS],
             "session": session[:12],
+            "request": current_request(),
         }
         kept = {key: value for key, value in record.items() if value not in ("", None) or key == "who"}
         line = json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.guard import SESSION_HEADER, Guard
 from app.access.headers import Header
-from app.access.limits import Limit
+from app.access.limits import LIMITS, Limit
 from app.access.oidc import Provider, cookies_to_take_away
 from app.access.rules import is_loopback
 from app.access.sessions import Person, Session
@@ -74,6 +74,12 @@ class Gate:
         if session is None and path not in self._open:
             await self._refuse(scope, receive, send, self._to_sign_in(scope, headers), "没有登录")
             return
+        if session is not None and scope["type"] == "http" and scope["method"] == "PUT":  # a file for an uploader
+            try:
+                self._guard.limits.take("upload", session.person.name, LIMITS["upload"])
+            except TooOften as problem:
+                await self._refuse(scope, receive, send, PlainTextResponse(str(problem), 429), str(problem))
+                return
         forwarded = [(name, value) for name, value in scope["headers"] if name != SESSION_HEADER.encode()]
         if session is not None:
             forwarded.append((SESSION_HEADER.encode(), session.key.encode()))

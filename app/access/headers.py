@@ -29,7 +29,7 @@ def security_headers() -> tuple[Header, ...]:
         "Referrer-Policy": "same-origin",  # what is searched for stands in the address: no source is told
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-read=()",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     }
     return tuple((name.lower().encode(), value.encode()) for name, value in values.items())
 

@@ -27,6 +27,7 @@ LIMITS = {
     "export": Limit("导出", 30, 60),  # somebody who tries every kind of file of a page presses some ten times
     "batch": Limit("批量查询", 6, 60),  # one takes up to a minute of a core
     "rebuild": Limit("重新读取", 10, 600),
+    "upload": Limit("上传", 100, 600),  # files are held in memory until the window is closed
     "report": Limit("报错", 20, 600),
 }
 # Wrong passwords: of one name from one address, from one address, for one name from anywhere. The last is wide, so that

@@ -43,7 +43,7 @@ class Rules:
     @property
     def is_shared(self) -> bool:
         """Whether others than who sits at this machine can open the page: then there are limits and a log."""
-        return bool(self.sign_in) or self.is_open or not is_loopback(self.address)
+        return is_shared(self.sign_in, self.hosts, self.address, is_open=self.is_open)
 
 
 def read_rules(settings: Settings, *, address: str = LOOPBACK, is_open: bool = False) -> Rules:
@@ -54,8 +54,10 @@ def read_rules(settings: Settings, *, address: str = LOOPBACK, is_open: bool = F
             f"环境变量 INDEXER_SIGN_IN 的值是“{sign_in}”，应是 password（密码文件）或 oidc（统一身份认证），"
             "不设就不用登录。请改正。"
         )
+    hosts = _names("INDEXER_HOSTS")
     audit = os.environ.get("INDEXER_AUDIT", "").strip()
-    is_shared = bool(sign_in) or is_open or not is_loopback(address)
+    has_audit = is_shared(sign_in, hosts, address, is_open=is_open)
+    beside = Path(f"{settings.index}-audit.jsonl") if has_audit else None
     return Rules(
         sign_in=sign_in,  # type: ignore[arg-type]  # checked above
         keepers=_names("INDEXER_KEEPERS"),
@@ -63,13 +65,18 @@ def read_rules(settings: Settings, *, address: str = LOOPBACK, is_open: bool = F
         keeper_claim=_claim("INDEXER_KEEPER_CLAIM"),
         idle=_number("INDEXER_IDLE_MINUTES", 30) * _MINUTE,
         longest=_number("INDEXER_SESSION_HOURS", 12) * 60 * _MINUTE,
-        hosts=_names("INDEXER_HOSTS"),
+        hosts=hosts,
         address=address,
         is_open=is_open,
-        audit=Path(audit) if audit else Path(f"{settings.index}-audit.jsonl") if is_shared else None,
+        audit=Path(audit) if audit else beside,
         has_queries=os.environ.get("INDEXER_AUDIT_QUERIES", "").strip() == "1",
         users=settings.users,
     )
+
+
+def is_shared(sign_in: str, hosts: tuple[str, ...], address: str, *, is_open: bool) -> bool:
+    """Whether others than who sits at this machine can open the page; names of hosts are set for a proxy before it."""
+    return bool(sign_in or hosts) or is_open or not is_loopback(address)
 
 
 def is_loopback(address: str) -> bool:

@@ -20,10 +20,11 @@ _ENTRY = Path(__file__).resolve().parents[2] / "search_app.py"
 
 def check(rules: Rules) -> None:
     """Refuse to open the page to a network without sign-in, unless that was said. Raises SettingInvalid."""
-    if is_loopback(rules.address) or rules.sign_in or rules.is_open:
+    if rules.sign_in or rules.is_open or not rules.is_shared:
         return
+    way = f"地址 {rules.address}" if not is_loopback(rules.address) else f"名字 {'、'.join(rules.hosts)}"
     raise SettingInvalid(
-        f"没有启动：地址 {rules.address} 会让网络上的人都能打开页面、改动语料，而现在没有设置登录。"
+        f"没有启动：{way} 会让网络上的人都能打开页面、改动语料，而现在没有设置登录。"
         "请设置 INDEXER_SIGN_IN=password 或 oidc（见 docs/部署.md）；确实要不登录就开放，加 --without-sign-in。"
     )
 

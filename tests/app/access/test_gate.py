@@ -118,6 +118,12 @@ def test_without_sign_in_only_names_of_this_machine_are_answered() -> None:
     assert client_of(named, base="http://evil.example").get("/").status_code == 403
 
 
+def test_files_are_taken_so_often_and_no_more(client: TestClient) -> None:
+    sign_in_as(client, "李明")
+    answers = [client.put("/_stcore/upload_file/a/b", content=b"x").status_code for _ in range(101)]
+    assert answers == [200] * 100 + [429]
+
+
 def test_every_answer_has_the_headers(client: TestClient) -> None:
     for answer in (client.get("/"), client.get("/signin"), client.get("/_stcore/health")):
         assert answer.headers["x-frame-options"] == "DENY"

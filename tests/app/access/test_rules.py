@@ -64,6 +64,21 @@ def test_a_network_needs_sign_in_or_that_one_says_so(address: str) -> None:
     assert Rules(address=address, is_open=True).is_shared
 
 
+def test_a_name_for_a_proxy_is_a_network_too() -> None:
+    with pytest.raises(SettingInvalid, match=r"名字 search\.x 会让网络上的人都能打开页面"):
+        check(Rules(hosts=("search.x",)))
+    check(Rules("password", hosts=("search.x",)))
+    assert Rules(hosts=("search.x",), is_open=True).is_shared
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7", "no such name"])
+def test_an_address_that_this_machine_has_not_is_one_sentence(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--address", address, "--port", "18571"]) == 1
+    assert (
+        capsys.readouterr().err == f"没有启动：这台机器没有地址 {address}。--address 请写本机的地址，默认 127.0.0.1。\n"
+    )
+
+
 def test_the_page_does_not_start_on_a_network_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--address", "0.0.0.0", "--port", "18571"]) == 1
     said = capsys.readouterr()
