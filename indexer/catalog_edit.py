@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import CatalogChanged, CatalogInvalid, OutputFailed
 from indexer.records import METADATA_FIELDS
+from indexer.storage.disk import sync_folder
 from indexer.structure.overrides import CATALOG_NAME, COLUMNS, checked_value, decode_list, parse_catalog, source_named
 from indexer.tables import neutral, save
 
@@ -78,6 +79,7 @@ def set_metadata(
         if before is not None:
             save(corpus / BACKUP_NAME, before)
         save(path, after)
+        sync_folder(corpus)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ not agree with its checksum is cut off together with all that follows, and encod
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnusable, IndexUnwritable
 from indexer.retrieval.tokens import Tokens
+from indexer.storage.disk import is_full
 
 Vectors = NDArray[np.float32]
 
@@ -34,7 +34,6 @@ _FRAME = _LENGTH.size + _CHECKSUM.size
 _DIGEST = 32  # bytes
 _HEAD = struct.Struct(f"<{_DIGEST}sII")  # SHA-256 of the text, dimension, number of tokens
 _SYNCED_EVERY = 5.0  # seconds; so much work is lost at most where the power fails
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def journal_path(index: Path, model: str) -> Path:
@@ -198,7 +197,7 @@ def _access(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if is_full(error):
             raise IndexUnwritable(
                 f"{path}：磁盘已满，计算结果写不下了。请腾出空间后再运行 build，已算好的会接着用，不必重算。"
             ) from error

@@ -86,7 +86,10 @@ def _get(get: Sequence[str], name: str, torch: Chosen) -> int:
             print(f"{torch.name}：是本机文件夹中的文件，校验和不在 requirements.lock 中。照用，其余软件包逐个校验。")
         steps.append(lambda: _pip(*get, "--no-deps", f"{torch.url}#sha256={torch.sha256}"))
         wanted = "".join(entry for entry in _ENTRY.findall(wanted) if "torch" not in pins(entry))
-    steps.append(lambda: _checked([*get, "--no-build-isolation" if get[0] == "install" else "--no-deps"], wanted))
+    options = ["--no-build-isolation"] if get[0] == "install" else []
+    if get[0] == "download" or torch.is_for_cards:  # in pip 23, no hash reaches cuda-toolkit[…], which PyTorch asks for
+        options.append("--no-deps")
+    steps.append(lambda: _checked([*get, *options], wanted))
     return next((done for step in steps if (done := step())), 0)
 
 

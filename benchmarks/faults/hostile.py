@@ -134,7 +134,10 @@ def through_the_page(files: Sequence[Hostile], folder: Path) -> list[Outcome]:
         for file in files:
             data = file.make()
             started = time.monotonic()
-            said = offer(file.name, data)
+            try:
+                said = offer(file.name, data)
+            except RuntimeError as error:  # the page broke, or did not come to an end
+                said = str(error)
             if "不能收录" not in said or not re.search(file.reason, said):
                 wrong.append(f"{file.name}: {said[-300:]}")
             if time.monotonic() - started > _MOST_SECONDS:

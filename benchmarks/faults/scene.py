@@ -200,7 +200,7 @@ def start(work: Callable[[], Any]) -> tuple[Any, Connection]:
     return child, receiving
 
 
-def in_child(work: Callable[[], Any], *, seconds: float = 120) -> str | None:
+def in_child(work: Callable[[], Any], *, seconds: float = 300) -> str | None:
     """Do work in a forked child; return what went wrong, or None."""
     child, receiving = start(work)
     try:

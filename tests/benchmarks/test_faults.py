@@ -34,7 +34,7 @@ Outcomes = list[tuple[int, int, list[str]]]
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
     command = [sys.executable, "-c", _SAMPLE, str(tmp_path_factory.mktemp("faults"))]
     root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert done.returncode == 0, done.stderr
     found: Outcomes = json.loads(done.stdout.splitlines()[-1])
     return found

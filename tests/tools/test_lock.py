@@ -114,6 +114,7 @@ def test_pytorch_for_cards_brings_its_packages(calls: list[tuple[str, ...]], mon
     assert get(replace(REGISTRY, needs=["nvidia-cublas==1"]), monkeypatch) == 0
     assert pins(calls[-1][-1]) == pins(lock("requirements")) | pins(lock(CUDA))
     assert "nvidia-cudnn-cu13" in pins(calls[-1][-1])
+    assert "--no-deps" in calls[-1] and "--require-hashes" in calls[-1]
 
 
 def test_files_are_downloaded_for_a_machine_without_internet(
