@@ -116,7 +116,11 @@ def _part(name: str, times: int) -> list[Outcome]:
     return [
         Outcome(f"{times:,} {name} answered rightly", told["good"], times, told["seen"]),
         memory.outcome(f"{times:,} {name}", told["megabytes"]),
-        Outcome(f"{times:,} {name}: files and threads open, first half {first}, second {last}", int(last <= first + _SPARE), 1),
+        Outcome(
+            f"{times:,} {name}: files and threads open, first half {first}, second {last}",
+            int(last <= first + _SPARE),
+            1,
+        ),
     ]
 
 
