@@ -223,12 +223,14 @@ def _check_answers(
 def _check_corpus(corpus: Path, folder: Path, found: Verification, tell: ProgressCallback) -> Checked:
     """Compare the files of the corpus with those that were indexed, byte by byte; a difference is said, no fault."""
     catalogue = Catalogue(folder / store.CATALOGUE)
-    indexed = {source: filed.doc_id for source, filed in catalogue.filed().items()}
-    refused = {entry.source for entry in catalogue.report() if entry.state == "refused"}
     try:
+        indexed = {source: filed.doc_id for source, filed in catalogue.filed().items()}
+        refused = {entry.source for entry in catalogue.report() if entry.state == "refused"}
         sources, (overrides, _) = scan_corpus(corpus), read_overrides(corpus)
     except CorpusMissing as error:
         return Checked("语料", str(error))
+    except IndexerError as error:  # the index went away while it was looked at
+        return Checked("语料", "", str(error))
     found.corpus = {"missing": sorted(indexed.keys() - {source.name for source in sources}), "changed": [], "new": []}
     for done, source in enumerate(sources):
         tell(Progress("核对语料", done, len(sources), source.name))
@@ -236,7 +238,7 @@ def _check_corpus(corpus: Path, folder: Path, found: Verification, tell: Progres
             continue
         try:
             doc_id = job_of(source.name, source.load(), overrides).doc_id
-        except FileRefused:
+        except (FileRefused, CorpusMissing):  # it cannot be read, or went away
             doc_id = ""
         if source.name not in indexed:
             found.corpus["new"].append(source.name)

@@ -158,6 +158,21 @@ def test_a_corpus_that_went_on_is_said_and_no_fault(built: Settings) -> None:
     assert "没有这个语料目录" in gone.checked[-1].said
 
 
+def test_an_index_or_a_file_that_goes_away_meanwhile_is_said(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def vanish(step: Progress) -> None:
+        if step.stage == "核对语料" and step.done == 0:
+            (built.corpus / "西山区安排.txt").unlink()
+
+    assert verify(built, vanish).corpus == {"missing": [], "changed": ["西山区安排.txt"], "new": []}
+    place = folder(built)
+
+    def remove(step: Progress) -> None:
+        if step.stage == "试查" and step.done == step.total:
+            shutil.rmtree(place)
+
+    assert "目录数据库无法读取" in problems(verify(built, remove))["语料"]
+
+
 def test_notes_that_are_no_database(built: Settings) -> None:
     built.notes.write_bytes(b"x" * 5_000)
     found = check(built)

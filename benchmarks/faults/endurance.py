@@ -29,6 +29,7 @@ from indexer.retrieval.encoder import Encoder
 from indexer.settings import Settings
 
 _SAMPLES = 40  # of memory, over a part
+_SPARE = 2  # a pool may start its last thread late; what leaks does so with every query or build
 _MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic", "exact")
 CHANGING = "东川区-2026-政府工作报告.txt"
 TEXT = """2026年东川区政府工作报告
@@ -115,7 +116,11 @@ def _part(name: str, times: int) -> list[Outcome]:
     return [
         Outcome(f"{times:,} {name} answered rightly", told["good"], times, told["seen"]),
         memory.outcome(f"{times:,} {name}", told["megabytes"]),
-        Outcome(f"{times:,} {name}: files and threads open, first half {first}, second {last}", int(last <= first), 1),
+        Outcome(
+            f"{times:,} {name}: files and threads open, first half {first}, second {last}",
+            int(last <= first + _SPARE),
+            1,
+        ),
     ]
 
 
