@@ -50,7 +50,7 @@ class Seen:
     def take(self, words: str, view: View) -> None:
         """Count one view; it fails where nothing is found, or anything but results is said."""
         self.views += 1
-        if not view.is_whole or "gz-card" not in view.html or "程序出了意外" in view.html:
+        if not view.is_whole or "gz-card" not in view.html or "这一页没有显示完整" in view.html:
             self.failed.append(f"{words}: {re.sub('<[^>]*>', ' ', view.html)[-200:]}")
         changes = set(_CHANGE.findall(re.sub("<[^>]*>", "", view.html)))
         self.changes |= changes

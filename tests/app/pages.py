@@ -28,7 +28,7 @@ def run(element: Any) -> AppTest:
     """Run the page after what was done to an element of it, or to the page itself."""
     page: AppTest = element.run()
     assert not page.exception, page.exception
-    assert "程序出了意外" not in markup(page), text(page)
+    assert "这一页没有显示完整" not in markup(page), text(page)
     return page
 
 

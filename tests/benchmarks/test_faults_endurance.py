@@ -31,7 +31,7 @@ def test_views_that_fail_or_mix_generations_are_seen() -> None:
     seen.take("a", View(0.1, '<div class="gz-card">第<mark>1</mark>次修改 第1次修改</div>', is_whole=True))
     assert (seen.views, seen.failed, seen.changes, seen.mixed) == (1, [], {"1"}, [])
     seen.take("b", View(0.1, '<div class="gz-card">第1次修改</div><div class="gz-card">第2次修改</div>', is_whole=True))
-    seen.take("c", View(0.1, '<div class="gz-card">程序出了意外</div>', is_whole=True))
+    seen.take("c", View(0.1, '<div class="gz-card">这一页没有显示完整</div>', is_whole=True))
     seen.take("d", View(0.1, "nothing", is_whole=True))
     seen.take("e", View(0.1, '<div class="gz-card"></div>', is_whole=False))
     assert seen.mixed == ["b: ['1', '2']"]

@@ -50,7 +50,7 @@ def view(
         open_page(page, address(server, request.param, **opened))
         yield page
         assert page.get_by_test_id("stException").count() == 0
-        assert page.get_by_text("程序出了意外").count() == 0
+        assert page.get_by_text("这一页没有显示完整").count() == 0
 
 
 def test_nothing_is_a_barrier(view: Page) -> None:
