@@ -87,6 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     """Run one command as one request of the log."""
     command, start, told = "", time.monotonic(), ""
+    logs.configure("command", None, "INFO")  # until the settings say otherwise
     try:
         settings = Settings()
         logs.configure("command", settings.log, settings.log_level)

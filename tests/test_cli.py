@@ -244,7 +244,7 @@ def test_status_says_what_encodes(
         (["clauses", "nowhere.txt"], 1, "nowhere.txt：没有这个文件"),
         (["models", "pull", "no-such-model"], 1, "no-such-model"),
         (["evaluate", "nowhere"], 1, "nowhere"),
-        (["build", "--index", sys.executable], 1, "请检查路径、权限和磁盘空间"),
+        (["build", "--index", sys.executable], 1, "已有同名的文件，不能建立目录"),
         (["build", sys.executable], 1, "没有这个语料目录"),
         ([], 2, "缺少参数：命令"),
         (["find"], 2, "不能是「find」"),

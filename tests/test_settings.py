@@ -77,12 +77,18 @@ def test_what_runs_the_model_is_one_of_those_there_are(monkeypatch: pytest.Monke
     done = run(["-m", "indexer", "status"], INDEXER_ENCODER="gpu")
     assert done.returncode == 1
     assert done.stderr == (
-        "环境变量 INDEXER_ENCODER 的值是“gpu”，应是 auto、onnx-int8、onnx-float32、torch-bfloat16、torch-float32 之一"
-        "（默认 auto）。请改正或删除这个变量。\n"
+        "环境变量 INDEXER_ENCODER 的值是“gpu”，应是 auto、onnx-int8、onnx-blocks、onnx-float32、torch-bfloat16、"
+        "torch-float32 之一（默认 auto）。请改正或删除这个变量。\n"
     )
 
 
 def test_the_engines_that_can_be_set_are_those_that_can_be_chosen() -> None:
     from indexer.retrieval import engines
 
-    assert settings.ENCODERS[1:] == (engines.INTEGERS, engines.FLOATS, engines.HALVES, engines.PLAIN)
+    assert settings.ENCODERS[1:] == (
+        engines.INTEGERS,
+        engines.BLOCKS,
+        engines.FLOATS,
+        engines.HALVES,
+        engines.PLAIN,
+    )

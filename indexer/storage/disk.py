@@ -61,6 +61,8 @@ def unwritable(folder: Path, error: Exception) -> IndexUnwritable:
         said = "不能写入（文件夹或磁盘是只读的，或没有权限）。请检查权限，或用 --index 指定能写的目录"
     elif code in _GONE:
         said = "正在写的时候不见了。请确认磁盘或网络盘还连着、没有别的程序清理这个目录，再运行 build"
+    elif code == errno.EEXIST:
+        said = "已有同名的文件，不能建立目录。请用 --index 指定别的目录"
     else:
         reason = (isinstance(error, OSError) and error.strerror) or error
         said = f"写入失败（{reason}），磁盘还剩 {_free(folder)}。请检查磁盘空间和权限后再运行 build"

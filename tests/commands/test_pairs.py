@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from indexer import corpus_reading
 from indexer.cli import main
+from indexer.file_reading import try_reading
 from indexer.settings import Settings
 from indexer.structure import document as structure
 
@@ -97,6 +99,8 @@ def test_a_decision_outlives_the_index_and_new_numbers_of_clauses(
         return builtins.enumerate(items, start + 5)
 
     monkeypatch.setattr(structure, "enumerate", shifted, raising=False)
+    # in this process, where clauses are numbered so
+    monkeypatch.setattr(corpus_reading, "read_side_by_side", lambda jobs, number: (try_reading(job) for job in jobs))
     shutil.rmtree(built.index)
     assert main(["build"]) == 0
     capsys.readouterr()

@@ -565,4 +565,5 @@ def test_half_of_a_pair_of_characters_is_looked_for_as_a_lost_one() -> None:
     query = parse_query("养老\ud83d床位")
     assert query.words == "养老\ufffd床位"
     assert fold("養老\udc00\ud800") == "养老\ufffd\ufffd"
-    assert fold_with_map("養\ud800老") == ("养\ufffd老", [0, 1, 2])
+    folded, origin = fold_with_map("養\ud800老")
+    assert (folded, list(origin)) == ("养\ufffd老", [0, 1, 2])

@@ -27,7 +27,7 @@ from indexer.storage.users_file import UsersFile
 PASSWORD = "four plain words here"  # noqa: S105 - of nobody
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _quick_hashes() -> Iterator[None]:
     """Hashes that take no time: what they cost is tested where they are made."""
     with patch.object(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
