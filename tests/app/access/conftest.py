@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,8 +28,8 @@ from indexer.storage.users_file import UsersFile
 PASSWORD = "four plain words here"  # noqa: S105 - of nobody
 
 
-@pytest.fixture(scope="package", autouse=True)
-def _quick_hashes() -> Iterator[None]:
+@contextmanager
+def _quick() -> Iterator[None]:
     """Hashes that take no time: what they cost is tested where they are made."""
     with patch.object(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)):
         passwords._nobodys.cache_clear()
@@ -36,13 +37,20 @@ def _quick_hashes() -> Iterator[None]:
     passwords._nobodys.cache_clear()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    with _quick():
+        yield
+
+
 @pytest.fixture(scope="session")
 def users_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A password file with a keeper and a reader, made once: a hash takes its time on purpose."""
+    """A password file with a keeper and a reader, made once."""
     users = UsersFile(tmp_path_factory.mktemp("users") / "users.json")
-    users.add("王芳", "keeper", PASSWORD)
-    users.add("李明", "reader", PASSWORD)
-    return (users._path).read_bytes()
+    with _quick():
+        users.add("王芳", "keeper", PASSWORD)
+        users.add("李明", "reader", PASSWORD)
+    return users._path.read_bytes()
 
 
 @pytest.fixture
