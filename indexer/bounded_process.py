@@ -51,13 +51,13 @@ class Child:
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
         )
-        self._is_late = False
+        self._is_late = self._is_killed = False
         self._asked = time.monotonic()
 
     @property
     def is_ready(self) -> bool:
         """Whether it can be asked."""
-        return self._process.poll() is None and time.monotonic() - self._asked < _READY_SECONDS
+        return not self._is_killed and self._process.poll() is None and time.monotonic() - self._asked < _READY_SECONDS
 
     def ask(self, head: bytes, data: bytes, *, seconds: float) -> bytes:
         """Return the answer. Raises ChildEnded, also where it takes longer than ``seconds``: then it is ended."""
@@ -80,6 +80,7 @@ class Child:
 
     def kill(self) -> None:
         """Make whoever waits for its answer get ChildEnded."""
+        self._is_killed = True  # the system takes its time
         self._process.kill()
 
     def end(self) -> None:

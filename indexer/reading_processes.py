@@ -65,19 +65,19 @@ _readers = _Readers()
 
 def read_apart(job: Job) -> Reading | str:
     """Return what a file gives, or the reason in one Chinese sentence why it gives nothing; it is read by a child."""
-    with _borrowed(set()) as reader:
+    with _Borrowed().reader() as reader:
         return _ask(reader, job)
 
 
 def read_side_by_side(jobs: Iterable[Job | str], number: int) -> Generator[Reading | str, None, None]:
     """Yield what each of ``number`` jobs gives, or the reason why nothing, in order; a reason among them stays."""
     processes = max(1, min(number // _MANY, _cores()))
-    busy: set[_Reader] = set()
+    borrowed = _Borrowed()
 
     def read(job: Job | str) -> Reading | str:
         if isinstance(job, str):
             return job
-        with _borrowed(busy) as reader:
+        with borrowed.reader() as reader:
             return _ask(reader, job)
 
     pool = ThreadPoolExecutor(processes, "reading")
@@ -91,19 +91,38 @@ def read_side_by_side(jobs: Iterable[Job | str], number: int) -> Generator[Readi
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for reader in list(busy):  # nobody wants what they are reading
-            reader.child.kill()
+        borrowed.give_up()
 
 
-@contextmanager
-def _borrowed(busy: set[_Reader]) -> Iterator[_Reader]:
-    reader = _readers.take()
-    busy.add(reader)
-    try:
-        yield reader
-    finally:
-        busy.discard(reader)
-        _readers.give_back(reader)
+class _Borrowed:
+    """The processes that some jobs use, until nobody wants what they are reading."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._busy: set[_Reader] = set()
+        self._is_over = False
+
+    @contextmanager
+    def reader(self) -> Iterator[_Reader]:
+        """Lend a process for one job."""
+        reader = _readers.take()
+        with self._lock:
+            self._busy.add(reader)
+            if self._is_over:  # by the time that it had started
+                reader.child.kill()
+        try:
+            yield reader
+        finally:
+            with self._lock:
+                self._busy.discard(reader)
+            _readers.give_back(reader)
+
+    def give_up(self) -> None:
+        """End what is being read; a process that was given back is nobody's to end."""
+        with self._lock:
+            self._is_over = True
+            for reader in self._busy:
+                reader.child.kill()
 
 
 def _ask(reader: _Reader, job: Job) -> Reading | str:

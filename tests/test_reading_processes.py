@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +112,18 @@ def test_nothing_is_read_on_when_nobody_wants_more(poisonable: list[Child]) -> N
     readings = read_side_by_side([jobs(1)[0], *[slow] * 63], 64)
     assert isinstance(next(readings), Reading)
     readings.close()
-    for child in poisonable:
-        child._process.wait(10)  # the file that it was reading would have taken a minute
     assert poisonable
+    until = time.monotonic() + 30  # the file that one was reading would have taken a minute
+    for child in poisonable:
+        while child._process.poll() is None and child not in [idle.child for idle in reading_processes._readers._idle]:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+
+def test_a_process_that_starts_when_nobody_wants_it_any_more_is_ended(poisonable: list[Child]) -> None:
+    borrowed = reading_processes._Borrowed()
+    borrowed.give_up()
+    with borrowed.reader() as reader:
+        assert not reader.is_fresh
+    assert not reading_processes._readers._idle
+    poisonable[0]._process.wait(30)
