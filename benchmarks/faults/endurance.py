@@ -84,6 +84,13 @@ def rebuild(settings: Settings, times: int) -> dict[str, Any]:
     return {"good": times - len(failed), "seen": failed[:5], **used.told()}
 
 
+def open_outcome(what: str, samples: Sequence[int]) -> Outcome:
+    """Return whether as many files and threads stayed open as before, with the figures."""
+    half = len(samples) // 2
+    first, last = max(samples[:half]), max(samples[half:])
+    return Outcome(f"{what}: files and threads open, first half {first}, second {last}", int(last <= first + _SPARE), 1)
+
+
 def _ids(results: Sequence[Result]) -> list[str]:
     return [result.clause.clause_id for result in results]
 
@@ -111,16 +118,10 @@ def _part(name: str, times: int) -> list[Outcome]:
         shutil.copytree(Settings().corpus, Path(folder) / "corpus")
         command = [sys.executable, "-m", __spec__.name, name, str(times), folder]
         told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    half = len(told["open"]) // 2
-    first, last = max(told["open"][:half]), max(told["open"][half:])
     return [
         Outcome(f"{times:,} {name} answered rightly", told["good"], times, told["seen"]),
         memory.outcome(f"{times:,} {name}", told["megabytes"]),
-        Outcome(
-            f"{times:,} {name}: files and threads open, first half {first}, second {last}",
-            int(last <= first + _SPARE),
-            1,
-        ),
+        open_outcome(f"{times:,} {name}", told["open"]),
     ]
 
 

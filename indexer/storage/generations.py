@@ -12,12 +12,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import time
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -39,6 +38,7 @@ CATALOGUE, VECTORS, TOKENS, OBJECTS, KEYWORD, WHOLE, TERMS, MANIFEST = (
     "manifest.json",
 )
 _CURRENT = "CURRENT"
+_MOMENT = "%Y%m%d-%H%M%S"  # UTC, the beginning of an id
 _POINTER = re.compile(rb"\d{8}-\d{6}-[0-9a-f]{6}\n")
 _BUILDING, _OLD = ".building-", ".old-"
 
@@ -146,7 +146,7 @@ def load_manifest(index: Path, generation: str) -> Manifest:
 
 
 def all_generations(index: Path) -> list[str]:
-    """Return the ids of all generations that lie in an index, the newest first."""
+    """Return the ids of all generations that lie in an index, the one published last first."""
     return sorted((path.name for path in (index / "generations").glob("*") if path.is_dir()), reverse=True)
 
 
@@ -177,13 +177,21 @@ def building(index: Path) -> Iterator[Path]:
         with writer_lock(index):
             for leftover in (*index.glob(f"{_BUILDING}*"), *index.glob(f"{_OLD}*")):
                 shutil.rmtree(leftover)
-            generation = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + "-" + uuid.uuid4().hex[:6]
-            folder = index / f"{_BUILDING}{generation}"
+            folder = index / f"{_BUILDING}{_new_id(index)}"
             folder.mkdir()
             try:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_id(index: Path) -> str:
+    """Return an id that comes after all others, also within their second or after the clock was set back."""
+    now = datetime.now(UTC)
+    for other in all_generations(index):
+        with suppress(ValueError, OverflowError):  # a folder of somebody else
+            now = max(now, datetime.strptime(other[:15], _MOMENT).replace(tzinfo=UTC) + timedelta(seconds=1))
+    return f"{now:{_MOMENT}}-{uuid.uuid4().hex[:6]}"
 
 
 def start_again(folder: Path) -> None:

@@ -10,6 +10,7 @@ import re
 import shutil
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -178,12 +179,19 @@ def test_all_files_and_folders_are_synced_before_they_are_published(
 
 
 def test_two_generations_are_kept_whatever_the_clock_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hour = iter(range(20, 10, -1))
-    gmtime = time.gmtime
-    monkeypatch.setattr(store.time, "gmtime", lambda: gmtime(next(hour) * 3600))
+    moments = [datetime(2026, 1, 31, hour, 59, 59, tzinfo=UTC) for hour in (20, 20, 10)]  # one second, then set back
+    clock = iter(moments)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls.combine(moment := next(clock), moment.timetz())
+
+    monkeypatch.setattr(store, "datetime", Clock)
     made = [publish(tmp_path, content).generation for content in "一二三"]
-    assert made == sorted(made, reverse=True)
+    assert [name[:15] for name in made] == ["20260131-205959", "20260131-210000", "20260131-210001"]
     assert {path.name for path in (tmp_path / "generations").iterdir()} == set(made[1:])
+    assert store.all_generations(tmp_path) == [made[2], made[1]]
     assert store.current_generation(tmp_path) == made[2]
 
 
