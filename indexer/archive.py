@@ -23,7 +23,7 @@ from typing import IO, Any
 from indexer.corpus_walk import NOT_DOCUMENTS, FoundFile, files_in
 from indexer.errors import BackupInvalid, OutputFailed
 from indexer.settings import Settings
-from indexer.storage.disk import sync, sync_folder
+from indexer.storage.disk import is_full, sync, sync_folder
 from indexer.storage.notes_backups import backup_folder, copy_notes, restore_notes
 from indexer.tables import save
 
@@ -200,6 +200,8 @@ def _extract(source: Path, folder: Path) -> Held:
             for entry, expected in manifest["files"].items():
                 _extract_entry(source, archive, entry, expected, folder)
     except _UNREADABLE as error:
+        if is_full(error):
+            raise OutputFailed(f"{folder}：磁盘已满，备份没有读完，也没有改动。请腾出空间后再试。") from error
         raise BackupInvalid(f"{source}：不是备份文件，或已损坏（{error}），没有恢复。请换一个备份。") from error
     files = sorted(entry.removeprefix(_CORPUS) for entry in manifest["files"] if entry.startswith(_CORPUS))
     settings = folder / _SETTINGS

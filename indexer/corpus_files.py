@@ -55,6 +55,7 @@ _STAMP = "%Y-%m-%d_%H%M%S"
 _STAMP_LENGTH = len("2025-01-31_235959")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_ASIDE = ".{}.part"  # a file that is being written
 _LOCK_NAME = ".files.lock"  # hidden: no build reads it
 _PATIENCE = 10.0  # seconds that a change waits for another one; files are written in less
 
@@ -130,7 +131,7 @@ def put_in(corpus: Path, name: str, data: bytes, *, replace: bool = False) -> st
             raise CorpusUnchanged(f"{name}：语料文件夹里已有同名的文件。请改用别的名字，或选择替换。")
         if held and (corpus / held).is_dir():
             raise CorpusUnchanged(f"{name}：语料文件夹里有同名的文件夹，不能替换。请改用别的名字。")
-        aside = corpus / f".{uuid.uuid4().hex}.part"  # hidden: no build reads it
+        aside = corpus / _ASIDE.format(uuid.uuid4().hex)  # hidden: no build reads it
         try:
             _write(aside, data)
             if held:
@@ -249,6 +250,8 @@ def _changing(corpus: Path, name: str) -> Iterator[None]:
     """Let one thread of one program change the folder at a time, and say in a sentence what the system refuses."""
     try:
         with FileLock(corpus / _LOCK_NAME).acquire(timeout=_PATIENCE):
+            for left in corpus.glob(_ASIDE.format("[0-9a-f]" * 32)):
+                left.unlink(missing_ok=True)  # of a program that was killed: while the lock is held nobody else writes
             yield
     except Timeout:
         raise CorpusUnchanged(f"{name}：别人正在改动语料文件夹，这次没有写入，语料没有改动。请稍后再试。") from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -214,3 +216,17 @@ def test_what_no_build_takes_is_left_out_and_said(settings: Settings, tmp_path: 
     held = write_backup(tmp_path / "b.zip", settings, with_files=True)
     assert "link.txt" not in held.files
     assert sorted(said.split("：")[0] for said in held.left_out) == ["a<U+000A>b.txt", "link.txt"], held.left_out
+
+
+def test_a_full_disk_is_not_told_as_a_damaged_backup(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "b.zip"
+    write_backup(target, settings)
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("indexer.archive._copy", full)
+    with pytest.raises(OutputFailed, match="磁盘已满，备份没有读完"):
+        restore_backup(target, settings)

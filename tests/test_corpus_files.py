@@ -113,6 +113,14 @@ def test_a_file_is_put_in_whole_and_nothing_else_is_left(corpus: Path) -> None:
     assert names(corpus.parent) == ["corpus/" + name for name in sorted([*DOCUMENTS, "catalog.csv", "南湖区.txt"])]
 
 
+def test_what_a_killed_program_left_goes_and_what_is_somebodys_stays(corpus: Path) -> None:
+    left, mine = corpus / f".{'0a' * 16}.part", corpus / ".notes.part"
+    for path in (left, mine):
+        path.write_bytes(b"half")
+    put_in(corpus, "a.txt", b"a")
+    assert (left.exists(), mine.exists()) == (False, True)
+
+
 @pytest.mark.parametrize("name", ["东川区报告.txt", "东川区报告.TXT"])
 def test_a_name_that_is_taken_is_said_and_another_one_offered(corpus: Path, name: str) -> None:
     with pytest.raises(CorpusUnchanged, match="已有同名的文件"):

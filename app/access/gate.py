@@ -29,6 +29,8 @@ _OPEN = (_HEALTH, "/signin", "/signin/provider", "/signout", "/session")  # to e
 _OIDC = ("/auth/login", "/auth/logout", "/oauth2callback")
 _NAMES_HERE = ("localhost", "127.0.0.1", "[::1]", "::1")
 _NOTED = Limit("请求", 60, 60)  # refusals of one address that are put on record: a scanner makes thousands
+_LONGEST = 8_192  # characters of an address that is led back to
+_WISH, _LONGEST_WISH = 600, 3_800  # seconds; characters: browsers keep cookies of up to 4,096 bytes
 _OVER = 4401  # why a window's connection is closed: its owner is not signed in any more
 
 
@@ -70,7 +72,13 @@ class Gate:
                 return
             if adopted:
                 token, session = adopted
-                send = _with_cookies(send, [session_cookie(token, secure=secure), *self._taken_away(headers)])
+                wish = wish_of(headers, secure=secure)
+                cookies = [session_cookie(token, secure=secure), *self._taken_away(headers)]
+                if wish and not scope["query_string"]:
+                    send = _with_cookies(send, [*cookies, wish_cookie("", secure=secure)])
+                    await RedirectResponse("/" + wish, 303)(scope, receive, send)
+                    return
+                send = _with_cookies(send, cookies)
         if session is None and path not in self._open:
             await self._refuse(scope, receive, send, self._to_sign_in(scope, headers), "没有登录")
             return
@@ -158,7 +166,7 @@ class Gate:
 
 def token_of(headers: Headers, *, secure: bool) -> str:
     """Return the token that a browser holds; "" if there is none."""
-    return cookie_parser(headers.get("cookie", "")).get(_cookie_name(secure=secure), "")
+    return _cookies(headers).get(_cookie_name("session", secure=secure), "")
 
 
 def session_cookie(token: str, *, secure: bool) -> str:
@@ -168,7 +176,29 @@ def session_cookie(token: str, *, secure: bool) -> str:
     Nothing is ever changed by following a link; a request of another site's page that would is refused by its origin.
     """
     flags = ["Path=/", "HttpOnly", "SameSite=Lax", *(["Secure"] if secure else []), *([] if token else ["Max-Age=0"])]
-    return "; ".join([f"{_cookie_name(secure=secure)}={token}", *flags])
+    return "; ".join([f"{_cookie_name('session', secure=secure)}={token}", *flags])
+
+
+def wish_cookie(there: str, *, secure: bool) -> str:
+    """Return the cookie that keeps what somebody came for while they are at the identity provider; for "", none."""
+    kept = quote(there, safe="?&=%+/:@!$'()*~")
+    kept = kept if len(kept) < _LONGEST_WISH else ""
+    flags = ["Path=/", "HttpOnly", "SameSite=Lax", *(["Secure"] if secure else []), f"Max-Age={_WISH if kept else 0}"]
+    return "; ".join([f"{_cookie_name('wish', secure=secure)}={kept}", *flags])
+
+
+def wish_of(headers: Headers, *, secure: bool) -> str:
+    """Return what somebody came for before they were at the identity provider; "" for nothing."""
+    return within(_cookies(headers).get(_cookie_name("wish", secure=secure), ""))
+
+
+def within(there: str) -> str:
+    """Return where to go once signed in: the page with these parameters and nothing else.
+
+    >>> within("?q=1"), within("//evil.example"), within("https://evil.example")
+    ('?q=1', '', '')
+    """
+    return there if there.startswith("?") and there.isprintable() and len(there) < _LONGEST else ""
 
 
 def is_secure(scope: Scope) -> bool:
@@ -181,8 +211,12 @@ def address_of(scope: Scope) -> str:
     return scope["client"][0] if scope.get("client") else ""
 
 
-def _cookie_name(*, secure: bool) -> str:
-    return "__Host-clause-session" if secure else "clause-session"  # the first is never taken from a neighbour host
+def _cookies(headers: Headers) -> dict[str, str]:
+    return cookie_parser(headers.get("cookie", ""))
+
+
+def _cookie_name(what: str, *, secure: bool) -> str:
+    return f"__Host-clause-{what}" if secure else f"clause-{what}"  # the first is never taken from a neighbour host
 
 
 def _is_navigation(scope: Scope, headers: Headers) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from app.access.gate import address_of, is_secure, session_cookie, token_of
+from app.access.gate import address_of, is_secure, session_cookie, token_of, wish_cookie, within
 from app.access.guard import ROLE_WORDS, Guard
 from app.access.headers import content_policy
 from app.access.limits import FAILED
@@ -18,7 +19,7 @@ from app.access.oidc import login_address
 from app.access.sessions import Person, Session
 from app.header import NAME
 from app.text import Safe, join, tag
-from indexer.errors import AuditUnwritable, IndexerError
+from indexer.errors import AuditUnwritable, IndexerError, TooOften
 from indexer.storage.users_file import User, folded
 
 _MOST_BYTES = 8_192  # of what a form sends
@@ -49,15 +50,18 @@ class _Desk:
 
     async def ask(self, request: Request) -> Response:
         """Show the form, or the way to the identity provider."""
-        there = _within(request.query_params.get("next", ""))
+        there = within(request.query_params.get("next", ""))
         if self._session(request):
             return RedirectResponse("/" + there, 303)
         return self._form(there)
 
-    async def to_provider(self, request: Request) -> Response:  # noqa: ARG002 - as routes are called
-        """Send somebody on to the identity provider."""
-        there = login_address() if self._guard.rules.sign_in == "oidc" else "/signin"
-        return RedirectResponse(there, 303, headers=_NOT_KEPT)
+    async def to_provider(self, request: Request) -> Response:
+        """Send somebody on to the identity provider, and have the browser keep what they came for meanwhile."""
+        if self._guard.rules.sign_in != "oidc":
+            return RedirectResponse("/signin", 303, headers=_NOT_KEPT)
+        there = within(request.query_params.get("next", ""))
+        cookie = wish_cookie(there, secure=is_secure(request.scope))
+        return RedirectResponse(login_address(), 303, headers={"set-cookie": cookie, **_NOT_KEPT})
 
     async def is_there(self, request: Request) -> Response:
         """Say whether a window's owner is signed in still; asking is no sign of life."""
@@ -70,17 +74,18 @@ class _Desk:
         given = await _form_of(request)
         name, there, address = (
             folded(given.get("name", ""))[:64],
-            _within(given.get("next", "")),
+            within(given.get("next", "")),
             address_of(request.scope),
         )
-        if said := self._why_not_now(name, address):
-            return self._refuse(name, address, said, there, 429)
         try:
             async with self._checking:
+                # Asked when one's turn has come: of a thousand guesses sent at once, a few are looked at.
+                if said := self._why_not_now(name, address):
+                    return self._refuse(name, address, said, there, 429)
                 user = await asyncio.to_thread(self._guard.users.check, name, given.get("password", ""))
-            if user is None:
-                self._count(name, address)
-                return self._refuse(name, address, _WRONG, there, 401)
+                if user is None:
+                    self._count(name, address)
+                    return self._refuse(name, address, _WRONG, there, 401)
             return self._begin(user, request, there)
         except AuditUnwritable as problem:
             return self._form(there, said=str(problem), status=503)
@@ -125,7 +130,8 @@ class _Desk:
 
     def _count(self, name: str, address: str) -> None:
         for kind, key in _keys(name, address):
-            self._guard.limits.take(kind, key, FAILED[kind])
+            with suppress(TooOften):  # another one was checked beside it
+                self._guard.limits.take(kind, key, FAILED[kind])
 
     def _refuse(self, name: str, address: str, said: str, there: str, status: int) -> Response:
         # Whether there is somebody of that name is not told, and so not who they are.
@@ -135,7 +141,8 @@ class _Desk:
     def _form(self, there: str, *, said: str = "", name: str = "", status: int = 200) -> Response:
         told = tag("p", said, cls="said", role="alert") if said else Safe()
         if self._guard.rules.sign_in == "oidc":
-            way = Safe('<a class="way" href="/signin/provider">用单位的统一身份登录</a>')
+            asked = f"?next={quote(there, safe='')}" if there else ""  # with nothing in it that HTML would read
+            way = Safe(f'<a class="way" href="/signin/provider{asked}">用单位的统一身份登录</a>')
             return _page(f"登录{NAME}", tag("p", "这里要登录才能看。"), told, way, status=status)
         fields = (
             tag("label", "用户名", for_="name"),
@@ -182,15 +189,6 @@ def _page(title: str, *parts: Safe, status: int = 200) -> Response:
     body = tag("body", tag("main", tag("h1", title), *parts))
     whole = "<!DOCTYPE html>" + tag("html", tag("head", head), body, lang="zh-CN")
     return HTMLResponse(whole, status, {"content-security-policy": content_policy(scripts=False), **_NOT_KEPT})
-
-
-def _within(there: str) -> str:
-    """Return where to go once signed in: the page with these parameters and nothing else.
-
-    >>> _within("?q=1"), _within("//evil.example"), _within("https://evil.example")
-    ('?q=1', '', '')
-    """
-    return there if there.startswith("?") and there.isprintable() and len(there) < _MOST_BYTES else ""
 
 
 async def _form_of(request: Request) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import httpx2
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from app.access.gate import wish_cookie
 from app.access.guard import Guard, make_guard, set_guard
 from app.access.oidc import Provider, role_of
 from app.access.rules import Rules
@@ -116,19 +119,31 @@ def test_the_whole_way(tmp_path: Path) -> None:
             patch("benchmarks.serving.free_port", lambda: port),
             serve(tmp_path / "corpus", tmp_path / "index", **environment) as address,
         ):
-            assert _signed_in(address, there, email="wang@x.gov.cn") == (200, ["clause-session"], "/")
-            assert _signed_in(address, there, email="li@evil.example")[0] == 403
+            wanted = "/?q=%E5%85%BB%E8%80%81+%E5%BA%8A%E4%BD%8D&district=%E9%9D%99%E5%AE%89%E5%8C%BA"
+            assert _signed_in(address, there, wanted, email="wang@x.gov.cn") == (200, ["clause-session"], wanted)
+            assert _signed_in(address, there, "/", email="wang@x.gov.cn") == (200, ["clause-session"], "/")
+            assert _signed_in(address, there, "/", email="li@evil.example")[0] == 403
     assert [(r["who"], r.get("role"), r["result"]) for r in records(audit)] == [
+        ("wang@x.gov.cn", "keeper", "done"),
         ("wang@x.gov.cn", "keeper", "done"),
         ("li@evil.example", "reader", "refused"),
     ]
 
 
-def _signed_in(address: str, there: Office, **claims: object) -> tuple[int, list[str], str]:
-    """Go the way of a browser; return the last answer, the cookies held and where it led."""
+def _signed_in(address: str, there: Office, wanted: str, **claims: object) -> tuple[int, list[str], str]:
+    """Go the way of a browser that asked for ``wanted``; return the last answer, the cookies held and where it led."""
     there.claims = claims
     with httpx2.Client(base_url=address, follow_redirects=True, headers=HTML) as client:
-        assert "用单位的统一身份登录" in client.get("/").text
-        last = client.get("/signin/provider")
+        way = re.search(r'href="([^"]*)">用单位的统一身份登录', client.get(wanted).text)
+        assert way
+        last = client.get(html.unescape(way.group(1)))
         held = [name for name in client.cookies if name.startswith(("clause", "_streamlit_user"))]
-        return last.status_code, held, last.url.path
+        return last.status_code, held, last.url.raw_path.decode()
+
+
+def test_what_somebody_came_for_leads_nowhere_else(office: Guard) -> None:
+    client = client_of(office, provider=Provider(office))
+    for kept in ("//evil.example", "https://evil.example", "?" + "a" * 9000):
+        answer = client.get("/", headers=HTML | {"cookie": f"clause-wish={kept}; {held(kept=kept)['cookie']}"})
+        assert (answer.status_code, answer.headers.get("location")) == (200, None)
+    assert wish_cookie("?q=" + "养" * 500, secure=False).startswith("clause-wish=; ")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,7 +12,7 @@ from starlette.testclient import TestClient
 from app.access.guard import Guard
 from app.access.limits import FAILED
 from benchmarks.faults.roles import records
-from tests.app.access.conftest import Clock, sign_in_as
+from tests.app.access.conftest import Clock, client_of, sign_in_as
 
 
 def test_the_right_password_leads_back_to_what_was_asked(client: TestClient, guard: Guard) -> None:
@@ -45,6 +47,21 @@ def test_after_five_wrong_ones_the_right_one_waits_too(client: TestClient, guard
     assert sign_in_as(client, "李明").status_code == 303  # a colleague is not held up
     clock.now += FAILED["pair"].seconds
     assert sign_in_as(client, "王芳").status_code == 303
+
+
+def test_guesses_sent_at_once_are_no_more_tries(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is counted before the next is checked, but for the few that are checked side by side."""
+    checked = []
+
+    def check(name: str, password: str) -> None:
+        checked.append((name, password))
+        time.sleep(0.01)
+
+    monkeypatch.setattr(guard.users, "check", check)
+    with client_of(guard) as client, ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda number: sign_in_as(client, "王芳", f"guess {number}"), range(40)))
+    assert FAILED["pair"].times <= len(checked) <= FAILED["pair"].times + 1
+    assert {answer.status_code for answer in answers} == {401, 429}
 
 
 def test_nothing_that_is_typed_becomes_markup_and_no_script_may_run(client: TestClient) -> None:
