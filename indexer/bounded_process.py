@@ -135,7 +135,10 @@ def serve(module: str) -> None:
             found = answer(*asked)
         except MemoryError:
             os._exit(_NO_MEMORY)  # what is left of the memory may not be enough to go on with
-        _put(answers, b"", found)
+        try:
+            _put(answers, b"", found)
+        except BrokenPipeError:
+            os._exit(0)  # who asked was killed meanwhile
 
 
 @contextmanager

@@ -92,3 +92,13 @@ def test_a_module_in_the_folder_of_the_caller_is_not_run(monkeypatch: pytest.Mon
     child = Child("indexer.reading.formats.apart")
     assert b"refused" in child.ask(b"pdf", b"%PDF-1.4", seconds=20)
     child.end()
+
+
+def test_a_child_whose_parent_was_killed_goes_without_a_word(capfd: pytest.CaptureFixture[str], child: Child) -> None:
+    asked, answered = child._process.stdin, child._process.stdout
+    assert asked is not None
+    assert answered is not None
+    answered.close()
+    bounded_process._put(asked, b"back", b"abc")
+    assert child._process.wait(60) == 0
+    assert "Traceback" not in capfd.readouterr().err
