@@ -14,7 +14,18 @@ import pytest
 from indexer import Searcher
 from indexer.settings import Settings
 from tests.app.browser.looks import english, flaws
-from tests.app.browser.tools import NARROW, WIDE, Browser, Page, expect, open_page, overflows, settle, watched
+from tests.app.browser.tools import (
+    NARROW,
+    WIDE,
+    Browser,
+    Page,
+    expect,
+    open_page,
+    overflows,
+    settle,
+    wait_until,
+    watched,
+)
 from tests.app.browser.views import VIEWS, address, forget, keep
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
@@ -83,7 +94,7 @@ def test_back_leads_back_to_the_same(view: Page) -> None:
     expect(view).not_to_have_url(address)
     settle(view)
     view.go_back()
-    view.wait_for_function(f"shown => ({SHOWN})() === shown", arg=shown, timeout=20_000)
+    wait_until(view, f"shown => ({SHOWN})() === shown", shown)
     assert view.url == address
 
 

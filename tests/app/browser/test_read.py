@@ -90,7 +90,7 @@ def test_a_step_by_keyboard_keeps_its_place_in_the_bar(page: Page, server: str) 
     tab_to(page, css, most=3)
     page.keyboard.press("Enter")
     expect(page.locator(".gz-place")).not_to_have_text(f"{here}/{number}")
-    page.wait_for_function("document.activeElement.closest('.gz-bar') !== null")
+    expect(page.locator(".gz-bar :focus")).to_be_attached()
 
 
 def printed_sheets(page: Page, folder: Path) -> list[str]:

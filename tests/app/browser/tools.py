@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
@@ -58,6 +59,14 @@ def tab_to(page: Page, css: str, *, most: int = 60) -> None:
         if page.evaluate("css => document.activeElement.matches(css)", css):
             return
     raise AssertionError(f"{most} times Tab do not lead to {css}")
+
+
+def wait_until(page: Page, script: str, argument: object) -> None:
+    """Wait until a script says yes. Playwright's own way asks again by ``eval``, which the page's policy forbids."""
+    until = time.monotonic() + DRAWING / 1000
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < until, f"never so: {script}"
+        page.wait_for_timeout(50)
 
 
 def search(page: Page, server: str, words: str, **more: str) -> None:
