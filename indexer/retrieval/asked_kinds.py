@@ -92,5 +92,6 @@ def leaning(text: str) -> Kind:
 def _first(text: str, kind: str, *patterns: re.Pattern[str]) -> Marker | None:
     for pattern in patterns:
         if match := pattern.search(text):
-            return Marker(match.start(), match.end(), kind, stays=pattern in (_DONE, _PLANNED))
+            start = match.end() - len(match.group().lstrip())  # where a quoted phrase stood there are blanks now
+            return Marker(start, match.end(), kind, stays=pattern in (_DONE, _PLANNED))
     return None

@@ -71,8 +71,8 @@ _ADDRESS_START = re.compile(
 )
 
 OFFICE = (
-    r"[\u4e00-\u9fff][\u4e00-\u9fff、（）()]{1,40}?(?:人民政府|行政公署|办公室|办公厅|委员会|管委会|办事处|领导小组|指挥部"
-    r"|局|厅|委|中心|人民法院|人民检察院|联合会|分局)"
+    r"[\u4e00-\u9fff][\u4e00-\u9fff、（）()]{1,40}?(?:人民政府|行政公署|办公室|委员会|管委会|办事处|领导小组|指挥部"
+    r"|局|厅|委|中心|人民法院|人民检察院|联合会)"  # none ends like another, else a row of offices is parted in 2^n ways
 )
 _OFFICE_LINE = re.compile(rf"{OFFICE}(?: +{OFFICE}){{0,3}}")
 _SIGNED_LINE = re.compile(rf"{OFFICE} *{DATE.pattern}")

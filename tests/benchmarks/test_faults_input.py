@@ -17,6 +17,7 @@ from indexer.file_reading import Job
 from indexer.intake import job_of
 from indexer.reading_processes import read_apart
 from indexer.records import Clause, Document, Metadata, Reading
+from indexer.settings import MAX_READ_SECONDS
 from indexer.structure.overrides import Overrides
 
 SAMPLE = ("谎报大小.docx", "部件重叠.docx", "层层压缩.docx", "加密部件.docx", "实体炸弹utf16.docx", "外部实体.xlsx",
@@ -53,6 +54,22 @@ def test_fuzzing_for_a_moment_finds_nothing(monkeypatch: pytest.MonkeyPatch, inp
     found = explore(inputs, check, 0.5)  # type: ignore[arg-type]
     assert found.wrong == []
     assert found.tried
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "超过" * 60 + "增长5%左右",
+        "新建食堂" + "从1再再再再再再再再" * 12 + "丙5张。",
+        "民政局分局 " * 60 + "甲关于印发方案的通知",
+        "委员会办公厅 " * 60 + "甲关于印发方案的通知",
+    ],
+    ids=lambda text: text[:6],
+)
+def test_a_row_of_words_is_not_parted_in_every_way(text: str) -> None:
+    """Each took more time than there is: words of a list that end like others, or that take any words in."""
+    with time_limit(MAX_READ_SECONDS):
+        check_text(text)
 
 
 def test_fuzzing_finds_what_is_wrong() -> None:

@@ -567,3 +567,8 @@ def test_half_of_a_pair_of_characters_is_looked_for_as_a_lost_one() -> None:
     assert fold("養老\udc00\ud800") == "养老\ufffd\ufffd"
     folded, origin = fold_with_map("養\ud800老")
     assert (folded, list(origin)) == ("养\ufffd老", [0, 1, 2])
+
+
+def test_the_words_of_a_label_begin_behind_a_quoted_phrase() -> None:
+    (piece,) = parse_query("“五年”\n任务：停车", known=KNOWN).understood
+    assert (piece.words, piece.start, piece.end) == ("任务：", 5, 8)

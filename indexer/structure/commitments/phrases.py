@@ -36,15 +36,18 @@ _EFFORT = "争取"  # an adverb before a verb, a verb before a noun: 争取完�
 _WHERE = re.compile(rf"(?:{_TIME}|[全我][区市县省镇州](?=..)(?!性)|其中|累计|年均|已|了|[\s★▲☆])+")
 # Words between verb or noun and number.
 _BETWEEN = re.compile(
-    r"(?:不得?(?:少于|低于|小于|高于|超过|多于)|至少|最低|最高|超过|超出|高达|达到?或超过|大约|接近|(?<![签节预合契违制条公履缔])约|(?<![附就最靠邻临亲远晋])近|(?<![赶反])超|逾|(?<![线跨迈跃晋赶])[过上]|低于|小于|少于|高于|大于|不足|不到|"
+    r"(?:不得?(?:少于|低于|小于|高于|超过|多于)|至少|最低|最高|超过|超出|高达|达到?或超过|大约|接近|(?<![签节预合契违制条公履缔])约|(?<![附就最靠邻临亲远晋])近|(?<![赶反])超(?!过)|逾|(?<![线跨迈跃晋赶])[过上]|低于|小于|少于|高于|大于|不足|不到|"
     r"共计?|各|总计|合计|累计|分别为?|力争(?:达到|实现|完成)?|努力|确保|争取|(?<!于)目标|仅|[≥≤>=<＞＜]|将|均|年均|平均|同比|可比|同口径|[比较]上年|[比较]去年|均为|"
     r"每人每[年月]|\s|[“])+$"
 )
 _COMPARED = re.compile(r"\s?◇{0,6}(?:及?以[上下内](?![海市])|之[内上]|左右|上下|[多余](?=[，。；、的]|$))?")
-_TAIL = re.compile(
-    r"(?:[等各的为至到、和及与“\s]|(?<!公)共|(?<![签节预合契制条公])约|(?<![发表直抵通])达|(?<![附就邻])近|超|总数(?=达)|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|同比|可比|环比|同口径|年均|五年|"
-    r"全面|成功|如期|大幅|已|基本|顺利|正式|全部|相继|陆续|提前|首次?|预计|预期|按?(?:可比|同)口径(?:计算)?|按可比价(?:格)?(?:计算)?|连续(?:[一二三四五六七八九十两几\d]+年)?|的?(?:基础|水平)上|[从由][^，。；、从由]{0,8}\d[^，。；、从由]{0,8}|逆势|强力|总体|整体|普遍|稳步|持续|不断|平?均|再|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|届|前|初|月|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?)+$"
+# Words behind a noun: each of them alone, for some have any words in them (比上年同期), so that one expression for all
+# would try every way to part them.
+_BEHIND = re.compile(
+    r"[等各的为至到、和及与“\s]|(?<!公)共|(?<![签节预合契制条公])约|(?<![发表直抵通])达|(?<![附就邻])近|超|总数达|总计|合计|累计|不少于|分别|力争|确保|实现目标|目标|同比|可比|环比|同口径|年均|五年|"
+    r"全面|成功|如期|大幅|已|基本|顺利|正式|全部|相继|陆续|提前|首次?|预计|预期|按?(?:可比|同)口径(?:计算)?|按可比价(?:格)?(?:计算)?|连续(?:[一二三四五六七八九十两几\d]+年)?|的?(?:基础|水平)上|[从由][^，。；、从由]{0,8}\d[^，。；、从由]{0,8}|逆势|强力|总体|整体|普遍|稳步|持续|不断|平?均|再|将|被|已?向|[比较][^，。；、比较]{0,12}(?:年|期|末|来|届|前|初|月|水平|全国|全省|同期|时期)□?|[比较]□+(?:时期|期间|末)?"
 )
+_LONGEST = 24  # characters of one of them
 _HEAD = re.compile(r"(?:[，,了的之、和及与\s☆★▲◇]|一批|以及|中的|现有|为(?![民老侨])|其中|可比|同比|同口径)+")
 _OPEN = re.compile(
     r".{0,2}(?:等|现有|全部|其余|其他|剩余|首批|[这那]些)$|现有|总[数量]|占比?|其中|目标|重点|基本|全面|超计划|历史性|占.*|全[区市县省镇乡州]"
@@ -83,10 +86,21 @@ def trimmed(masked: str, start: int, end: int) -> Span | None:
     for words in (_HEAD, _WHERE, _HEAD):
         if match := words.match(masked, start, end):
             start = match.end()
-    if match := _TAIL.search(masked, start, end):
-        end = match.start()
+    end = _without_behind(masked, start, end)
     if end - start == 1 and masked[start] not in _SHORT:
         return None
     if end <= start or _OPEN.fullmatch(masked, start, end) or not _WORD.search(masked, start, end):
         return None
     return Span(start, end)
+
+
+def _without_behind(masked: str, start: int, end: int) -> int:
+    """Return where the longest row of words behind a noun begins that ends at ``end``."""
+    begins, waiting = {end}, [end]
+    while waiting:
+        place = waiting.pop()
+        for at in range(max(start, place - _LONGEST), place):
+            if at not in begins and _BEHIND.fullmatch(masked, at, place):
+                begins.add(at)
+                waiting.append(at)
+    return min(begins)
