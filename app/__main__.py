@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from app.access.rules import LOOPBACK, Rules, read_rules
 from indexer import logs
 from indexer.errors import IndexerError, SettingInvalid
+from indexer.memory import share_heaps
 from indexer.settings import Settings
 
 _log = logging.getLogger("app")
@@ -61,6 +62,7 @@ def _serve(rules: Rules, port: int) -> int:
     from app.access import server
 
     server.check(rules)
+    share_heaps()
     print(f"正在启动，稍后用浏览器打开 {_place(rules.address, port)} （按 Ctrl+C 停止）", flush=True)
     _log.info("页面启动", extra={"address": rules.address, "port": port})
     # The engines take seconds to load: begin before the first reader comes.

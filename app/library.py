@@ -6,6 +6,7 @@ The engines behind it take seconds to load, so they are loaded when first needed
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from indexer.storage.notebook import Decision
 
 _log = logging.getLogger(__name__)
+_READ_ON = 60.0  # seconds; who asked before an index was replaced has the answer by then
 
 
 def open_searcher(settings: Settings) -> Searcher:
@@ -83,7 +85,8 @@ def _compare(
 def _open(index: str | Path, generation: str) -> Searcher:
     """Open a generation with its model loaded, so that the first reader's search is as fast as the next.
 
-    Generations share the model. What was opened before the last is let go by the cache, and its memory given back.
+    Generations share the model. What was opened before the last is let go by the cache, and its memory given back once
+    nobody reads it any more.
     """
     from indexer.memory import give_back
     from indexer.models import ensure_model, model_fingerprint
@@ -94,6 +97,9 @@ def _open(index: str | Path, generation: str) -> Searcher:
     searcher = _searcher_class().open(index, encoder=encoder)
     searcher.warm_up()
     give_back()
+    later = threading.Timer(_READ_ON, give_back)
+    later.daemon = True
+    later.start()
     _log.info("索引已打开", extra={"generation": generation})
     return searcher
 

@@ -37,3 +37,19 @@ def test_free_memory_leaves_the_process() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True)
     assert int(done.stdout) > 150_000_000  # of 200; without it the last piece holds the others back
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not psutil.LINUX, reason="only glibc has heaps for threads")
+def test_threads_share_two_heaps() -> None:
+    program = (
+        "import ctypes, threading; from indexer.memory import share_heaps; share_heaps(); libc = ctypes.CDLL(None);"
+        "meet = threading.Barrier(8); threads = [threading.Thread(target=lambda: (meet.wait(), libc.malloc(9999),"
+        "meet.wait())) for _ in range(8)]; [each.start() for each in threads]; [each.join() for each in threads];"
+        "libc.malloc_stats()"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, check=True, text=True).stderr
+        for run in (program, program.replace("share_heaps();", ""))
+    ]
+    assert said[0].count("Arena") == 2
+    assert said[1].count("Arena") > 2

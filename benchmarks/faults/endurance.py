@@ -22,7 +22,7 @@ from benchmarks.faults.outcome import Outcome
 from benchmarks.speed import QUERIES
 from indexer import Searcher
 from indexer.build import build
-from indexer.memory import give_back
+from indexer.memory import give_back, share_heaps
 from indexer.models import ensure_model
 from indexer.records import Mode, Result
 from indexer.retrieval.encoder import Encoder
@@ -126,6 +126,7 @@ def _part(name: str, times: int) -> list[Outcome]:
 
 
 def _main(name: str, times: str, folder: str) -> None:
+    share_heaps()  # as the page does
     settings = Settings(corpus=Path(folder) / "corpus", index=Path(folder) / "index")
     build(settings.corpus, settings.index, settings=settings)
     print(json.dumps({"queries": ask, "rebuilds": rebuild}[name](settings, int(times))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -11,8 +13,8 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import library
 from app.building import builder
-from app.library import _open
 from app.searching.results import alike_words
 from app.state import BOX, DISTRICTS, GROUP, MODE, ORDER, TYPES, YEARS
 from indexer.build import build
@@ -379,7 +381,7 @@ def test_a_bit_that_turned_over_stops_the_page_in_red_also_while_it_runs(
     assert "索引不能用。为免给出错误的内容，检索已停止；请重建索引" in text(page)
     assert "catalogue.sqlite 内容与建立时不同" in text(page)
     (path.parent / "DAMAGED").unlink()
-    _open.clear()  # as after a start of the server
+    library._open.clear()  # as after a start of the server
     page = run(AppTest.from_file(str(ROOT / "search_app.py"), default_timeout=SECONDS))
     assert "gz-error" in markup(page)
     run(page.button[0].click())
@@ -398,6 +400,24 @@ def test_a_new_generation_is_picked_up_without_a_restart(corpus: Path, use: Use,
     (corpus / "青浦区.txt").write_text("2025年青浦区政府工作报告\n一、2025年任务\n新增公园3座。\n", encoding="utf-8")
     build(corpus, index, settings=settings)
     assert "4 份文件" in text(run(page))
+
+
+def test_an_index_that_was_replaced_twice_is_let_go(
+    corpus: Path, use: Use, tiny_model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(corpus, corpus.parent / "index")
+    monkeypatch.setattr(library, "_READ_ON", 0.1)
+    settings = Settings(corpus, corpus.parent / "index", corpus.parent / "models", str(tiny_model_folder))
+    opened = []
+    for number in range(3):
+        (corpus / "青浦区.txt").write_text(f"2025年青浦区政府工作报告\n新增公园{number}座。\n", encoding="utf-8")
+        build(corpus, settings.index, settings=settings)
+        opened.append(weakref.ref(library.open_searcher(settings)))
+    until = time.monotonic() + SECONDS
+    while opened[0]() is not None:  # given back by another thread
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert opened[2]() is not None
 
 
 def test_a_missing_model_is_said(built: Path, use: Use, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
