@@ -182,6 +182,7 @@ def _page(title: str, *parts: Safe, status: int = 200) -> Response:
     head = join(
         (
             Safe('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
+            Safe('<link rel="icon" href="data:,">'),  # else a browser asks for one, and is told to sign in
             tag("title", title),
             Safe(f"<style>{_STYLE}</style>"),
         )
