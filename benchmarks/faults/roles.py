@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 import streamlit as st
+from streamlit.logger import set_log_level
 
 from app.access.guard import Guard, make_guard, set_guard
 from app.access.rules import Rules
@@ -77,6 +78,7 @@ def run(*, quick: bool) -> list[Outcome]:
     """Try everything."""
     from benchmarks.faults.roles_page import run_page
 
+    set_log_level("ERROR")  # a hundred warnings that actions are called outside of a run of the page
     return [run_directly(), *run_page(quick=quick)]
 
 
