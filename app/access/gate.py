@@ -24,7 +24,7 @@ from app.access.sessions import Person, Session
 from indexer.errors import IndexerError, TooOften
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_HEALTH = "/_stcore/health"
+_HEALTH, _HEALTH_TOO = "/_stcore/health", "/_health"  # the second is what monitoring is used to
 _OPEN = (_HEALTH, "/signin", "/signin/provider", "/signout", "/session")  # to everybody
 _OIDC = ("/auth/login", "/auth/logout", "/oauth2callback")
 _NAMES_HERE = ("localhost", "127.0.0.1", "[::1]", "::1")
@@ -49,6 +49,8 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        if scope["path"] == _HEALTH_TOO:
+            scope = {**scope, "path": _HEALTH, "raw_path": _HEALTH.encode()}
         headers = Headers(scope=scope)
         send = self._with_headers(send)
         if said := self._why_refused(scope, headers):

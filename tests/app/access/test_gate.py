@@ -26,7 +26,7 @@ def test_nobody_gets_no_further_than_the_page_to_sign_in(client: TestClient, gua
     assert client.get("/", headers={"cookie": "clause-session=made-up"}).status_code == 401
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
         pass
-    assert client.get("/_stcore/health").text == "-"  # for monitoring
+    assert client.get("/_stcore/health").text == client.get("/_health").text == "-"  # for monitoring
     assert [record["about"] for record in records(guard.audit.path)] == [
         "PUT /_stcore/upload_file/a/b",
         "WebSocket /_stcore/stream",
