@@ -75,7 +75,7 @@ def _joined(folded: str, numbers: list[Number]) -> list[Number]:
             continue
         between = folded[number.end : behind.start]
         stroke = behind.value < 0 and not between  # in 5个-8个 the stroke was taken for a minus
-        if stroke or _RANGE.fullmatch(between):
+        if behind.upper is None and (stroke or _RANGE.fullmatch(between)):
             joined[-1:] = _ends(folded, number.scaled_like(behind), replace(behind, value=abs(behind.value)))
         elif _LIST.fullmatch(between) and not behind.named and _shares(folded, number):
             joined.append(replace(number, unit=behind.unit, measured=True))
@@ -87,7 +87,7 @@ def _joined(folded: str, numbers: list[Number]) -> list[Number]:
 def _ends(folded: str, low: Number, high: Number) -> list[Number]:
     """Return one number for a range, the two numbers of a change, back to front (从5个到8个)."""
     changes = _CHANGE.search(folded, max(0, low.start - 2), low.start)
-    if low.value < high.value and high.upper is None and not changes:
+    if low.value < high.value and not changes:
         whole = replace(high, value=low.value, upper=high.value, start=low.start, written=low.written)
         return [replace(whole, glued=low.glued, named=low.named or high.named)]
     if changes or low.unit:

@@ -277,3 +277,8 @@ def test_spans_lie_in_order_inside_the_text(text: str) -> None:
 def test_a_number_is_found_whole(number: int, unit: str) -> None:
     (quantity,) = find_quantities(f"新增{number}{unit}")
     assert (quantity.value, quantity.unit, quantity.text) == (number, unit, f"{number}{unit}")
+
+
+def test_a_stroke_before_a_range_makes_no_range_of_ranges() -> None:
+    found = find_quantities("翻一番-3-翻一番")
+    assert [(str(one.value), one.upper and str(one.upper)) for one in found] == [("1", None), ("-3", "1")]
