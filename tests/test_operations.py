@@ -69,7 +69,7 @@ def test_the_service_is_confined_as_the_text_says() -> None:
     unit = (DEPLOY / "gov-clause-search.service").read_text(encoding="utf-8")
     for line in ("ProtectSystem=strict", "NoNewPrivileges=yes", "IPAddressDeny=any", "User=clause-search"):
         assert line in unit.splitlines()
-    assert "-m app --port 8501" in unit and "127.0.0.1:8501/_stcore/health" in TEXT
+    assert "-m app --port 8501" in unit and "127.0.0.1:8501/_health" in TEXT
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
