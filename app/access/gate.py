@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.guard import SESSION_HEADER, Guard
 from app.access.headers import Header
 from app.access.limits import LIMITS, Limit
-from app.access.oidc import Provider, cookies_to_take_away
+from app.access.oidc import Provider, cookies_of, cookies_to_take_away
 from app.access.rules import is_loopback
 from app.access.sessions import Person, Session
 from indexer.errors import IndexerError, TooOften
@@ -168,7 +167,7 @@ class Gate:
 
 def token_of(headers: Headers, *, secure: bool) -> str:
     """Return the token that a browser holds; "" if there is none."""
-    return _cookies(headers).get(_cookie_name("session", secure=secure), "")
+    return cookies_of(headers).get(_cookie_name("session", secure=secure), "")
 
 
 def session_cookie(token: str, *, secure: bool) -> str:
@@ -191,7 +190,7 @@ def wish_cookie(there: str, *, secure: bool) -> str:
 
 def wish_of(headers: Headers, *, secure: bool) -> str:
     """Return what somebody came for before they were at the identity provider; "" for nothing."""
-    return within(_cookies(headers).get(_cookie_name("wish", secure=secure), ""))
+    return within(cookies_of(headers).get(_cookie_name("wish", secure=secure), ""))
 
 
 def within(there: str) -> str:
@@ -211,10 +210,6 @@ def is_secure(scope: Scope) -> bool:
 def address_of(scope: Scope) -> str:
     """Return the address that a request came from."""
     return scope["client"][0] if scope.get("client") else ""
-
-
-def _cookies(headers: Headers) -> dict[str, str]:
-    return cookie_parser(headers.get("cookie", ""))
 
 
 def _cookie_name(what: str, *, secure: bool) -> str:

@@ -75,7 +75,8 @@ def role_of(claims: Mapping[str, object], rules: Rules) -> Role | None:
 
 def cookies_to_take_away(headers: Headers) -> list[str]:
     """Return cookies that delete those of Streamlit's which a request holds."""
-    return [f"{name}=; Path=/; Max-Age=0; HttpOnly" for name in _cookies(headers) if name.startswith("_streamlit_user")]
+    theirs = (name for name in cookies_of(headers) if name.startswith("_streamlit_user"))
+    return [f"{name}=; Path=/; Max-Age=0; HttpOnly" for name in theirs]
 
 
 def login_address() -> str:
@@ -105,7 +106,7 @@ def _answer(headers: Headers) -> tuple[str, dict[str, object]] | None:
     from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
     from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-    cookies, secret = _cookies(headers), get_cookie_secret()
+    cookies, secret = cookies_of(headers), get_cookie_secret()
 
     def one(name: str) -> bytes | None:
         held = cookies.get(name)
@@ -118,7 +119,8 @@ def _answer(headers: Headers) -> tuple[str, dict[str, object]] | None:
     return (sha256(held).hexdigest(), claims) if claims.get("is_logged_in") else None
 
 
-def _cookies(headers: Headers) -> dict[str, str]:
+def cookies_of(headers: Headers) -> dict[str, str]:
+    """Return the cookies that a browser holds."""
     return cookie_parser(headers.get("cookie", ""))
 
 
